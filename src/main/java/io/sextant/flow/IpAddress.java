@@ -141,7 +141,7 @@ public record IpAddress(long high, long low) implements Comparable<IpAddress> {
   private static long bits(byte[] bytes, int from, int count) {
     long value = 0;
     for (int i = from; i < from + count; i++) {
-      value = value << 8 | bytes[i] & 0xff;
+      value = (value << 8) | (bytes[i] & 0xff);
     }
     return value;
   }
