@@ -1,8 +1,8 @@
 package io.sextant.demo;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
-import java.util.SequencedMap;
-import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 
 /**
@@ -54,12 +54,16 @@ record ShopWorkload(String namespace, String name, Kind kind, int replicas, int 
     };
   }
 
-  /** Sorted Kubernetes labels of its pods. */
-  SequencedMap<String, String> labels() {
-    TreeMap<String, String> labels = new TreeMap<>();
-    labels.put("app", name);
+  /** Labels that its pods' identity is made of. */
+  List<String> labels(String cluster) {
+    List<String> labels = new ArrayList<>();
+    labels.add("k8s:app=" + name);
+    labels.add("k8s:io.cilium.k8s.namespace.labels.kubernetes.io/metadata.name=" + namespace);
+    labels.add("k8s:io.cilium.k8s.policy.cluster=" + cluster);
+    labels.add("k8s:io.cilium.k8s.policy.serviceaccount=" + name);
+    labels.add("k8s:io.kubernetes.pod.namespace=" + namespace);
     if (name.equals("coredns")) {
-      labels.put("k8s-app", "kube-dns");
+      labels.add("k8s:k8s-app=kube-dns");
     }
     return labels;
   }
