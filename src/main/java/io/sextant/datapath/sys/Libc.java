@@ -31,6 +31,22 @@ final class Libc {
       capturing("mount", JAVA_INT, ADDRESS, ADDRESS, ADDRESS, JAVA_LONG, ADDRESS);
   static final MethodHandle UMOUNT2 = capturing("umount2", JAVA_INT, ADDRESS, JAVA_INT);
   static final MethodHandle STATFS = capturing("statfs", JAVA_INT, ADDRESS, ADDRESS);
+  static final MethodHandle SYSCALL_BPF =
+      variadic("syscall", 1, JAVA_LONG, JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT);
+  static final MethodHandle SYSCALL_PERF_EVENT_OPEN =
+      variadic(
+          "syscall", 1, JAVA_LONG, JAVA_LONG, ADDRESS, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG);
+  static final MethodHandle IOCTL = variadic("ioctl", 2, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG);
+  static final MethodHandle FCNTL = variadic("fcntl", 2, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT);
+  static final MethodHandle MMAP =
+      capturing("mmap", JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG);
+  static final MethodHandle MUNMAP = capturing("munmap", JAVA_INT, JAVA_LONG, JAVA_LONG);
+  static final MethodHandle POLL = capturing("poll", JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT);
+  static final MethodHandle SOCKET = capturing("socket", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT);
+  static final MethodHandle SEND =
+      capturing("send", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT);
+  static final MethodHandle RECV =
+      capturing("recv", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT);
   static final MethodHandle IF_NAMETOINDEX = capturing("if_nametoindex", JAVA_INT, ADDRESS);
   static final MethodHandle STRERROR_R = plain("strerror_r", ADDRESS, JAVA_INT, ADDRESS, JAVA_LONG);
 
@@ -70,6 +86,11 @@ final class Libc {
       throw error;
     }
     return new AssertionError(what, cause);
+  }
+
+  /** A handle for a function of another library, with errno as the first argument. */
+  static MethodHandle foreign(MemorySegment function, ValueLayout result, ValueLayout... args) {
+    return LINKER.downcallHandle(function, FunctionDescriptor.of(result, args), CAPTURE);
   }
 
   private static MethodHandle capturing(String name, ValueLayout result, ValueLayout... args) {

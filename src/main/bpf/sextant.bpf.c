@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: (GPL-2.0-only OR BSD-2-Clause) */
+/*
+ * The datapath: one program per direction on the host side of an endpoint's device.
+ *
+ *   pod --> veth --> host: from_endpoint (device ingress)
+ *   host --> veth --> pod: to_endpoint (device egress)
+ *
+ * parse -> identity of the other side -> connection -> policy -> event, count, verdict.
+ * A packet of a device without endpoint passes untouched.
+ */
+#include "connection.h"
+#include "events.h"
+#include "policy.h"
+
+static __always_inline __u32 identity_of(const struct packet *p)
+{
+	struct address_key key = {
+		.prefixlen = p->key.family == 4 ? 64 : 160,
+		.family = p->key.family,
+	};
+	const __u32 *identity;
+
+	copy_address(key.address, p->remote);
+	identity = bpf_map_lookup_elem(&addresses, &key);
+	return identity ? *identity : IDENTITY_WORLD;
+}
+
+static __always_inline void count(const struct scene *s, __u8 reason)
+{
+	__u32 index = (__u32)(s->direction - 1) << 8 | reason;
+	struct traffic *traffic = bpf_map_lookup_elem(&metrics, &index);
+
+	if (traffic) {
+		traffic->packets += 1;
+		traffic->bytes += s->skb->len;
+	}
+}
+
+static __always_inline int forward(const struct scene *s)
+{
+	count(s, 0);
+	return TC_ACT_UNSPEC; /* others on the device have their say too */
+}
+
+static __always_inline int forward_traced(const struct scene *s, __u8 reason)
+{
+	emit_trace(s, s->direction == INGRESS ? TO_ENDPOINT : TO_STACK, reason);
+	return forward(s);
+}
+
+static __always_inline int refuse(const struct scene *s, __u32 drop)
+{
+	emit_drop(s, drop);
+	count(s, DROP_REASON(drop));
+	return TC_ACT_SHOT;
+}
+
+/* What cannot be parsed cannot be judged: it passes where nothing is enforced. */
+static __always_inline int unparsable(const struct scene *s, __u32 drop)
+{
+	if (enforces(s->ep, s->direction) && !(s->ep->flags & AUDIT))
+		return refuse(s, drop);
+	return forward_traced(s, REASON_UNKNOWN);
+}
+
+static __always_inline int open_connection(const struct scene *s, const struct packet *p, __u64 now)
+{
+	struct question q = {
+		.remote = s->remote,
+		.port = p->port,
+		.direction = s->direction,
+		.protocol = p->protocol,
+		.portless = p->kind == UNTRACKED_FRAGMENT,
+		.unknown_l4 = p->unknown_l4,
+	};
+	struct judgement j = {};
+
+	judge(s->ep, &q, &j);
+	emit_verdict(s, p, &j);
+	if (!j.drop)
+		j.drop = create_connection(p, judged_as(s->ep, s->remote), now);
+	if (j.drop)
+		return refuse(s, j.drop);
+	return forward_traced(s, REASON_NEW);
+}
+
+/* The connection was allowed under other rules or another identity: ask again, as it was opened. */
+static __always_inline __u32 judge_again(const struct scene *s, const struct packet *p,
+					 struct connection *c, __u8 forward_way)
+{
+	struct question q = {
+		.remote = s->remote,
+		.port = p->key.destination_port,
+		.direction = p->key.direction,
+		.protocol = p->key.protocol,
+		.unknown_l4 = p->unknown_l4,
+	};
+	struct judgement j = {};
+
+	if (is_icmp_query(&p->key))
+		q.port = bpf_htons(p->key.icmp_type);
+	judge(s->ep, &q, &j);
+	if (!j.drop)
+		c->judged = judged_as(s->ep, s->remote);
+	else if (forward_way)
+		emit_verdict(s, p, &j);
+	return j.drop;
+}
+
+static __always_inline int handle(struct __sk_buff *skb, __u8 direction)
+{
+	__u32 ifindex = skb->ifindex, zero = 0, drop;
+	const struct endpoint *ep = bpf_map_lookup_elem(&endpoints, &ifindex);
+	const struct config *cfg = bpf_map_lookup_elem(&config, &zero);
+	struct packet p = {};
+	struct connection *c;
+	__u64 now;
+	__u8 reason;
+
+	if (!ep)
+		return TC_ACT_UNSPEC;
+	if (!cfg)
+		return TC_ACT_UNSPEC;
+	struct scene s = { .skb = skb, .cfg = cfg, .ep = ep, .direction = direction };
+
+	drop = parse(skb, direction, &p);
+	s.ipv6 = p.key.family == 6;
+	if (p.kind == LINK_CONTROL)
+		return forward(&s);
+	if (direction == EGRESS && cfg->aggregation == AGGREGATE_NONE)
+		emit_trace(&s, FROM_ENDPOINT, REASON_UNKNOWN);
+	if (drop)
+		return unparsable(&s, drop);
+	s.remote = identity_of(&p);
+	now = bpf_ktime_get_ns();
+	c = find_connection(&p, now, &reason);
+	if (!c)
+		return open_connection(&s, &p, now);
+	/* Who sends an error may be a router on the way: the connection's verdict stands. */
+	if (reason != REASON_RELATED && c->judged != judged_as(ep, s.remote)) {
+		drop = judge_again(&s, &p, c, reason == REASON_ESTABLISHED);
+		if (drop)
+			return refuse(&s, drop);
+	}
+	if (note_packet(c, &p, reason, cfg, now) || cfg->aggregation < AGGREGATE_MEDIUM)
+		return forward_traced(&s, reason);
+	return forward(&s);
+}
+
+SEC("tc") int from_endpoint(struct __sk_buff *skb)
+{
+	return handle(skb, EGRESS);
+}
+
+SEC("tc") int to_endpoint(struct __sk_buff *skb)
+{
+	return handle(skb, INGRESS);
+}
+
+/* The helpers that emit and tell the time are for GPL-compatible programs. */
+char _license[] SEC("license") = "Dual BSD/GPL";

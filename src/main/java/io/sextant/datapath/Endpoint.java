@@ -1,0 +1,25 @@
+package io.sextant.datapath;
+
+import java.util.Set;
+
+/**
+ * What the kernel knows of one device's endpoint; it changes as a whole, between two packets.
+ *
+ * @param id endpoint number, 1 to 65,535, the source field of its events
+ * @param identity security identity of the workload behind the device
+ * @param ruleSetId the rule set that judges it, 0 for none: what is enforced is then refused
+ * @param revision policy revision, carried by its verdict events
+ */
+public record Endpoint(int id, int identity, int ruleSetId, int revision, Set<EndpointFlag> flags) {
+  public Endpoint {
+    if (id < 1 || id > 0xffff) {
+      throw new IllegalArgumentException("endpoint id " + id + ": must be 1 to 65535");
+    }
+    flags = Set.copyOf(flags);
+  }
+
+  /** One that may do all and shows all. */
+  public static Endpoint open(int id, int identity) {
+    return new Endpoint(id, identity, 0, 0, Set.of());
+  }
+}

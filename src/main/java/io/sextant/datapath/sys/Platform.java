@@ -1,0 +1,37 @@
+package io.sextant.datapath.sys;
+
+/** System call numbers of this machine, for those the C library gives no function for. */
+public enum Platform {
+  X86_64("amd64", 321, 298),
+  AARCH64("aarch64", 280, 241),
+  /** Neither: {@link #current()} on macOS, or on Linux for another processor. */
+  UNSUPPORTED("", -1, -1);
+
+  private static final Platform CURRENT = find();
+
+  private final String arch;
+  final long bpf;
+  final long perfEventOpen;
+
+  Platform(String arch, long bpf, long perfEventOpen) {
+    this.arch = arch;
+    this.bpf = bpf;
+    this.perfEventOpen = perfEventOpen;
+  }
+
+  public static Platform current() {
+    return CURRENT;
+  }
+
+  private static Platform find() {
+    if (!System.getProperty("os.name").equals("Linux")) {
+      return UNSUPPORTED;
+    }
+    for (Platform platform : values()) {
+      if (platform.arch.equals(System.getProperty("os.arch"))) {
+        return platform;
+      }
+    }
+    return UNSUPPORTED;
+  }
+}

@@ -1,0 +1,134 @@
+package io.sextant.ring;
+
+import io.sextant.datapath.sys.PerfBuffer;
+import io.sextant.datapath.sys.SystemCallException;
+import java.lang.foreign.MemorySegment;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** One CPU's perf ring, its thread, and its queue. */
+final class CpuRing implements PerfRecords.Sink, AutoCloseable {
+  /** Between two looks at the ring while samples come, and after {@link #IDLE_AFTER} without. */
+  private static final int BUSY_MILLIS = 2;
+
+  private static final int IDLE_MILLIS = 10;
+  private static final int IDLE_AFTER = 50;
+
+  /** A sample's time is taken a moment before it becomes visible. */
+  private static final long VISIBLE_AFTER_NANOS = 20_000;
+
+  final int cpu;
+  final SampleQueue queue;
+  private final PerfBuffer pages;
+  private final PerfRecords records;
+  private final Runnable afterSamples;
+  private final Thread thread;
+  private final AtomicLong received = new AtomicLong();
+  private final AtomicLong receivedBytes = new AtomicLong();
+  private final AtomicLong kernelLost = new AtomicLong();
+  private final AtomicLong queueLost = new AtomicLong();
+  private final AtomicLong malformed = new AtomicLong();
+  private final AtomicLong drainedUntil = new AtomicLong(Long.MIN_VALUE);
+  long delivered; // written by the consumer
+  private volatile boolean stopped;
+
+  CpuRing(int cpu, PerfBuffer pages, int queueBytes, Runnable afterSamples) {
+    this.cpu = cpu;
+    this.pages = pages;
+    this.queue = new SampleQueue(queueBytes);
+    this.records = new PerfRecords(pages.pages());
+    this.afterSamples = afterSamples;
+    this.thread = Thread.ofPlatform().name("ring-" + cpu).daemon().unstarted(this::run);
+  }
+
+  int fd() {
+    return pages.fd();
+  }
+
+  void start() throws SystemCallException {
+    pages.enable();
+    thread.start();
+  }
+
+  /**
+   * No sample older than this will come into the queue, which must have been seen empty before.
+   * With nothing in the kernel's pages that is now.
+   */
+  long horizon() {
+    long now = System.nanoTime();
+    return records.isEmpty() && queue.peek() < 0
+        ? now - VISIBLE_AFTER_NANOS
+        : drainedUntil.getAcquire();
+  }
+
+  RingCounters counters() {
+    return new RingCounters(
+        cpu,
+        received.get(),
+        receivedBytes.get(),
+        delivered,
+        kernelLost.get(),
+        queueLost.get(),
+        malformed.get());
+  }
+
+  @Override
+  public void sample(long time, MemorySegment segment, long offset, int length) {
+    received.lazySet(received.getPlain() + 1);
+    receivedBytes.lazySet(receivedBytes.getPlain() + length);
+    if (!queue.offer(time, segment, offset, length)) {
+      queueLost.lazySet(queueLost.getPlain() + 1);
+    }
+  }
+
+  @Override
+  public void lost(long time, long count) {
+    kernelLost.lazySet(kernelLost.getPlain() + count);
+    queue.offerKernelLost(time, count);
+  }
+
+  @Override
+  public void malformed() {
+    malformed.lazySet(malformed.getPlain() + 1);
+  }
+
+  /** Ends the thread, then lets the kernel's pages go. */
+  @Override
+  public void close() {
+    stopped = true;
+    boolean interrupted = false;
+    while (thread.isAlive()) {
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    pages.close();
+  }
+
+  private void run() {
+    int empty = 0;
+    while (!stopped) {
+      long now = System.nanoTime();
+      int taken = records.drain(this);
+      queue.announceLost();
+      drainedUntil.setRelease(now - VISIBLE_AFTER_NANOS);
+      if (taken > 0) {
+        afterSamples.run();
+      }
+      empty = taken > 0 ? 0 : empty + 1;
+      await(empty < IDLE_AFTER ? BUSY_MILLIS : IDLE_MILLIS);
+    }
+  }
+
+  private void await(int millis) {
+    try {
+      pages.await(millis);
+    } catch (SystemCallException e) {
+      throw new IllegalStateException(thread.getName(), e);
+    }
+  }
+}
