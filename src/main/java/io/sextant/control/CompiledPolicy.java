@@ -1,0 +1,40 @@
+package io.sextant.control;
+
+import io.sextant.flow.PolicyAttribution;
+import io.sextant.flow.TrafficDirection;
+import java.util.List;
+
+/**
+ * The policies of one endpoint as entries for the kernel; equal for endpoints with equal rules.
+ *
+ * @param enforcesIngress whether anything is to be matched at all; if not, all may come in
+ * @param enforcesEgress the same for what goes out
+ */
+public record CompiledPolicy(boolean enforcesIngress, boolean enforcesEgress, List<Entry> entries) {
+
+  /** Nothing is enforced. */
+  public static final CompiledPolicy OPEN = new CompiledPolicy(false, false, List.of());
+
+  public CompiledPolicy {
+    entries = List.copyOf(entries);
+  }
+
+  /**
+   * What one entry matches and says. Of all entries that match a packet a deny wins, else the one
+   * with the most specific ports.
+   *
+   * @param identity of the other side, 0 for any
+   * @param protocol IANA number, 0 for any
+   * @param port destination port or ICMP type
+   * @param portPrefixLength leading bits of the port that count, 0 for any port
+   * @param origin the policies that say so; without policies when it stands for no policy at all
+   */
+  public record Entry(
+      int identity,
+      TrafficDirection direction,
+      int protocol,
+      int port,
+      int portPrefixLength,
+      boolean deny,
+      PolicyAttribution origin) {}
+}

@@ -1,0 +1,175 @@
+package io.sextant.control;
+
+import io.sextant.flow.Identities;
+import io.sextant.flow.PolicyAttribution;
+import io.sextant.flow.PolicyRef;
+import io.sextant.flow.TrafficDirection;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * From policies to the entries of an endpoint.
+ *
+ * <p>A direction that no policy isolates is open; one that is isolated is closed but for what some
+ * policy allows. A deny holds against every allow. Pure: the same input gives the same output.
+ */
+public final class PolicyCompiler {
+  private static final int ANY = 0;
+
+  private final long revision;
+  private final List<Policy> policies;
+  private final Collection<Identity> identities;
+
+  /**
+   * @param revision of the policies, put into every attribution
+   * @param identities all that may be met, with those of {@link #ranges}
+   */
+  public PolicyCompiler(long revision, List<Policy> policies, Collection<Identity> identities) {
+    this.revision = revision;
+    this.policies = List.copyOf(policies);
+    this.identities = List.copyOf(identities);
+  }
+
+  /** The ranges of addresses that policies name; each needs an identity before compiling. */
+  public static Set<Cidr> ranges(List<Policy> policies) {
+    Set<Cidr> ranges = new LinkedHashSet<>();
+    for (Policy policy : policies) {
+      for (Policy.Section section : List.of(policy.ingress(), policy.egress())) {
+        for (Policy.Rule rule : section.rules()) {
+          for (Policy.Peer peer : rule.peers()) {
+            if (peer instanceof Policy.Range(Cidr range, List<Cidr> except)) {
+              ranges.add(range);
+              ranges.addAll(except);
+            }
+          }
+        }
+      }
+    }
+    return ranges;
+  }
+
+  /** The entries of an endpoint with these labels. */
+  public CompiledPolicy compile(List<String> endpointLabels) {
+    List<Policy> selecting = policies.stream().filter(p -> p.selects(endpointLabels)).toList();
+    List<CompiledPolicy.Entry> ingress = compile(selecting, TrafficDirection.INGRESS);
+    List<CompiledPolicy.Entry> egress = compile(selecting, TrafficDirection.EGRESS);
+    List<CompiledPolicy.Entry> entries = new ArrayList<>(ingress);
+    entries.addAll(egress);
+    return new CompiledPolicy(
+        !ingress.isEmpty() || isolates(selecting, TrafficDirection.INGRESS),
+        !egress.isEmpty() || isolates(selecting, TrafficDirection.EGRESS),
+        entries);
+  }
+
+  /** What a packet is compared with. */
+  private record Match(int identity, int protocol, int port, int portPrefixLength) {}
+
+  private List<CompiledPolicy.Entry> compile(List<Policy> selecting, TrafficDirection direction) {
+    Map<Match, Set<PolicyRef>> allows = new LinkedHashMap<>();
+    Map<Match, Set<PolicyRef>> denies = new LinkedHashMap<>();
+    for (Policy policy : selecting) {
+      for (Policy.Rule rule : section(policy, direction).rules()) {
+        boolean deny = rule.action() == Policy.Action.DENY;
+        for (Match match : matches(rule)) {
+          (deny ? denies : allows)
+              .computeIfAbsent(match, key -> new LinkedHashSet<>())
+              .add(reference(policy));
+        }
+      }
+    }
+    boolean open = !isolates(selecting, direction);
+    if (open && !(allows.isEmpty() && denies.isEmpty())) {
+      allows.putIfAbsent(new Match(Identities.UNKNOWN, ANY, 0, 0), Set.of());
+    }
+    denies.keySet().forEach(allows::remove);
+    List<CompiledPolicy.Entry> entries = new ArrayList<>();
+    denies.forEach((match, from) -> entries.add(entry(match, direction, true, from)));
+    allows.forEach((match, from) -> entries.add(entry(match, direction, false, from)));
+    return entries;
+  }
+
+  private static boolean isolates(List<Policy> selecting, TrafficDirection direction) {
+    return selecting.stream().anyMatch(policy -> section(policy, direction).isolates());
+  }
+
+  private static Policy.Section section(Policy policy, TrafficDirection direction) {
+    return direction == TrafficDirection.INGRESS ? policy.ingress() : policy.egress();
+  }
+
+  private PolicyRef reference(Policy policy) {
+    return new PolicyRef(
+        policy.kind(), policy.namespace(), policy.name(), policy.labels(), revision);
+  }
+
+  private List<Match> matches(Policy.Rule rule) {
+    List<PortRange> ports = rule.ports().isEmpty() ? List.of(PortRange.ANY) : rule.ports();
+    List<Match> matches = new ArrayList<>();
+    for (int identity : identities(rule.peers())) {
+      for (PortRange range : ports) {
+        int protocol = range.protocol().ianaNumber();
+        for (PortRange.Block block : range.blocks()) {
+          matches.add(new Match(identity, protocol, block.port(), block.prefixLength()));
+        }
+      }
+    }
+    return matches;
+  }
+
+  private Set<Integer> identities(List<Policy.Peer> peers) {
+    if (peers.isEmpty() || peers.contains(new Policy.Everyone(Policy.Entity.ALL))) {
+      return Set.of(Identities.UNKNOWN);
+    }
+    Set<Integer> numbers = new LinkedHashSet<>();
+    for (Policy.Peer peer : peers) {
+      for (Identity identity : identities) {
+        if (matches(peer, identity)) {
+          numbers.add(identity.number());
+        }
+      }
+    }
+    return numbers;
+  }
+
+  private static boolean matches(Policy.Peer peer, Identity identity) {
+    return switch (peer) {
+      case Policy.Pods(LabelSelector selector) ->
+          identity.isPod() && selector.matches(identity.labels());
+      case Policy.Everyone(Policy.Entity entity) -> matches(entity, identity);
+      case Policy.Range(Cidr range, List<Cidr> except) -> matches(range, except, identity);
+    };
+  }
+
+  private static boolean matches(Policy.Entity entity, Identity identity) {
+    return switch (entity) {
+      case ALL -> true;
+      case WORLD -> identity.isWorld();
+      case CLUSTER -> !identity.isWorld();
+      case HOST, REMOTE_NODE, HEALTH, INIT, UNMANAGED, INGRESS, KUBE_APISERVER ->
+          identity.number() == Identities.reservedNumber(entity.reservedName());
+    };
+  }
+
+  private static boolean matches(Cidr range, List<Cidr> except, Identity identity) {
+    Cidr own = identity.range();
+    return own != null
+        && range.contains(own)
+        && except.stream().noneMatch(hole -> hole.contains(own));
+  }
+
+  private static CompiledPolicy.Entry entry(
+      Match match, TrafficDirection direction, boolean deny, Set<PolicyRef> from) {
+    return new CompiledPolicy.Entry(
+        match.identity(),
+        direction,
+        match.protocol(),
+        match.port(),
+        match.portPrefixLength(),
+        deny,
+        new PolicyAttribution(direction, !deny, List.copyOf(from), List.of()));
+  }
+}

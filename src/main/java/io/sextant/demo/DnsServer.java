@@ -1,0 +1,70 @@
+package io.sextant.demo;
+
+import io.sextant.flow.IpAddress;
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
+import java.nio.channels.DatagramChannel;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
+
+/** Answers the cluster's names over UDP, in the pod it is given. */
+final class DnsServer {
+  static final int PORT = 53;
+  private static final Duration LOOK_UP = Duration.ofSeconds(1);
+
+  private final Map<String, List<IpAddress>> zone = new ConcurrentHashMap<>();
+  private final BiConsumer<String, List<IpAddress>> answered;
+
+  /**
+   * @param answered learns every name that was answered, with its addresses
+   */
+  DnsServer(BiConsumer<String, List<IpAddress>> answered) {
+    this.answered = answered;
+  }
+
+  /** Sets a name's addresses of both families; an empty list takes it away. */
+  void publish(String name, List<IpAddress> addresses) {
+    if (addresses.isEmpty()) {
+      zone.remove(name);
+    } else {
+      zone.put(name, List.copyOf(addresses));
+    }
+  }
+
+  void serve(Pod pod) throws IOException {
+    DatagramChannel channel = pod.datagrams(PORT, LOOK_UP);
+    pod.run(() -> {
+      while (!pod.isClosed()) {
+        serveOne(channel);
+      }
+    });
+  }
+
+  private void serveOne(DatagramChannel channel) throws IOException {
+    ByteBuffer in = ByteBuffer.allocate(DnsMessage.MAX_SIZE);
+    try {
+      SocketAddress client = channel.receive(in);
+      if (client != null) {
+        channel.send(answer(DnsMessage.decode(in.flip())).encode(), client);
+      }
+    } catch (SocketTimeoutException | IllegalArgumentException e) {
+      // Nobody asked, or not in DNS.
+    }
+  }
+
+  DnsMessage answer(DnsMessage query) {
+    List<IpAddress> known = zone.get(query.name());
+    if (known == null) {
+      return query.answer(DnsMessage.NO_SUCH_NAME, List.of());
+    }
+    List<IpAddress> fitting =
+        known.stream().filter(a -> a.isV4() == (query.type() == DnsMessage.A)).toList();
+    answered.accept(query.name(), fitting);
+    return query.answer(0, fitting);
+  }
+}
