@@ -12,7 +12,7 @@ export class SextantSplitter extends PageElement {
 
   constructor() {
     super();
-    this.share = 54;
+    this.share = 57;
     try {
       const kept = Number(localStorage.getItem(KEY));
       if (kept >= MIN && kept <= MAX) this.move(kept);

@@ -54,8 +54,8 @@ export function serviceOf(flow: Flow): string {
 
 function summaryOf(flow: Flow): string {
   if (flow.dropReason) return reasonText(flow.dropReason);
-  const flags = flow.tcpFlags ? flow.tcpFlags : '';
-  return [flow.isReply ? 'reply' : '', flow.summary || flags].filter(Boolean).join(' · ');
+  const said = flow.summary.replace(/^TCP Flags: /, '');
+  return [flow.isReply ? 'reply' : '', said || flow.tcpFlags].filter(Boolean).join(' · ');
 }
 
 export function policyOf(policies: PolicyRef[]): string {

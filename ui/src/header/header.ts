@@ -101,7 +101,7 @@ const LOGO = html`<svg viewBox="0 0 24 24" fill="none" stroke="currentColor" str
   <path d="M12 3 3.6 17.5a11.6 11.6 0 0 0 16.8 0z"/><path d="M12 3l2.7 17.3"/><path d="M7 12.8a7 7 0 0 0 9.8 .2" opacity=".6"/><circle cx="12" cy="3" r="1.3" fill="currentColor"/></svg>`;
 
 function spark(rates: readonly number[]): TemplateResult {
-  const drawn = sparkline(rates, 64, 20, 60);
+  const drawn = sparkline(rates, 64, 20, Math.max(20, rates.length));
   return html`<svg class="spark" viewBox="0 0 64 20" aria-hidden="true">${drawn ? svg`<path class="area" d=${drawn.area}></path><path d=${drawn.line}></path>` : nothing}</svg>`;
 }
 

@@ -67,9 +67,9 @@ export interface Place {
   row: number;
 }
 
-export const CARD = { w: 164, h: 48 };
-const GAP = { row: 20, rank: 156, sub: 28 };
-const BOX = { side: 18, top: 34, bottom: 18, gap: 22 };
+export const CARD = { w: 152, h: 48 };
+const GAP = { row: 18, rank: 122, sub: 24 };
+const BOX = { side: 14, top: 29, bottom: 13, gap: 16 };
 const PITCH = CARD.h + GAP.row;
 const CELL_ROWS = [3, 4, 5, 6, 8, 10, 14, 20, 30];
 

@@ -150,6 +150,7 @@ export class SextantMap extends PageElement {
           <svg width="1" height="1" aria-hidden="true">
             ${repeat(this.links, (link) => link.id, (link) => this.arrow(link, near))}
           </svg>
+          ${repeat(scene.boxes, (box) => box.group, (box) => this.boxName(box, near))}
           ${repeat(this.links, (link) => link.id, (link) => this.label(link, near))}
           ${repeat(shown, (card) => card.id, (card) => this.card(card, near))}
         </div>
@@ -161,9 +162,15 @@ export class SextantMap extends PageElement {
   private box(box: Box, near?: Near): TemplateResult {
     const classes = classMap({ near: !near || near.groups.has(box.group) });
     const style = styles({ transform: `translate(${box.x}px, ${box.y}px)`, width: `${box.w}px`, height: `${box.h}px` });
-    return html`<div class="map-box ${classes}" ${style} data-namespace=${box.group}>
-      <button type="button" title="Show only flows of ${box.group}" @click=${() => this.emit('namespace', box.group)}>${box.group}</button>
-    </div>`;
+    return html`<div class="map-box ${classes}" ${style} data-namespace=${box.group}></div>`;
+  }
+
+  /** Apart from its box, so that it lies over the arrows. */
+  private boxName(box: Box, near?: Near): TemplateResult {
+    const classes = classMap({ near: !near || near.groups.has(box.group) });
+    return html`<button type="button" class="map-box-name ${classes}" title="Show only flows of ${box.group}"
+      ${styles({ transform: `translate(${box.x + 8}px, ${box.y + 4}px)`, 'max-width': `${box.w - 16}px` })}
+      @click=${() => this.emit('namespace', box.group)}>${box.group}</button>`;
   }
 
   private card(card: Card, near?: Near): TemplateResult {
@@ -225,7 +232,7 @@ export class SextantMap extends PageElement {
   }
 
   private legend(): TemplateResult {
-    const sample = (verdict: string) => svg`<svg viewBox="0 0 26 8" aria-hidden="true"><path class="link ${verdict}" d="M0 4h26"></path></svg>`;
+    const sample = (verdict: string) => svg`<svg viewBox="0 0 26 8" aria-hidden="true"><path class="link ${verdict}" d="M0 4h26"></path>${verdict === 'denied' ? svg`<path class="link-stop" d="M10 1l6 6m0 -6l-6 6"></path>` : nothing}</svg>`;
     return html`<div class="map-legend">
       <span>${sample('forwarded')} allowed</span><span>${sample('denied')} denied</span><span>${sample('audit')} audited</span>
     </div>`;
@@ -337,9 +344,9 @@ function wire(link: Link): Wire {
 /** The rate's width is fixed, so that a changing number moves no label. */
 function labelSize(link: Link): { w: number; h: number } {
   const mark = link.verdict === 'forwarded' ? 0 : 16;
-  const line = portsLabel(link).length * 6.3 + 38 + mark;
-  const reason = link.reasons[0] ? reasonText(link.reasons[0].reason).length * 6.1 : 0;
-  return { w: Math.round(Math.max(line, reason) + 18), h: reason > 0 ? 34 : 20 };
+  const line = portsLabel(link).length * 6.7 + 36 + mark;
+  const reason = link.reasons[0] ? reasonText(link.reasons[0].reason).length * 6.5 : 0;
+  return { w: Math.round(Math.max(line, reason) + 14), h: reason > 0 ? 36 : 20 };
 }
 
 function fullName(node: MapNode): string {
@@ -351,7 +358,7 @@ function subtitle(node: MapNode): string {
   if (node.kind === 'cidr') return 'address range';
   if (node.kind === 'name') return 'outside name';
   const kind = node.kind === 'pod' ? 'Pod' : (node.workloadKind ?? 'Workload');
-  const pods = node.kind === 'pod' ? '' : ` · ${node.pods} pod${node.pods === 1 ? '' : 's'}`;
+  const pods = node.pods > 1 ? ` × ${node.pods}` : '';
   return node.fading ? `${kind} · quiet` : kind + pods;
 }
 
