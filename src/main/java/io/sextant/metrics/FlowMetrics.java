@@ -14,6 +14,7 @@ import io.sextant.flow.LostEvents;
 import io.sextant.flow.ObservationPoint;
 import io.sextant.flow.TcpFlags;
 import io.sextant.flow.Verdict;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
@@ -23,8 +24,7 @@ import java.util.Map;
  * difference: a packet that policy denies is reported twice by the datapath, as a verdict and as a
  * drop, and {@code hubble_drop_total} counts it once.
  *
- * <p>{@link #count} belongs to the pipeline's thread; {@link #lost} and {@link #refused} may be
- * called from any.
+ * <p>Belongs to the pipeline's thread.
  */
 public final class FlowMetrics {
   private static final int VERDICTS = Verdict.values().length;
@@ -33,8 +33,8 @@ public final class FlowMetrics {
 
   private final Counter flows;
   private final Counter drops;
-  private final Counter refused;
   private final Counter received;
+  private long[] receivedByCpu = new long[0];
   private final SeriesCache flowSeries;
   private final SeriesCache dropSeries;
   private final SeriesCache flagSeries;
@@ -46,7 +46,6 @@ public final class FlowMetrics {
     drops = Metric.DROPS.register(registry);
     Counter tcpFlags = Metric.TCP_FLAGS.register(registry);
     Counter lostEvents = Metric.LOST_EVENTS.register(registry);
-    refused = Metric.REFUSED_EVENTS.register(registry);
     received = Metric.RECEIVED_EVENTS.register(registry);
     flowSeries =
         new SeriesCache(
@@ -103,14 +102,22 @@ public final class FlowMetrics {
     }
   }
 
-  /** An event that could not be decoded. */
-  public void refused(String reason) {
-    refused.labelValues(reason).inc();
+  /** An event was read on this CPU; shown from the next {@link #publish} on. */
+  public void received(int cpu) {
+    if (cpu >= receivedByCpu.length) {
+      receivedByCpu = Arrays.copyOf(receivedByCpu, cpu + 1);
+    }
+    receivedByCpu[cpu]++;
   }
 
-  /** The counter of events read on this CPU, to be held by the caller. */
-  public CounterDataPoint received(int cpu) {
-    return received.labelValues(Integer.toString(cpu));
+  /** Shows what was counted since the last time; called once per batch. */
+  public void publish() {
+    for (int cpu = 0; cpu < receivedByCpu.length; cpu++) {
+      if (receivedByCpu[cpu] > 0) {
+        received.labelValues(Integer.toString(cpu)).inc(receivedByCpu[cpu]);
+        receivedByCpu[cpu] = 0;
+      }
+    }
   }
 
   private void countFlags(int flags, int family) {

@@ -1,8 +1,10 @@
 package io.sextant.metrics;
 
 import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.core.metrics.CounterWithCallback;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * Every counter of flows and of losses: its name, its labels, its meaning.
@@ -42,6 +44,16 @@ public enum Metric {
 
   public List<String> labels() {
     return labels;
+  }
+
+  /** Exposes counts that are kept elsewhere: the reader gives value and label values of each series when asked. */
+  public void observe(PrometheusRegistry registry, Consumer<CounterWithCallback.Callback> reader) {
+    CounterWithCallback.builder()
+        .name(metricName)
+        .help(help)
+        .labelNames(labels.toArray(String[]::new))
+        .callback(reader)
+        .register(registry);
   }
 
   Counter register(PrometheusRegistry registry) {
