@@ -170,13 +170,13 @@ class PerfRecordsTest {
 
     private void putLong(long position, long value) {
       for (int i = 0; i < 8; i++) {
-        putByte(position + i, (byte) (value >> 8 * i));
+        putByte(position + i, (byte) (value >> (8 * i)));
       }
     }
 
     private void putInt(long position, int value) {
       for (int i = 0; i < 4; i++) {
-        putByte(position + i, (byte) (value >> 8 * i));
+        putByte(position + i, (byte) (value >> (8 * i)));
       }
     }
 
