@@ -1,0 +1,39 @@
+package io.sextant.agent;
+
+import io.sextant.flow.IpAddress;
+import io.sextant.flow.Workload;
+import java.util.List;
+
+/**
+ * A pod that is to become an endpoint.
+ *
+ * @param podUid tells pods of one name apart
+ * @param labels that its identity is made of, of the form {@code source:key=value}
+ * @param workloads what the pod belongs to
+ * @param addresses all that the pod sends from
+ * @param device the node's side of its veth pair
+ */
+public record EndpointSpec(
+    String namespace,
+    String podName,
+    String podUid,
+    List<String> labels,
+    List<Workload> workloads,
+    List<IpAddress> addresses,
+    String device) {
+
+  public EndpointSpec {
+    labels = labels.stream().sorted().toList();
+    workloads = List.copyOf(workloads);
+    addresses = List.copyOf(addresses);
+    if (labels.isEmpty() || addresses.isEmpty()) {
+      throw new IllegalArgumentException(
+          "pod %s/%s needs labels and addresses".formatted(namespace, podName));
+    }
+  }
+
+  /** Whether both are the same pod. */
+  boolean isPod(String otherNamespace, String otherName) {
+    return namespace.equals(otherNamespace) && podName.equals(otherName);
+  }
+}

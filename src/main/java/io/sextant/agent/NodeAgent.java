@@ -1,0 +1,287 @@
+package io.sextant.agent;
+
+import io.sextant.control.Cidr;
+import io.sextant.control.CompiledPolicy;
+import io.sextant.control.Identity;
+import io.sextant.control.IdentityAllocator;
+import io.sextant.control.Policy;
+import io.sextant.control.PolicyCompiler;
+import io.sextant.datapath.AddressPrefix;
+import io.sextant.datapath.Datapath;
+import io.sextant.datapath.sys.NetworkDevice;
+import io.sextant.flow.AgentEvent;
+import io.sextant.flow.Identities;
+import io.sextant.flow.IpAddress;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps the kernel at what was asked for: endpoints with their rules, addresses with their
+ * identities.
+ *
+ * <p>Everything may be asked for twice and happens once. What fails half-way is taken back and
+ * thrown. Closing ends the agent only; the datapath stays as it is.
+ */
+public final class NodeAgent implements AutoCloseable {
+  private static final int LAST_ENDPOINT = 0xffff;
+
+  private final NodeSpec node;
+  private final Datapath datapath;
+  private final AgentThread thread;
+  private final Consumer<AgentSnapshot> snapshots;
+  private final AgentNews news;
+  private final IdentityAllocator allocator = new IdentityAllocator();
+  private final RuleBook rules;
+  private final Map<Integer, LocalEndpoint> endpoints = new LinkedHashMap<>();
+  private final Map<Cidr, Integer> ranges = new HashMap<>();
+  private final LearntNames names = new LearntNames();
+  private List<Policy> policies = List.of();
+  private int revision = 1;
+  private int lastId;
+
+  private NodeAgent(
+      NodeSpec node,
+      Datapath datapath,
+      AgentThread thread,
+      Consumer<AgentSnapshot> snapshots,
+      AgentNews news) {
+    this.node = node;
+    this.datapath = datapath;
+    this.thread = thread;
+    this.snapshots = snapshots;
+    this.news = news;
+    this.rules = new RuleBook(datapath.ruleSets());
+  }
+
+  /**
+   * Starts the agent's thread and writes the node's own addresses.
+   *
+   * @param snapshots gets what is known after every change, on the agent's thread, before the
+   *     kernel can report anything that needs it
+   * @param news gets what was done, on the agent's thread
+   */
+  public static NodeAgent start(
+      NodeSpec node,
+      Datapath datapath,
+      Consumer<AgentSnapshot> snapshots,
+      Consumer<AgentEvent> news)
+      throws IOException {
+    AgentThread thread = AgentThread.start(node.networkNamespace());
+    NodeAgent agent =
+        new NodeAgent(node, datapath, thread, snapshots, new AgentNews(node.name(), news));
+    try {
+      thread.call(agent::begin);
+      return agent;
+    } catch (IOException | RuntimeException e) {
+      agent.close();
+      throw e;
+    }
+  }
+
+  /** Makes endpoints of pods: identity, addresses, rules, programs. On failure none of them is. */
+  public void add(List<EndpointSpec> specs) throws IOException {
+    thread.call(() -> addNow(specs));
+  }
+
+  /** Forgets a pod; false when it is not known. Its device may be gone already. */
+  public boolean remove(String namespace, String podName) throws IOException {
+    return thread.call(() -> removeNow(namespace, podName));
+  }
+
+  /** Replaces all policies; gives their revision. */
+  public int setPolicies(List<Policy> wanted) throws IOException {
+    return thread.call(() -> setPoliciesNow(List.copyOf(wanted)));
+  }
+
+  /** Learns that a name stands for addresses; waits for nobody, so any thread may tell it. */
+  public void learn(String name, List<IpAddress> addresses) {
+    if (names.learn(name, addresses)) {
+      thread.run(this::publish);
+    }
+  }
+
+  @Override
+  public void close() {
+    thread.close();
+  }
+
+  private boolean begin() throws IOException {
+    for (IpAddress own : node.addresses()) {
+      mapAddress(Cidr.of(own), Identities.HOST);
+    }
+    publish();
+    news.started();
+    return true;
+  }
+
+  private boolean addNow(List<EndpointSpec> specs) throws IOException {
+    List<LocalEndpoint> fresh = new ArrayList<>();
+    for (EndpointSpec spec : specs) {
+      if (find(spec.namespace(), spec.podName()) == null) {
+        fresh.add(prepare(spec));
+      }
+    }
+    fresh.forEach(endpoint -> endpoints.put(endpoint.id(), endpoint));
+    try {
+      regenerate();
+      for (LocalEndpoint endpoint : fresh) {
+        open(endpoint);
+      }
+      return true;
+    } catch (IOException | RuntimeException e) {
+      for (LocalEndpoint endpoint : fresh) {
+        takeBack(endpoint, e);
+      }
+      publish();
+      throw e;
+    }
+  }
+
+  private LocalEndpoint prepare(EndpointSpec spec) throws IOException {
+    int ifindex = NetworkDevice.index(spec.device());
+    Identity identity = allocator.allocate(spec.labels());
+    return new LocalEndpoint(nextId(), ifindex, spec, identity, LocalEndpoint.Enforced.NOTHING);
+  }
+
+  /** The order matters: what judges a packet is there before the program that asks for it. */
+  private void open(LocalEndpoint endpoint) throws IOException {
+    for (IpAddress address : endpoint.spec().addresses()) {
+      mapAddress(Cidr.of(address), endpoint.identity().number());
+      news.addressMapped(Cidr.of(address), endpoint);
+    }
+    datapath.attach(endpoint.ifindex());
+    news.created(endpoint);
+  }
+
+  private boolean removeNow(String namespace, String podName) throws IOException {
+    LocalEndpoint endpoint = find(namespace, podName);
+    if (endpoint == null) {
+      return false;
+    }
+    close(endpoint);
+    endpoints.remove(endpoint.id());
+    rules.dropUnused(endpoints.values());
+    endpoint.spec().addresses().forEach(a -> news.addressUnmapped(Cidr.of(a), endpoint));
+    news.deleted(endpoint);
+    publish();
+    return true;
+  }
+
+  private void close(LocalEndpoint endpoint) throws IOException {
+    datapath.detach(endpoint.ifindex());
+    datapath.endpoints().remove(endpoint.ifindex());
+    datapath.connections().removeDevice(endpoint.ifindex());
+    for (IpAddress address : endpoint.spec().addresses()) {
+      unmapAddress(Cidr.of(address));
+    }
+  }
+
+  private void takeBack(LocalEndpoint endpoint, Exception reason) {
+    try {
+      close(endpoint);
+    } catch (IOException | RuntimeException e) {
+      reason.addSuppressed(e);
+    }
+    endpoints.remove(endpoint.id());
+  }
+
+  private int setPoliciesNow(List<Policy> wanted) throws IOException {
+    if (wanted.equals(policies)) {
+      return revision;
+    }
+    List<Policy> before = policies;
+    policies = wanted;
+    revision++;
+    try {
+      mapRanges(PolicyCompiler.ranges(wanted));
+      regenerate();
+    } catch (IOException | RuntimeException e) {
+      policies = before;
+      throw e;
+    }
+    news.policiesChanged(before, wanted, revision);
+    return revision;
+  }
+
+  private void mapRanges(Set<Cidr> wanted) throws IOException {
+    for (Cidr range : wanted) {
+      mapAddress(range, allocator.allocate(range).number());
+    }
+    for (Map.Entry<Cidr, Integer> known : Map.copyOf(ranges).entrySet()) {
+      if (Identities.isCidr(known.getValue()) && !wanted.contains(known.getKey())) {
+        unmapAddress(known.getKey());
+      }
+    }
+  }
+
+  /** Compiles for all endpoints, and gives new rules to those whose rules changed. */
+  private void regenerate() throws IOException {
+    PolicyCompiler compiler = new PolicyCompiler(revision, policies, allocator.all());
+    Map<LocalEndpoint, CompiledPolicy> wanted = new LinkedHashMap<>();
+    for (LocalEndpoint endpoint : endpoints.values()) {
+      wanted.put(endpoint, compiler.compile(endpoint.spec().labels()));
+    }
+    rules.write(revision, wanted.values());
+    publish();
+    for (Map.Entry<LocalEndpoint, CompiledPolicy> each : wanted.entrySet()) {
+      enforce(each.getKey(), rules.enforced(each.getValue(), revision));
+    }
+    rules.dropUnused(endpoints.values());
+  }
+
+  private void enforce(LocalEndpoint endpoint, LocalEndpoint.Enforced next) throws IOException {
+    if (!next.equals(endpoint.policy())) {
+      LocalEndpoint changed = endpoint.under(next);
+      datapath.endpoints().put(changed.ifindex(), changed.toKernel());
+      endpoints.put(changed.id(), changed);
+      news.regenerated(changed);
+    }
+  }
+
+  private void mapAddress(Cidr range, int identity) throws IOException {
+    datapath.addresses().put(prefix(range), identity);
+    ranges.put(range, identity);
+  }
+
+  private void unmapAddress(Cidr range) throws IOException {
+    if (ranges.remove(range) != null) {
+      datapath.addresses().remove(prefix(range));
+    }
+  }
+
+  private static AddressPrefix prefix(Cidr range) {
+    return new AddressPrefix(range.address().toInetAddress(), range.length());
+  }
+
+  private @Nullable LocalEndpoint find(String namespace, String podName) {
+    return endpoints.values().stream()
+        .filter(endpoint -> endpoint.spec().isPod(namespace, podName))
+        .findFirst()
+        .orElse(null);
+  }
+
+  private int nextId() {
+    do {
+      lastId = lastId % LAST_ENDPOINT + 1;
+    } while (endpoints.containsKey(lastId));
+    return lastId;
+  }
+
+  private void publish() {
+    snapshots.accept(
+        new AgentSnapshot(
+            node,
+            List.copyOf(endpoints.values()),
+            allocator.all(),
+            Map.copyOf(ranges),
+            rules.rules(),
+            names.all()));
+  }
+}
