@@ -164,7 +164,7 @@ struct {
 	struct drop_notify drop_notify;
 	struct trace_notify trace_notify;
 	struct policy_verdict_notify policy_verdict_notify;
-} layouts SEC("layouts");
+} shared_layouts SEC("layouts");
 
 /* The helpers that emit and tell the time are for GPL-compatible programs. */
 char _license[] SEC("license") = "Dual BSD/GPL";
