@@ -24,7 +24,14 @@ public record AgentEvent(long timeNanos, Node node, Notification notification) i
     }
   }
 
+  /**
+   * The agent came up.
+   *
+   * @param startedNanos nanoseconds since the Unix epoch, or {@link #TIME_UNKNOWN}
+   */
   public record AgentStarted(long startedNanos) implements Notification {
+    public static final long TIME_UNKNOWN = Long.MIN_VALUE;
+
     @Override
     public int typeNumber() {
       return 2;

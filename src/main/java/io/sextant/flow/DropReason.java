@@ -20,14 +20,14 @@ public final class DropReason {
 
   /** The name in Hubble's API; for a number that it does not know, the number. */
   public static String name(int reason) {
-    String name = NAMES[reason & 0xff];
-    return name == null || name.isEmpty() ? Integer.toString(reason) : name;
+    String name = known(NAMES, reason);
+    return name.isEmpty() ? Integer.toUnsignedString(reason) : name;
   }
 
   /** What the {@code hubble} command prints; for a number without a text, {@code "N, 0"}. */
   public static String text(int reason) {
-    String text = TEXTS[reason & 0xff];
-    return text == null || text.isEmpty() ? reason + ", 0" : text;
+    String text = known(TEXTS, reason);
+    return text.isEmpty() ? Integer.toUnsignedString(reason) + ", 0" : text;
   }
 
   /** The number of a name in Hubble's API, or -1. */
@@ -38,6 +38,12 @@ public final class DropReason {
       }
     }
     return -1;
+  }
+
+  /** A policy verdict carries its reason in 32 bits, so any number may come. */
+  private static String known(String[] table, int reason) {
+    String entry = reason >= 0 && reason < table.length ? table[reason] : null;
+    return entry == null ? "" : entry;
   }
 
   private static void put(int reason, String name, String text) {

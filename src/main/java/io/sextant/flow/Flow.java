@@ -35,26 +35,28 @@ public final class Flow implements Event {
   private @Nullable NetworkInterface networkInterface;
   private @Nullable PolicyAttribution policies;
   private FlowExtras extras = FlowExtras.NONE;
-  private FlowType type = FlowType.UNKNOWN_TYPE;
-  private Verdict verdict = Verdict.VERDICT_UNKNOWN;
-  private TrafficDirection direction = TrafficDirection.TRAFFIC_DIRECTION_UNKNOWN;
-  private IpVersion ipVersion = IpVersion.IP_NOT_USED;
-  private Reply reply = Reply.UNKNOWN;
-  private L4Protocol protocol = L4Protocol.NONE;
   private int l4First;
   private int l4Second;
   private int ruleCookie;
   private int ruleRevision;
   private int proxyPort;
+  private int dropReason;
   private short cpu = -1;
   private short l4Third;
   private short dropLine;
+  // Ordinals of the enums: a reference would take four bytes.
+  private byte type;
+  private byte verdict;
+  private byte direction;
+  private byte ipVersion;
+  private byte reply;
+  private byte protocol;
   private byte dropFile;
   private boolean hasDropFile;
   private boolean encrypted;
+  private byte unknownAddresses;
   private byte eventType;
   private byte eventSubType;
-  private byte dropReason;
   private byte observationPoint;
   private byte traceReason;
   private byte capturePoint;
@@ -64,8 +66,16 @@ public final class Flow implements Event {
   /** The packet had no Ethernet header. */
   public static final long NO_MAC = -1;
 
+  private static final FlowType[] TYPES = FlowType.values();
+  private static final Verdict[] VERDICTS = Verdict.values();
+  private static final TrafficDirection[] DIRECTIONS = TrafficDirection.values();
+  private static final IpVersion[] IP_VERSIONS = IpVersion.values();
+  private static final Reply[] REPLIES = Reply.values();
+  private static final L4Protocol[] PROTOCOLS = L4Protocol.values();
   private static final Node UNKNOWN_NODE = Node.named("");
   private static final short NO_TCP_FLAGS = -1;
+  private static final byte UNKNOWN_SOURCE = 1;
+  private static final byte UNKNOWN_DESTINATION = 2;
 
   private Flow() {}
 
@@ -103,19 +113,19 @@ public final class Flow implements Event {
   }
 
   public FlowType type() {
-    return type;
+    return TYPES[type];
   }
 
   public Verdict verdict() {
-    return verdict;
+    return VERDICTS[verdict];
   }
 
   public TrafficDirection direction() {
-    return direction;
+    return DIRECTIONS[direction];
   }
 
   public Reply reply() {
-    return reply;
+    return REPLIES[reply];
   }
 
   /** One of {@link EventType}. */
@@ -132,7 +142,7 @@ public final class Flow implements Event {
 
   /** See {@link DropReason}; 0 when not dropped by the datapath. */
   public int dropReason() {
-    return dropReason & 0xff;
+    return dropReason;
   }
 
   /** Whether the event names the place in the datapath's source that dropped. */
@@ -199,7 +209,7 @@ public final class Flow implements Event {
   }
 
   public IpVersion ipVersion() {
-    return ipVersion;
+    return IP_VERSIONS[ipVersion];
   }
 
   /** Whether the packet travels encrypted between nodes. */
@@ -208,7 +218,7 @@ public final class Flow implements Event {
   }
 
   public boolean hasIp() {
-    return ipVersion != IpVersion.IP_NOT_USED;
+    return ipVersion() != IpVersion.IP_NOT_USED;
   }
 
   /** See {@link IpAddress#high}. */
@@ -228,33 +238,46 @@ public final class Flow implements Event {
     return destinationLow;
   }
 
-  /** Null when there was no IP header. */
-  public @Nullable IpAddress sourceAddress() {
-    return hasIp() ? new IpAddress(sourceHigh, sourceLow) : null;
+  /**
+   * Whether the source address is known: there was an IP header, or the pod behind a socket is
+   * known.
+   */
+  public boolean hasSourceAddress() {
+    return hasIp() && (unknownAddresses & UNKNOWN_SOURCE) == 0;
   }
 
-  /** Null when there was no IP header. */
+  /** Whether the destination address is known, see {@link #hasSourceAddress()}. */
+  public boolean hasDestinationAddress() {
+    return hasIp() && (unknownAddresses & UNKNOWN_DESTINATION) == 0;
+  }
+
+  /** Null without {@link #hasSourceAddress()}. */
+  public @Nullable IpAddress sourceAddress() {
+    return hasSourceAddress() ? new IpAddress(sourceHigh, sourceLow) : null;
+  }
+
+  /** Null without {@link #hasDestinationAddress()}. */
   public @Nullable IpAddress destinationAddress() {
-    return hasIp() ? new IpAddress(destinationHigh, destinationLow) : null;
+    return hasDestinationAddress() ? new IpAddress(destinationHigh, destinationLow) : null;
   }
 
   public L4Protocol protocol() {
-    return protocol;
+    return PROTOCOLS[protocol];
   }
 
   /** Source port, 0 for protocols without ports. */
   public int sourcePort() {
-    return protocol.hasPorts() ? l4First : 0;
+    return protocol().hasPorts() ? l4First : 0;
   }
 
   /** Destination port, 0 for protocols without ports. */
   public int destinationPort() {
-    return protocol.hasPorts() ? l4Second : 0;
+    return protocol().hasPorts() ? l4Second : 0;
   }
 
   /** Whether a TCP header with its flags was seen. */
   public boolean hasTcpFlags() {
-    return protocol == L4Protocol.TCP && l4Third != NO_TCP_FLAGS;
+    return protocol() == L4Protocol.TCP && l4Third != NO_TCP_FLAGS;
   }
 
   /** Bits of {@link TcpFlags}; 0 without {@link #hasTcpFlags()}. */
@@ -264,17 +287,17 @@ public final class Flow implements Event {
 
   /** Type of an ICMP, VRRP or IGMP message. */
   public int messageType() {
-    return protocol.hasPorts() ? 0 : l4First;
+    return protocol().hasPorts() ? 0 : l4First;
   }
 
   /** Code of an ICMP message. */
   public int messageCode() {
-    return protocol.hasPorts() ? 0 : l4Second;
+    return protocol().hasPorts() ? 0 : l4Second;
   }
 
   /** The transport header as a value of its own. */
   public L4 l4() {
-    return switch (protocol) {
+    return switch (protocol()) {
       case NONE -> L4.NONE;
       case TCP -> new L4.Tcp(l4First, l4Second, tcpFlags(), hasTcpFlags());
       case UDP -> new L4.Udp(l4First, l4Second);
@@ -356,29 +379,29 @@ public final class Flow implements Event {
     }
 
     public Builder event(FlowType type, int eventType, int eventSubType) {
-      flow.type = type;
+      flow.type = (byte) type.ordinal();
       flow.eventType = (byte) eventType;
       flow.eventSubType = (byte) eventSubType;
       return this;
     }
 
     public Builder verdict(Verdict verdict) {
-      flow.verdict = verdict;
+      flow.verdict = (byte) verdict.ordinal();
       return this;
     }
 
     public Builder direction(TrafficDirection direction) {
-      flow.direction = direction;
+      flow.direction = (byte) direction.ordinal();
       return this;
     }
 
     public Builder reply(Reply reply) {
-      flow.reply = reply;
+      flow.reply = (byte) reply.ordinal();
       return this;
     }
 
     public Builder dropReason(int reason) {
-      flow.dropReason = (byte) reason;
+      flow.dropReason = reason;
       return this;
     }
 
@@ -434,7 +457,7 @@ public final class Flow implements Event {
         long sourceLow,
         long destinationHigh,
         long destinationLow) {
-      flow.ipVersion = version;
+      flow.ipVersion = (byte) version.ordinal();
       flow.sourceHigh = sourceHigh;
       flow.sourceLow = sourceLow;
       flow.destinationHigh = destinationHigh;
@@ -444,6 +467,18 @@ public final class Flow implements Event {
 
     public Builder ip(IpVersion version, IpAddress source, IpAddress destination) {
       return ip(version, source.high(), source.low(), destination.high(), destination.low());
+    }
+
+    /** An IP flow one side of which is not known; that side's address is all zero. */
+    public Builder unknownSource() {
+      flow.unknownAddresses |= UNKNOWN_SOURCE;
+      return this;
+    }
+
+    /** See {@link #unknownSource()}. */
+    public Builder unknownDestination() {
+      flow.unknownAddresses |= UNKNOWN_DESTINATION;
+      return this;
     }
 
     public Builder encrypted(boolean encrypted) {
@@ -470,7 +505,7 @@ public final class Flow implements Event {
     }
 
     private Builder l4(L4Protocol protocol, int first, int second, int third) {
-      flow.protocol = protocol;
+      flow.protocol = (byte) protocol.ordinal();
       flow.l4First = first;
       flow.l4Second = second;
       flow.l4Third = (short) third;

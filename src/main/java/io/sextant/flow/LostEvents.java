@@ -14,7 +14,7 @@ public record LostEvents(
     long timeNanos, Node node, Source source, long count, int cpu, long firstNanos, long lastNanos)
     implements Event {
 
-  public static final int NO_CPU = -1;
+  public static final int NO_CPU = Integer.MIN_VALUE;
 
   /** Ordinals are the numbers of {@code flow.LostEventSource} in Hubble's API. */
   public enum Source {
