@@ -51,7 +51,8 @@ public record Cidr(IpAddress address, int length) {
     return address + "/" + length;
   }
 
-  private int bits() {
+  /** Leading bits that count of the 128 of an {@link IpAddress}. */
+  int bits() {
     return length + (address.isV4() ? V4_OFFSET : 0);
   }
 

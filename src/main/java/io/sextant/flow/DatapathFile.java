@@ -38,4 +38,13 @@ public final class DatapathFile {
     String name = NAMES.get(number);
     return name == null ? "unknown(" + number + ")" : name;
   }
+
+  /** The number of a file's name, or 0. */
+  public static int number(String name) {
+    return NAMES.entrySet().stream()
+        .filter(entry -> entry.getValue().equals(name))
+        .map(Map.Entry::getKey)
+        .findFirst()
+        .orElse(0);
+  }
 }

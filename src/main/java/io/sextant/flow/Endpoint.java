@@ -27,6 +27,9 @@ public record Endpoint(
   /** Nothing is known. */
   public static final Endpoint UNKNOWN = new Endpoint(0, 0, "", "", List.of(), "", "", List.of());
 
+  /** There is no such side; only flows of other observers lack one. */
+  public static final Endpoint ABSENT = new Endpoint(-1, 0, "", "", List.of(), "", "", List.of());
+
   public Endpoint {
     labels = List.copyOf(labels);
     workloads = List.copyOf(workloads);

@@ -2,6 +2,7 @@ package io.sextant.flow;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An IP address as 128 bits in network order. IPv4 addresses live at {@code ::ffff:0:0/96} (RFC
@@ -48,6 +49,18 @@ public record IpAddress(long high, long low) implements Comparable<IpAddress> {
       return ofBytes(InetAddress.ofLiteral(text).getAddress());
     } catch (IllegalArgumentException e) {
       throw notAnAddress(text);
+    }
+  }
+
+  /** The same, or null for what is not an address. */
+  public static @Nullable IpAddress parseOrNull(String text) {
+    if (text.isEmpty()) {
+      return null;
+    }
+    try {
+      return parse(text);
+    } catch (IllegalArgumentException e) {
+      return null;
     }
   }
 

@@ -22,4 +22,8 @@ public record Tunnel(
     VXLAN,
     GENEVE
   }
+
+  public Tunnel withVni(int number) {
+    return new Tunnel(protocol, number, outerIpVersion, outerSource, outerDestination, outerL4);
+  }
 }

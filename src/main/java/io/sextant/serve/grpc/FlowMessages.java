@@ -7,6 +7,7 @@ import com.google.protobuf.UInt32Value;
 import io.sextant.flow.AgentEvent;
 import io.sextant.flow.DatapathFile;
 import io.sextant.flow.DebugEvent;
+import io.sextant.flow.Endpoint;
 import io.sextant.flow.Flow;
 import io.sextant.flow.FlowExtras;
 import io.sextant.flow.IpAddress;
@@ -183,11 +184,13 @@ public final class FlowMessages {
   }
 
   private void peers(Flow flow, io.sextant.proto.flow.Flow.Builder message) {
-    message
-        .setSource(endpoints.message(flow.source()))
-        .setDestination(endpoints.message(flow.destination()))
-        .addAllSourceNames(flow.sourceNames())
-        .addAllDestinationNames(flow.destinationNames());
+    if (!flow.source().equals(Endpoint.ABSENT)) {
+      message.setSource(endpoints.message(flow.source()));
+    }
+    if (!flow.destination().equals(Endpoint.ABSENT)) {
+      message.setDestination(endpoints.message(flow.destination()));
+    }
+    message.addAllSourceNames(flow.sourceNames()).addAllDestinationNames(flow.destinationNames());
     Service source = flow.sourceService();
     if (source != null) {
       message.setSourceService(service(source));

@@ -1,0 +1,99 @@
+package io.sextant;
+
+import io.micrometer.core.instrument.config.MeterFilter;
+import io.prometheus.metrics.instrumentation.jvm.ProcessMetrics;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.sextant.decode.Refusal;
+import io.sextant.enrich.Arrival;
+import io.sextant.enrich.EventParser;
+import io.sextant.enrich.FlowIds;
+import io.sextant.enrich.ParserOptions;
+import io.sextant.flow.Node;
+import io.sextant.metrics.FlowMetrics;
+import io.sextant.metrics.Metric;
+import io.sextant.serve.grpc.GrpcConfiguration;
+import io.sextant.serve.grpc.ServerInfo;
+import io.sextant.serve.http.HttpConfiguration;
+import io.sextant.servicemap.MapLimits;
+import io.sextant.servicemap.ServiceMap;
+import io.sextant.store.MemoryRing;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Locale;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.info.BuildProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+
+/** Wires the steps in the order that an event takes them. */
+@Configuration(proxyBeanMethods = false)
+@EnableAutoConfiguration
+@EnableConfigurationProperties(Settings.class)
+@Import({GrpcConfiguration.class, HttpConfiguration.class})
+class Assembly {
+
+  @Bean
+  Node node(Settings settings) {
+    return Node.named(settings.nodeName());
+  }
+
+  @Bean
+  EventParser parser(Origin origin, PrometheusRegistry registry) {
+    EventParser parser = new EventParser(origin.cluster(), ParserOptions.DEFAULTS);
+    Metric.REFUSED_EVENTS.observe(
+        registry,
+        series -> {
+          for (Refusal refusal : Refusal.values()) {
+            series.call(
+                parser.refusals().count(refusal), refusal.name().toLowerCase(Locale.ROOT));
+          }
+        });
+    return parser;
+  }
+
+  @Bean
+  MemoryRing memoryRing(Settings settings, Node node) {
+    return new MemoryRing(settings.memory().flows(), node, InstantSource.system());
+  }
+
+  @Bean
+  ServiceMap serviceMap() {
+    return new ServiceMap(MapLimits.DEFAULTS, InstantSource.system());
+  }
+
+  @Bean
+  FlowMetrics flowMetrics(PrometheusRegistry registry) {
+    return new FlowMetrics(registry);
+  }
+
+  @Bean
+  Pipeline pipeline(
+      EventParser parser, Node node, MemoryRing ring, ServiceMap map, FlowMetrics metrics) {
+    Arrival arrival = new Arrival(node, FlowIds.unique());
+    return new Pipeline(parser, arrival, node, ring, map, metrics, BootClock.system());
+  }
+
+  @Bean
+  ServerInfo serverInfo(Settings settings, Node node, BuildProperties build) {
+    String address = settings.bind() + ":" + settings.grpc().port();
+    return new ServerInfo(build.getVersion(), node, settings.cluster(), address, Instant.now());
+  }
+
+  /** Micrometer counts the JVM and the servers; the process goes by its usual names. */
+  @Bean
+  MeterFilter onlyCleanNames(PrometheusRegistry registry) {
+    ProcessMetrics.builder().register(registry);
+    return MeterFilter.deny(
+        meter ->
+            meter.getName().startsWith("process.")
+                || meter.getName().equals("system.cpu.count")
+                || meter.getName().equals("jvm.compilation.time"));
+  }
+
+  @Bean
+  MetricsServer metricsServer(PrometheusRegistry registry, Settings settings) {
+    return new MetricsServer(registry, settings);
+  }
+}

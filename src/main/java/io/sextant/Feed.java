@@ -1,0 +1,73 @@
+package io.sextant;
+
+import io.sextant.recording.ReplaySource;
+import io.sextant.ring.LossSource;
+import io.sextant.ring.RingReader;
+import io.sextant.ring.SampleConsumer;
+import java.io.IOException;
+import java.util.concurrent.TimeUnit;
+
+/** Where raw samples come from. It runs on the pipeline's thread until that is interrupted or nothing more will come. */
+@FunctionalInterface
+interface Feed {
+  int BATCH = 1024;
+
+  /** How long news of the agent may wait when no packet flows. */
+  long IDLE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
+  void run(SampleConsumer samples, Runnable batchDone) throws IOException, InterruptedException;
+
+  /** The kernel's rings. */
+  static Feed of(RingReader rings) {
+    return (samples, batchDone) -> {
+      while (!Thread.currentThread().isInterrupted()) {
+        if (rings.drainTo(samples, BATCH) == 0) {
+          rings.awaitSamples(IDLE_NANOS);
+        }
+        batchDone.run();
+      }
+    };
+  }
+
+  /** A recording, at the pace that it was made. */
+  static Feed of(ReplaySource recording) {
+    return (samples, batchDone) -> recording.play(one(samples, batchDone));
+  }
+
+  /** The same feed, with everything also given to a recorder. */
+  default Feed copiedTo(SampleConsumer recorder) {
+    return (samples, batchDone) -> run(both(recorder, samples), batchDone);
+  }
+
+  private static SampleConsumer both(SampleConsumer first, SampleConsumer second) {
+    return new SampleConsumer() {
+      @Override
+      public void sample(int cpu, long bootNanos, byte[] buffer, int offset, int length) {
+        first.sample(cpu, bootNanos, buffer, offset, length);
+        second.sample(cpu, bootNanos, buffer, offset, length);
+      }
+
+      @Override
+      public void lost(int cpu, long bootNanos, LossSource source, long count) {
+        first.lost(cpu, bootNanos, source, count);
+        second.lost(cpu, bootNanos, source, count);
+      }
+    };
+  }
+
+  private static SampleConsumer one(SampleConsumer samples, Runnable batchDone) {
+    return new SampleConsumer() {
+      @Override
+      public void sample(int cpu, long bootNanos, byte[] buffer, int offset, int length) {
+        samples.sample(cpu, bootNanos, buffer, offset, length);
+        batchDone.run();
+      }
+
+      @Override
+      public void lost(int cpu, long bootNanos, LossSource source, long count) {
+        samples.lost(cpu, bootNanos, source, count);
+        batchDone.run();
+      }
+    };
+  }
+}

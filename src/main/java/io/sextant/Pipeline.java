@@ -1,0 +1,111 @@
+package io.sextant;
+
+import io.sextant.enrich.Arrival;
+import io.sextant.enrich.EventParser;
+import io.sextant.flow.AgentEvent;
+import io.sextant.flow.Event;
+import io.sextant.flow.Flow;
+import io.sextant.flow.LostEvents;
+import io.sextant.flow.Node;
+import io.sextant.metrics.FlowMetrics;
+import io.sextant.ring.LossSource;
+import io.sextant.ring.SampleConsumer;
+import io.sextant.servicemap.ServiceMap;
+import io.sextant.store.MemoryRing;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The middle of the way: raw samples in, named events out to the memory ring, the service map and the counters. All but {@link
+ * #tell} belongs to the one thread that a {@link Feed} runs on; that thread is the only writer of what stands behind it.
+ */
+final class Pipeline implements SampleConsumer {
+  private static final int NEWS_BOUND = 4096;
+
+  private final EventParser parser;
+  private final Arrival arrival;
+  private final Node node;
+  private final MemoryRing ring;
+  private final ServiceMap map;
+  private final FlowMetrics metrics;
+  private final BootClock clock;
+  private final BlockingQueue<AgentEvent> news = new ArrayBlockingQueue<>(NEWS_BOUND);
+  private final AtomicLong lostNews = new AtomicLong();
+
+  Pipeline(
+      EventParser parser,
+      Arrival arrival,
+      Node node,
+      MemoryRing ring,
+      ServiceMap map,
+      FlowMetrics metrics,
+      BootClock clock) {
+    this.parser = parser;
+    this.arrival = arrival;
+    this.node = node;
+    this.ring = ring;
+    this.map = map;
+    this.metrics = metrics;
+    this.clock = clock;
+  }
+
+  @Override
+  public void sample(int cpu, long bootNanos, byte[] buffer, int offset, int length) {
+    metrics.received(cpu);
+    arrival.at(cpu, clock.wallNanos(bootNanos), bootNanos);
+    @Nullable Event event = parser.parse(buffer, offset, length, arrival);
+    if (event == null) {
+      return;
+    }
+    ring.append(event);
+    if (event instanceof Flow flow) {
+      metrics.count(flow);
+      map.add(flow);
+    }
+  }
+
+  @Override
+  public void lost(int cpu, long bootNanos, LossSource source, long count) {
+    lost(cpu, clock.wallNanos(bootNanos), inApi(source), count);
+  }
+
+  /** News of the agent, from any thread; never waits. When there is too much of it, it is counted as lost. */
+  void tell(AgentEvent event) {
+    if (!news.offer(event)) {
+      lostNews.incrementAndGet();
+    }
+  }
+
+  /** Called after each batch of samples, and when there were none for a while. */
+  void batchDone() {
+    for (AgentEvent event = news.poll(); event != null; event = news.poll()) {
+      ring.append(event);
+    }
+    long lost = lostNews.get();
+    if (lost > 0) {
+      lostNews.addAndGet(-lost);
+      lost(
+          LostEvents.NO_CPU,
+          clock.wallNanos(System.nanoTime()),
+          LostEvents.Source.OBSERVER_EVENTS_QUEUE,
+          lost);
+    }
+    metrics.publish();
+    ring.wake();
+    clock.follow();
+  }
+
+  private void lost(int cpu, long timeNanos, LostEvents.Source source, long count) {
+    metrics.lost(source, count);
+    ring.append(new LostEvents(timeNanos, node, source, count, cpu, 0, 0));
+  }
+
+  private static LostEvents.Source inApi(LossSource source) {
+    return switch (source) {
+      case KERNEL_RING -> LostEvents.Source.PERF_EVENT_RING_BUFFER;
+      case READER_QUEUE -> LostEvents.Source.OBSERVER_EVENTS_QUEUE;
+    };
+  }
+}

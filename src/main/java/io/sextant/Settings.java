@@ -1,0 +1,83 @@
+package io.sextant;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * The {@code sextant:} tree. Every key stands in the README's table; an unknown key or a bad value
+ * stops the start.
+ *
+ * @param node name of this node; empty means the host's name
+ * @param cluster name of the cluster; {@code default} is left out of node names
+ * @param bind address that all servers listen on
+ */
+@ConfigurationProperties(value = "sextant", ignoreUnknownFields = false)
+public record Settings(
+    @DefaultValue("") String node,
+    @DefaultValue("default") String cluster,
+    @DefaultValue("127.0.0.1") String bind,
+    @DefaultValue Http http,
+    @DefaultValue Grpc grpc,
+    @DefaultValue Metrics metrics,
+    @DefaultValue Memory memory) {
+
+  /** Pages, REST and streams. */
+  public record Http(@DefaultValue("8080") int port) {
+    public Http {
+      checkPort("sextant.http.port", port);
+    }
+  }
+
+  /** Hubble's API. */
+  public record Grpc(@DefaultValue("4245") int port) {
+    public Grpc {
+      checkPort("sextant.grpc.port", port);
+    }
+  }
+
+  /** What Prometheus scrapes. */
+  public record Metrics(@DefaultValue("9965") int port) {
+    public Metrics {
+      checkPort("sextant.metrics.port", port);
+    }
+  }
+
+  /**
+   * The newest flows, kept in memory.
+   *
+   * @param flows how many
+   */
+  public record Memory(@DefaultValue("65535") int flows) {
+    private static final int MOST = 1 << 24;
+
+    public Memory {
+      if (flows < 1 || flows > MOST) {
+        throw new IllegalArgumentException(
+            "sextant.memory.flows is " + flows + "; it must be between 1 and " + MOST);
+      }
+    }
+  }
+
+  /** The node's name as clients see it. */
+  public String nodeName() {
+    String name = node.isEmpty() ? hostName() : node;
+    return cluster.isEmpty() || cluster.equals("default") ? name : cluster + "/" + name;
+  }
+
+  private static String hostName() {
+    try {
+      return InetAddress.getLocalHost().getHostName();
+    } catch (UnknownHostException e) {
+      return "localhost";
+    }
+  }
+
+  private static void checkPort(String key, int port) {
+    if (port < 0 || port > 65535) {
+      throw new IllegalArgumentException(
+          key + " is " + port + "; a port is between 0 (any free one) and 65535");
+    }
+  }
+}

@@ -1,0 +1,66 @@
+package io.sextant.metrics;
+
+import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.core.metrics.CounterWithCallback;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * Every counter of flows and of losses: its name, its labels, its meaning.
+ *
+ * <p>The {@code hubble_} names, labels and values are those of Hubble 1.19, so that its dashboards
+ * work; the {@code sextant_} ones say what Hubble has no counter for.
+ */
+public enum Metric {
+  FLOWS_PROCESSED(
+      "hubble_flows_processed",
+      "Flows processed, by kind of event and verdict",
+      "protocol",
+      "type",
+      "subtype",
+      "verdict"),
+  DROPS("hubble_drop", "Packets and requests dropped, by reason", "reason", "protocol"),
+  TCP_FLAGS("hubble_tcp_flags", "Forwarded TCP packets, by flag", "flag", "family"),
+  LOST_EVENTS("hubble_lost_events", "Events lost, by the stage that lost them", "source"),
+  REFUSED_EVENTS(
+      "sextant_refused_events", "Events from the kernel that could not be decoded", "reason"),
+  RECEIVED_EVENTS("sextant_received_events", "Events read from the kernel's rings", "cpu");
+
+  private final String metricName;
+  private final String help;
+  private final List<String> labels;
+
+  Metric(String metricName, String help, String... labels) {
+    this.metricName = metricName;
+    this.help = help;
+    this.labels = List.of(labels);
+  }
+
+  /** Without the suffix {@code _total}, which the exposition adds. */
+  public String metricName() {
+    return metricName;
+  }
+
+  public List<String> labels() {
+    return labels;
+  }
+
+  /** Exposes counts that are kept elsewhere: the reader gives value and label values of each series when asked. */
+  public void observe(PrometheusRegistry registry, Consumer<CounterWithCallback.Callback> reader) {
+    CounterWithCallback.builder()
+        .name(metricName)
+        .help(help)
+        .labelNames(labels.toArray(String[]::new))
+        .callback(reader)
+        .register(registry);
+  }
+
+  Counter register(PrometheusRegistry registry) {
+    return Counter.builder()
+        .name(metricName)
+        .help(help)
+        .labelNames(labels.toArray(String[]::new))
+        .register(registry);
+  }
+}

@@ -1,0 +1,69 @@
+package io.sextant.serve.grpc;
+
+import io.grpc.BindableService;
+import io.grpc.Metadata;
+import io.grpc.ServerInterceptor;
+import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
+import io.grpc.protobuf.services.HealthStatusManager;
+import io.grpc.protobuf.services.ProtoReflectionService;
+import io.grpc.protobuf.services.ProtoReflectionServiceV1;
+import io.grpc.stub.MetadataUtils;
+import io.sextant.store.MemoryRing;
+import java.time.InstantSource;
+import java.util.List;
+
+/** All that is served on one port: what Hubble's tools ask for, under the names they use. */
+public final class GrpcServices implements AutoCloseable {
+  /** What {@code hubble status} asks for; not the name of the gRPC service. */
+  private static final String HEALTH_NAME = "hubble.server.Observer";
+
+  private final MemoryRing ring;
+  private final ServerInfo info;
+  private final SeenNamespaces namespaces;
+  private final PeerService peers;
+  private final HealthStatusManager health = new HealthStatusManager();
+  private final List<BindableService> services;
+
+  public GrpcServices(MemoryRing ring, ServerInfo info, InstantSource clock) {
+    this.ring = ring;
+    this.info = info;
+    this.namespaces = new SeenNamespaces(ring, info.cluster(), clock);
+    this.peers = new PeerService(info);
+    FlowMessages messages = new FlowMessages(info.version());
+    health.setStatus(HEALTH_NAME, ServingStatus.SERVING);
+    services =
+        List.of(
+            new ObserverService(ring, new NodeStatus(info, ring, clock), namespaces, messages),
+            peers,
+            health.getHealthService(),
+            ProtoReflectionServiceV1.newInstance(),
+            ProtoReflectionService.newInstance());
+  }
+
+  /** Begins to watch the ring for namespaces. */
+  public void start() {
+    namespaces.start();
+  }
+
+  public List<BindableService> services() {
+    return services;
+  }
+
+  /** Puts the version into the headers of every answer, as an agent and as a relay do. */
+  public ServerInterceptor versionHeaders() {
+    Metadata headers = new Metadata();
+    for (String name : List.of("hubble-server-version", "hubble-relay-version")) {
+      headers.put(Metadata.Key.of(name, Metadata.ASCII_STRING_MARSHALLER), info.version());
+    }
+    return MetadataUtils.newAttachMetadataServerInterceptor(headers);
+  }
+
+  /** Ends the ring's followers and all open streams, so that a server can go down at once. */
+  @Override
+  public void close() {
+    health.enterTerminalState();
+    namespaces.close();
+    peers.close();
+    ring.close();
+  }
+}

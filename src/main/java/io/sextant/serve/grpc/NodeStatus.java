@@ -1,0 +1,57 @@
+package io.sextant.serve.grpc;
+
+import com.google.protobuf.UInt32Value;
+import io.sextant.proto.observer.Node;
+import io.sextant.proto.observer.ServerStatusResponse;
+import io.sextant.proto.observer.TLS;
+import io.sextant.proto.relay.NodeState;
+import io.sextant.store.MemoryRing;
+import io.sextant.store.RingStatus;
+import java.time.Duration;
+import java.time.InstantSource;
+
+/** The state of the one node that is observed, alone and as a cluster of one. */
+final class NodeStatus {
+  private final ServerInfo info;
+  private final MemoryRing ring;
+  private final InstantSource clock;
+
+  NodeStatus(ServerInfo info, MemoryRing ring, InstantSource clock) {
+    this.info = info;
+    this.ring = ring;
+    this.clock = clock;
+  }
+
+  ServerStatusResponse server() {
+    RingStatus status = ring.status();
+    return ServerStatusResponse.newBuilder()
+        .setNumFlows(status.current())
+        .setMaxFlows(status.capacity())
+        .setSeenFlows(status.seenFlows())
+        .setFlowsRate(status.flowsPerSecond())
+        .setUptimeNs(uptimeNanos())
+        .setNumConnectedNodes(UInt32Value.of(1))
+        .setNumUnavailableNodes(UInt32Value.of(0))
+        .setVersion(info.versionText())
+        .build();
+  }
+
+  Node node() {
+    RingStatus status = ring.status();
+    return Node.newBuilder()
+        .setName(info.node().name())
+        .setAddress(info.address())
+        .setVersion(info.versionText())
+        .setState(NodeState.NODE_CONNECTED)
+        .setTls(TLS.newBuilder().setEnabled(false))
+        .setUptimeNs(uptimeNanos())
+        .setNumFlows(status.current())
+        .setMaxFlows(status.capacity())
+        .setSeenFlows(status.seenFlows())
+        .build();
+  }
+
+  private long uptimeNanos() {
+    return Duration.between(info.started(), clock.instant()).toNanos();
+  }
+}

@@ -1,0 +1,114 @@
+package io.sextant.serve.grpc;
+
+import io.grpc.Status;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+import io.sextant.filter.Selection;
+import io.sextant.flow.AgentEvent;
+import io.sextant.flow.DebugEvent;
+import io.sextant.flow.Event;
+import io.sextant.flow.Flow;
+import io.sextant.proto.observer.GetAgentEventsRequest;
+import io.sextant.proto.observer.GetAgentEventsResponse;
+import io.sextant.proto.observer.GetDebugEventsRequest;
+import io.sextant.proto.observer.GetDebugEventsResponse;
+import io.sextant.proto.observer.GetFlowsRequest;
+import io.sextant.proto.observer.GetFlowsResponse;
+import io.sextant.proto.observer.GetNamespacesRequest;
+import io.sextant.proto.observer.GetNamespacesResponse;
+import io.sextant.proto.observer.GetNodesRequest;
+import io.sextant.proto.observer.GetNodesResponse;
+import io.sextant.proto.observer.ObserverGrpc;
+import io.sextant.proto.observer.ServerStatusRequest;
+import io.sextant.proto.observer.ServerStatusResponse;
+import io.sextant.store.MemoryRing;
+import io.sextant.store.Query;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Hubble's Observer over the memory ring of one node, answering as a relay in front of it does. */
+final class ObserverService extends ObserverGrpc.ObserverImplBase {
+  private final MemoryRing ring;
+  private final NodeStatus status;
+  private final SeenNamespaces namespaces;
+  private final Responses responses;
+
+  ObserverService(
+      MemoryRing ring, NodeStatus status, SeenNamespaces namespaces, FlowMessages messages) {
+    this.ring = ring;
+    this.status = status;
+    this.namespaces = namespaces;
+    this.responses = new Responses(messages);
+  }
+
+  @Override
+  public void getFlows(GetFlowsRequest request, StreamObserver<GetFlowsResponse> client) {
+    stream(client, () -> flows(request));
+  }
+
+  @Override
+  public void getAgentEvents(
+      GetAgentEventsRequest request, StreamObserver<GetAgentEventsResponse> client) {
+    stream(
+        client,
+        () ->
+            new Stream<>(
+                Requests.agentEvents(request, AgentEvent.class::isInstance),
+                responses::agentEvent));
+  }
+
+  @Override
+  public void getDebugEvents(
+      GetDebugEventsRequest request, StreamObserver<GetDebugEventsResponse> client) {
+    stream(
+        client,
+        () ->
+            new Stream<>(
+                Requests.debugEvents(request, DebugEvent.class::isInstance),
+                responses::debugEvent));
+  }
+
+  @Override
+  public void serverStatus(
+      ServerStatusRequest request, StreamObserver<ServerStatusResponse> client) {
+    answer(client, status.server());
+  }
+
+  @Override
+  public void getNodes(GetNodesRequest request, StreamObserver<GetNodesResponse> client) {
+    answer(client, GetNodesResponse.newBuilder().addNodes(status.node()).build());
+  }
+
+  @Override
+  public void getNamespaces(
+      GetNamespacesRequest request, StreamObserver<GetNamespacesResponse> client) {
+    answer(client, namespaces.response());
+  }
+
+  /** What a request became. */
+  private record Stream<R>(Query query, Function<Event, @Nullable R> message) {}
+
+  private Stream<GetFlowsResponse> flows(GetFlowsRequest request) {
+    Selection selection = FilterReader.read(request.getWhitelistList(), request.getBlacklistList());
+    Query query = Requests.flows(request, event -> event instanceof Flow && selection.test(event));
+    return new Stream<>(query, responses.flows(request.getFieldMask()));
+  }
+
+  /** What is wrong with a request comes as an {@link IllegalArgumentException} naming the field. */
+  private <R> void stream(StreamObserver<R> client, Supplier<Stream<R>> read) {
+    Stream<R> stream;
+    try {
+      stream = read.get();
+    } catch (IllegalArgumentException e) {
+      client.onError(Status.INVALID_ARGUMENT.withDescription(e.getMessage()).asException());
+      return;
+    }
+    EventStream.start(ring, stream.query(), stream.message(), (ServerCallStreamObserver<R>) client);
+  }
+
+  private static <R> void answer(StreamObserver<R> client, R response) {
+    client.onNext(response);
+    client.onCompleted();
+  }
+}

@@ -1,0 +1,98 @@
+package io.sextant.serve.grpc;
+
+import io.sextant.flow.Event;
+import io.sextant.flow.Flow;
+import io.sextant.proto.observer.GetNamespacesResponse;
+import io.sextant.proto.observer.Namespace;
+import io.sextant.store.Answer;
+import io.sextant.store.MemoryRing;
+import io.sextant.store.Query;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Namespaces that flows came from or went to within the last hour. A virtual thread reads behind
+ * the writer of the ring; should it be overtaken, it notices what comes after.
+ */
+final class SeenNamespaces implements AutoCloseable {
+  private static final long KEPT_MILLIS = Duration.ofHours(1).toMillis();
+
+  private static final int EVENTS_PER_LOOK_AT_THE_CLOCK = 1_000;
+
+  private final Map<String, Long> lastSeenMillis = new ConcurrentHashMap<>();
+  private final MemoryRing ring;
+  private final String cluster;
+  private final InstantSource clock;
+  private final Thread reader = Thread.ofVirtual().name("namespaces").unstarted(this::run);
+  private volatile boolean closed;
+
+  SeenNamespaces(MemoryRing ring, String cluster, InstantSource clock) {
+    this.ring = ring;
+    this.cluster = cluster;
+    this.clock = clock;
+  }
+
+  void start() {
+    reader.start();
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    LockSupport.unpark(reader);
+  }
+
+  /** Sorted by name; both sides of a flow count as of the own cluster, as in Hubble. */
+  GetNamespacesResponse response() {
+    long oldest = clock.millis() - KEPT_MILLIS;
+    lastSeenMillis.values().removeIf(seen -> seen < oldest);
+    GetNamespacesResponse.Builder response = GetNamespacesResponse.newBuilder();
+    lastSeenMillis.keySet().stream()
+        .sorted()
+        .forEach(name ->
+            response.addNamespaces(Namespace.newBuilder().setCluster(cluster).setNamespace(name)));
+    return response.build();
+  }
+
+  private void run() {
+    Query everything =
+        new Query(
+            Flow.class::isInstance,
+            Long.MIN_VALUE,
+            Long.MAX_VALUE,
+            new Query.Past.All(),
+            Query.Then.FOLLOW);
+    try (Answer answer = ring.query(everything)) {
+      while (!closed && !answer.ended()) {
+        Long now = clock.millis();
+        if (!readSome(answer, now)) {
+          answer.await();
+        }
+      }
+    }
+  }
+
+  /** Whether there may be more at once. */
+  private boolean readSome(Answer answer, Long now) {
+    for (int i = 0; i < EVENTS_PER_LOOK_AT_THE_CLOCK; i++) {
+      Event event = answer.next();
+      if (event == null) {
+        return false;
+      }
+      if (event instanceof Flow flow) {
+        see(flow.source().namespace(), now);
+        see(flow.destination().namespace(), now);
+      }
+    }
+    return true;
+  }
+
+  private void see(String namespace, Long now) {
+    if (!namespace.isEmpty() && !now.equals(lastSeenMillis.get(namespace))) {
+      lastSeenMillis.put(namespace, now);
+    }
+  }
+}

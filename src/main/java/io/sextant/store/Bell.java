@@ -1,0 +1,82 @@
+package io.sextant.store;
+
+import java.lang.invoke.VarHandle;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Wakes followers without work for the writer: however many there are, the writer looks at one flag
+ * per batch and wakes one thread, which wakes the others, at most once per {@link #PAUSE}.
+ *
+ * <p>Nobody misses a strike: a follower raises the flag before it looks for news a last time, the
+ * writer publishes news before it looks at the flag, and a full fence stands between on both sides.
+ */
+final class Bell implements AutoCloseable {
+  private static final Duration PAUSE = Duration.ofMillis(1);
+
+  private final Set<Thread> followers = ConcurrentHashMap.newKeySet();
+  private final Thread ringer = Thread.ofVirtual().name("ring-bell").unstarted(this::run);
+  private volatile boolean wanted;
+  private volatile boolean closed;
+
+  Bell() {
+    ringer.start();
+  }
+
+  /** Called by the writer after it published news. */
+  void strike() {
+    VarHandle.fullFence();
+    if (wanted) {
+      wanted = false;
+      LockSupport.unpark(ringer);
+    }
+  }
+
+  void join(Thread follower) {
+    followers.add(follower);
+  }
+
+  void leave(Thread follower) {
+    followers.remove(follower);
+  }
+
+  /**
+   * Parks the calling follower until the next strike, unless there is news already. May return for
+   * no reason.
+   *
+   * @param nanos longest time to wait
+   */
+  void await(BooleanSupplier news, long nanos) {
+    wanted = true;
+    VarHandle.fullFence();
+    if (!closed && !news.getAsBoolean()) {
+      LockSupport.parkNanos(this, nanos);
+    }
+  }
+
+  boolean isClosed() {
+    return closed;
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    LockSupport.unpark(ringer);
+  }
+
+  private void run() {
+    while (!closed) {
+      LockSupport.park(this);
+      followers.forEach(LockSupport::unpark);
+      try {
+        Thread.sleep(PAUSE);
+      } catch (InterruptedException e) {
+        return;
+      }
+    }
+    followers.forEach(LockSupport::unpark);
+  }
+}

@@ -1,0 +1,160 @@
+package io.sextant.store;
+
+import io.sextant.flow.Event;
+import io.sextant.flow.Flow;
+import io.sextant.flow.Node;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The newest events in memory, by sequence number from 0 up. One thread writes, any number read.
+ *
+ * <pre>
+ *   slots   | 8 | 9 | 2 | 3 | 4 | 5 | 6 | 7 |     8 slots, capacity 7
+ *                     ^   ^
+ *                     |   tail = 3, the oldest that is safe to read
+ *                     head = 10, goes here next
+ * </pre>
+ *
+ * The slot at head is the one being overwritten, hence one slot more than the capacity. An event is
+ * stored before head moves on, so it can be read at once. A reader takes the slot and then looks at
+ * head again: if head has come round to that slot, what it took may be a later event, and the
+ * position counts as overwritten. So a reader knows exactly which positions it missed.
+ */
+public final class MemoryRing implements AutoCloseable {
+  /** Events kept unless told otherwise. */
+  public static final int DEFAULT_CAPACITY = 65_535;
+
+  private static final int LARGEST_CAPACITY = (1 << 30) - 1;
+  private static final long MINUTE_NANOS = 60_000_000_000L;
+  private static final VarHandle SLOT = MethodHandles.arrayElementVarHandle(Event[].class);
+  private static final VarHandle HEAD = field("head");
+  private static final VarHandle SEEN_FLOWS = field("seenFlows");
+
+  private final @Nullable Event[] slots;
+  private final int mask;
+  private final Node self;
+  private final InstantSource clock;
+  private final Bell bell = new Bell();
+  private long head;
+  private long seenFlows;
+
+  /**
+   * @param capacity events to keep, rounded up to the next 2<sup>n</sup>-1
+   * @param self the node that readers' own losses are reported under
+   */
+  public MemoryRing(int capacity, Node self, InstantSource clock) {
+    if (capacity < 1 || capacity > LARGEST_CAPACITY) {
+      throw new IllegalArgumentException(
+          "capacity " + capacity + " of the memory ring: give 1 to " + LARGEST_CAPACITY);
+    }
+    this.slots = new Event[Math.max(2, Integer.highestOneBit(capacity) << 1)];
+    this.mask = slots.length - 1;
+    this.self = self;
+    this.clock = clock;
+  }
+
+  /** Adds an event; only ever called by the one writing thread. It can be read at once. */
+  public void append(Event event) {
+    long position = head;
+    SLOT.setRelease(slots, (int) position & mask, event);
+    if (event instanceof Flow) {
+      SEEN_FLOWS.setOpaque(this, seenFlows + 1);
+    }
+    HEAD.setRelease(this, position + 1);
+  }
+
+  /** Lets followers know of what was appended; called by the writer once per batch. */
+  public void wake() {
+    bell.strike();
+  }
+
+  /** Starts an answer. It belongs to the calling thread, which must close it. */
+  public Answer query(Query query) {
+    return new Answer(this, query);
+  }
+
+  public RingStatus status() {
+    return new RingStatus(
+        mask, head() - tail(), (long) SEEN_FLOWS.getOpaque(this), flowsPerSecond());
+  }
+
+  /** Events that are kept at most. */
+  public int capacity() {
+    return mask;
+  }
+
+  /** Ends all followers, after they have read what is there. */
+  @Override
+  public void close() {
+    bell.close();
+  }
+
+  boolean isClosed() {
+    return bell.isClosed();
+  }
+
+  /** Position that the next event will get. */
+  long head() {
+    return (long) HEAD.getAcquire(this);
+  }
+
+  /** Oldest position that can still be read. */
+  long tail() {
+    return Math.max(0, head() - mask);
+  }
+
+  /** The event at a position, or null if it was overwritten or is not there yet. */
+  @Nullable Event read(long position) {
+    if (position >= head()) {
+      return null;
+    }
+    Event event = (Event) SLOT.getAcquire(slots, (int) position & mask);
+    return position >= tail() ? event : null;
+  }
+
+  Bell bell() {
+    return bell;
+  }
+
+  Node self() {
+    return self;
+  }
+
+  long nowNanos() {
+    return Nanos.of(clock.instant());
+  }
+
+  /** Counts the flows of the last minute, or of as much of it as is still there. */
+  private double flowsPerSecond() {
+    long now = nowNanos();
+    long flows = 0;
+    long oldest = now;
+    long position = head();
+    while (position > 0) {
+      Event event = read(position - 1);
+      if (event == null) {
+        return flows / Math.max(1e-9, (now - oldest) / 1e9);
+      }
+      if (event instanceof Flow) {
+        if (event.timeNanos() <= now - MINUTE_NANOS) {
+          break;
+        }
+        flows++;
+        oldest = event.timeNanos();
+      }
+      position--;
+    }
+    return flows * 1e9 / MINUTE_NANOS;
+  }
+
+  private static VarHandle field(String name) {
+    try {
+      return MethodHandles.lookup().findVarHandle(MemoryRing.class, name, long.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+}

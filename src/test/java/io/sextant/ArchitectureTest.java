@@ -1,0 +1,123 @@
+package io.sextant;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** The arrows of ARCHITECTURE.md, held by the compiler's output. */
+@AnalyzeClasses(packages = "io.sextant", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+  private static final String ROOT = "io.sextant";
+
+  /**
+   * Which packages each package may see. Root and generated messages are not listed: the root sees
+   * all.
+   */
+  private static final Map<String, Set<String>> ARROWS =
+      Map.ofEntries(
+          Map.entry("flow", Set.of()),
+          Map.entry("datapath.sys", Set.of()),
+          Map.entry("datapath", Set.of("datapath.sys")),
+          Map.entry("ring", Set.of("datapath.sys")),
+          Map.entry("decode", Set.of("flow")),
+          Map.entry("enrich", Set.of("decode", "flow")),
+          Map.entry("control", Set.of("enrich", "flow")),
+          Map.entry("agent", Set.of("control", "datapath", "datapath.sys", "flow")),
+          Map.entry("recording", Set.of("control", "ring")),
+          Map.entry("filter", Set.of("flow")),
+          Map.entry("store", Set.of("flow")),
+          Map.entry("servicemap", Set.of("flow")),
+          Map.entry("metrics", Set.of("flow")),
+          Map.entry("serve.grpc", Set.of("filter", "flow", "store")),
+          Map.entry("serve.http", Set.of("filter", "flow", "servicemap", "store")),
+          Map.entry("cli", Set.of("filter", "flow", "serve.grpc")),
+          Map.entry(
+              "demo",
+              Set.of("agent", "control", "datapath", "datapath.sys", "flow", "recording", "ring")));
+
+  @ArchTest
+  static final ArchRule noCycles = slices().matching("io.sextant.(**)").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule onlySysCallsNativeCode =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("io.sextant.datapath.sys")
+          .should()
+          .dependOnClassesThat()
+          .haveFullyQualifiedName("java.lang.foreign.Linker")
+          .because("one small package holds all that can crash the process");
+
+  @ArchTest
+  static final ArchRule springStaysOutside =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages(ROOT, "io.sextant.serve..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("org.springframework..", "reactor..")
+          .because("the core and the command line start without a container");
+
+  @ArchTest
+  static final ArchRule messagesStayInServe =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages("io.sextant.serve..", "io.sextant.cli..", "io.sextant.proto..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("io.sextant.proto..")
+          .because("the protobuf is made when it is served; all else works on our Flow");
+
+  @ArchTest
+  static void arrowsPointAsDrawn(JavaClasses classes) {
+    Set<String> wrong =
+        classes.stream()
+            .filter(from -> ARROWS.containsKey(shortName(from)))
+            .flatMap(ArchitectureTest::forbiddenArrows)
+            .collect(Collectors.toCollection(TreeSet::new));
+    assertThat(wrong).as("arrows between packages that ARCHITECTURE.md does not draw").isEmpty();
+  }
+
+  @ArchTest
+  static void everyPackage_isDrawnAndListed(JavaClasses classes) throws IOException {
+    String architecture = Files.readString(Path.of("ARCHITECTURE.md"));
+    Set<String> packages =
+        classes.stream()
+            .map(ArchitectureTest::shortName)
+            .filter(name -> !name.isEmpty() && !name.startsWith("proto"))
+            .collect(Collectors.toCollection(TreeSet::new));
+    assertThat(ARROWS.keySet()).containsAll(packages);
+    assertThat(packages).allMatch(name -> architecture.contains("`" + name + "`"));
+  }
+
+  private static Stream<String> forbiddenArrows(JavaClass from) {
+    String fromName = shortName(from);
+    return from.getDirectDependenciesFromSelf().stream()
+        .map(dependency -> dependency.getTargetClass().getBaseComponentType())
+        .filter(target -> target.getPackageName().startsWith(ROOT))
+        .map(ArchitectureTest::shortName)
+        .filter(name -> !name.equals(fromName) && !name.startsWith("proto"))
+        .filter(name -> !ARROWS.getOrDefault(fromName, Set.of()).contains(name))
+        .map(name -> fromName + " -> " + name);
+  }
+
+  private static String shortName(JavaClass type) {
+    String name = type.getPackageName();
+    return name.equals(ROOT) ? "" : name.substring(ROOT.length() + 1);
+  }
+}

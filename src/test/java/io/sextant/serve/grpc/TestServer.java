@@ -1,0 +1,73 @@
+package io.sextant.serve.grpc;
+
+import io.grpc.BindableService;
+import io.grpc.Server;
+import io.grpc.netty.NettyServerBuilder;
+import io.sextant.flow.Event;
+import io.sextant.flow.Node;
+import io.sextant.store.MemoryRing;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.concurrent.Executors;
+
+/** The services on a free port of the loopback device, over a ring that the test writes. */
+public final class TestServer implements AutoCloseable {
+  public static final Instant NOW = Instant.parse("2026-01-15T10:21:00Z");
+  public static final Node NODE = Node.named("node-1");
+
+  private final MemoryRing ring;
+  private final GrpcServices services;
+  private final Server server;
+
+  public TestServer(int capacity) {
+    ring = new MemoryRing(capacity, NODE, InstantSource.fixed(NOW));
+    services =
+        new GrpcServices(
+            ring,
+            new ServerInfo("0.1.0", NODE, "default", "127.0.0.1:4245", NOW.minusSeconds(10)),
+            InstantSource.fixed(NOW));
+    NettyServerBuilder builder =
+        NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+            .executor(Executors.newVirtualThreadPerTaskExecutor())
+            .intercept(services.versionHeaders());
+    for (BindableService service : services.services()) {
+      builder.addService(service);
+    }
+    try {
+      server = builder.build().start();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    services.start();
+  }
+
+  /** Writes as the one writer does, and wakes followers. */
+  public void append(Event... events) {
+    for (Event event : events) {
+      ring.append(event);
+    }
+    ring.wake();
+  }
+
+  public MemoryRing ring() {
+    return ring;
+  }
+
+  public int port() {
+    return server.getPort();
+  }
+
+  public String address() {
+    return "127.0.0.1:" + port();
+  }
+
+  @Override
+  public void close() {
+    services.close();
+    server.shutdownNow();
+  }
+}

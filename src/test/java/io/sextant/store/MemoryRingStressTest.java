@@ -1,0 +1,132 @@
+package io.sextant.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sextant.flow.Event;
+import io.sextant.flow.Flow;
+import io.sextant.flow.LostEvents;
+import io.sextant.flow.Node;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * A writer at full speed against readers of every kind. Forbidden: a gap that is not reported as
+ * loss of exactly that size, an event twice, an event out of order, a follower that sleeps for
+ * ever.
+ */
+@Timeout(120)
+class MemoryRingStressTest {
+  private static final int EVENTS = 1_000_000;
+  private static final int FOLLOWERS = 8;
+  private static final Node NODE = Node.named("n1");
+
+  @RepeatedTest(3)
+  void writerAtFullSpeed_readersSeeEveryPositionOnceOrAsLost() throws Exception {
+    Flow[] flows = numbered();
+    CountDownLatch started = new CountDownLatch(FOLLOWERS);
+    MemoryRing ring = new MemoryRing(255, NODE, InstantSource.system());
+    try (ExecutorService readers = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<Tally>> tallies = new ArrayList<>();
+      for (int i = 0; i < FOLLOWERS; i++) {
+        tallies.add(readers.submit(() -> follow(ring, started)));
+      }
+      started.await();
+      Future<Long> queries = readers.submit(() -> queryUntilClosed(ring));
+      write(ring, flows);
+      for (Future<Tally> tally : tallies) {
+        Tally seen = tally.get(60, TimeUnit.SECONDS);
+        assertThat(seen.received() + seen.lost()).isEqualTo(EVENTS);
+      }
+      assertThat(queries.get(60, TimeUnit.SECONDS)).isPositive();
+    }
+  }
+
+  private record Tally(long received, long lost) {}
+
+  private static void write(MemoryRing ring, Flow[] flows) {
+    int sent = 0;
+    while (sent < flows.length) {
+      int batch = Math.min(flows.length, sent + 1 + sent % 97);
+      while (sent < batch) {
+        ring.append(flows[sent++]);
+      }
+      ring.wake();
+    }
+    ring.close();
+  }
+
+  private static Tally follow(MemoryRing ring, CountDownLatch started) {
+    long received = 0;
+    long lost = 0;
+    long expected = 0;
+    try (Answer answer = ring.query(Query.follow(Flow.class::isInstance))) {
+      started.countDown();
+      while (!answer.ended()) {
+        switch (answer.next()) {
+          case null -> answer.await();
+          case Flow flow -> {
+            long number = flow.bootNanos();
+            assertThat(number).isGreaterThanOrEqualTo(expected);
+            expected = number + 1;
+            received++;
+          }
+          case LostEvents gap -> lost += gap.count();
+          case Event other -> throw new AssertionError(other);
+        }
+      }
+    }
+    return new Tally(received, lost);
+  }
+
+  /** Reads all and last while the writer runs: what comes is in order, the gaps are counted. */
+  private static long queryUntilClosed(MemoryRing ring) {
+    long answers = 0;
+    while (!ring.isClosed()) {
+      checkGaps(ring, Query.all(Flow.class::isInstance));
+      checkGaps(ring, Query.last(100, Flow.class::isInstance));
+      answers++;
+    }
+    return answers;
+  }
+
+  private static void checkGaps(MemoryRing ring, Query query) {
+    long first = -1;
+    long last = -1;
+    long received = 0;
+    long lost = 0;
+    try (Answer answer = ring.query(query)) {
+      for (Event event = answer.next(); event != null; event = answer.next()) {
+        switch (event) {
+          case Flow flow -> {
+            assertThat(flow.bootNanos()).isGreaterThan(last);
+            last = flow.bootNanos();
+            first = first < 0 ? last : first;
+            received++;
+          }
+          case LostEvents gap -> lost += gap.count();
+          case Event other -> throw new AssertionError(other);
+        }
+      }
+    }
+    if (received > 0) {
+      assertThat(received + lost).isGreaterThanOrEqualTo(last - first + 1);
+    }
+  }
+
+  private static Flow[] numbered() {
+    Flow.Builder builder = new Flow.Builder();
+    Flow[] flows = new Flow[EVENTS];
+    for (int i = 0; i < EVENTS; i++) {
+      flows[i] = builder.time(i, i).build();
+    }
+    return flows;
+  }
+}

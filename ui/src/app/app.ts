@@ -1,0 +1,278 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import '../details/details';
+import { PageElement } from '../element';
+import '../filter/filter';
+import type { SextantFilter } from '../filter/filter';
+import { parseFilter, toQuery, withField } from '../filter/parse';
+import '../flows/flows';
+import type { EmptyNote, SextantFlows } from '../flows/flows';
+import { FlowList } from '../flows/list';
+import { grouped } from '../format';
+import '../header/header';
+import '../map/map';
+import type { Pick, SextantMap } from '../map/map';
+import type { Flow, Lost, MapSnapshot, Status } from '../model';
+import { FlowStream, type Connection } from '../stream';
+import { chooseTheme, currentTheme, type Theme } from '../theme';
+import { pickQuery, pickText, readAddress, writeAddress } from './address';
+import './app.css';
+import './help';
+import type { SextantHelp } from './help';
+import './splitter';
+
+const BACKLOG = 500;
+const RATE_SECONDS = 60;
+
+/** The page: holds what the stream brings and what the reader chose, and hands both to the parts. */
+export class SextantApp extends PageElement {
+  static override properties = {
+    status: { state: true },
+    snapshot: { state: true },
+    rows: { state: true },
+    rates: { state: true },
+    connection: { state: true },
+    missed: { state: true },
+    paused: { state: true },
+    theme: { state: true },
+    filter: { state: true },
+    picked: { state: true },
+    chosen: { state: true },
+  };
+
+  private declare status?: Status;
+  private declare snapshot?: MapSnapshot;
+  private declare rows: readonly Flow[];
+  private declare rates: readonly number[];
+  private declare connection: Connection;
+  private declare missed: number;
+  private declare paused: boolean;
+  private declare theme: Theme;
+  private declare filter: string;
+  private declare picked?: Pick;
+  /** The flow whose details are open. */
+  private declare chosen?: Flow;
+
+  private connectionDetail = '';
+  private heldMap?: MapSnapshot;
+  private readonly list = new FlowList();
+  private readonly stream = new FlowStream(new URL('api/v1/stream', document.baseURI).href, {
+    flows: (flows) => this.took(flows),
+    map: (map) => (this.paused ? (this.heldMap = map) : (this.snapshot = map)),
+    status: (status) => this.tookStatus(status),
+    lost: (lost: Lost) => (this.missed += lost.count),
+    connection: (state, detail = '') => {
+      this.connectionDetail = detail;
+      this.connection = state;
+    },
+  });
+
+  constructor() {
+    super();
+    this.rows = [];
+    this.rates = [];
+    this.connection = 'connecting';
+    this.missed = 0;
+    this.paused = false;
+    this.theme = currentTheme();
+    this.filter = '';
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.goTo(location.search);
+    addEventListener('popstate', this.wentBack);
+    document.addEventListener('keydown', this.key);
+    matchMedia('(prefers-color-scheme: dark)').addEventListener('change', this.systemTheme);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.stream.close();
+    removeEventListener('popstate', this.wentBack);
+    document.removeEventListener('keydown', this.key);
+    matchMedia('(prefers-color-scheme: dark)').removeEventListener('change', this.systemTheme);
+  }
+
+  protected override render(): TemplateResult {
+    const open = !!this.chosen || !!this.picked;
+    return html`
+      <sextant-header .status=${this.status} .rates=${this.rates} .connection=${this.connection} .connectionDetail=${this.connectionDetail}
+        .missed=${this.missed} .paused=${this.paused} .theme=${this.theme}
+        @pause=${this.pause} @theme=${this.switchTheme} @help=${() => this.help.open()}></sextant-header>
+      <main class="app-main ${open ? 'with-details' : ''}"
+          @pick=${(e: CustomEvent<Pick | undefined>) => this.pick(e.detail)}
+          @add-filter=${(e: CustomEvent<string>) => this.setFilter(`${this.filter} ${e.detail}`.trim())}>
+        <div class="app-left">
+          <sextant-map .snapshot=${this.snapshot} .picked=${this.picked} .paused=${this.paused}
+            @namespace=${(e: CustomEvent<string>) => this.setFilter(withField(this.filter, 'namespace', [e.detail]))}></sextant-map>
+          <div class="app-bar">
+            <sextant-splitter></sextant-splitter>
+            <sextant-filter .value=${this.filter} .namespaces=${this.namespaces()} .chip=${pickText(this.picked)}
+              @filter=${(e: CustomEvent<string>) => this.setFilter(e.detail)} @unpick=${() => this.pick(undefined)}></sextant-filter>
+            <span class="bar-note">${this.paused ? 'paused · ' : ''}${grouped(this.rows.length)} flows</span>
+          </div>
+          <sextant-flows .rows=${this.rows} .selected=${this.chosen} .paused=${this.paused} .empty=${this.emptyNote()}
+            @choose=${(e: CustomEvent<Flow>) => (this.chosen = e.detail)} @clear-filter=${this.clear}></sextant-flows>
+        </div>
+        ${open ? html`<sextant-details .flow=${this.chosen} .picked=${this.picked} .snapshot=${this.snapshot} @close=${this.closeDetails}></sextant-details>` : nothing}
+      </main>
+      <sextant-help></sextant-help>
+    `;
+  }
+
+  private get help(): SextantHelp {
+    return this.querySelector<SextantHelp>('sextant-help')!;
+  }
+
+  private get table(): SextantFlows {
+    return this.querySelector<SextantFlows>('sextant-flows')!;
+  }
+
+  private get map(): SextantMap {
+    return this.querySelector<SextantMap>('sextant-map')!;
+  }
+
+  private took(flows: Flow[]): void {
+    if (this.list.add(flows) > 0) this.rows = this.list.rows;
+  }
+
+  private tookStatus(status: Status): void {
+    this.rates = [...this.rates, status.eventsPerSecond].slice(-RATE_SECONDS);
+    this.status = status;
+  }
+
+  private namespaces(): string[] {
+    return [...new Set(this.snapshot?.nodes.flatMap((n) => n.namespace ?? []) ?? [])].sort();
+  }
+
+  private emptyNote(): EmptyNote {
+    if (this.connection !== 'live') return { title: 'Not connected', text: this.connectionDetail || 'Waiting for the server.', clear: false };
+    const filtered = !!this.filter || !!this.picked;
+    const inMemory = this.status?.flowsInMemory ?? 0;
+    if (filtered && inMemory > 0) return { title: 'No flow matches', text: `None of the ${grouped(inMemory)} flows in memory passes the filter. New ones appear as they come.`, clear: true };
+    if (inMemory > 0) return { title: 'No flow yet', text: 'The server is sending its newest flows.', clear: false };
+    return { title: 'The server has seen no flow', text: 'It runs and reads its sources. Make some traffic between the endpoints; the first flow appears here at once.', clear: false };
+  }
+
+  private setFilter(filter: string): void {
+    if (filter === this.filter) return;
+    history.pushState(null, '', writeAddress({ filter, picked: this.picked }) || location.pathname);
+    this.filter = filter;
+    this.follow();
+  }
+
+  private pick(picked: Pick | undefined): void {
+    if (!picked && !this.picked) return;
+    history.pushState(null, '', writeAddress({ filter: this.filter, picked }) || location.pathname);
+    this.picked = picked;
+    this.chosen = undefined;
+    this.follow();
+  }
+
+  private goTo(search: string): void {
+    const { filter, picked } = readAddress(search);
+    this.filter = filter;
+    this.picked = picked;
+    this.follow();
+  }
+
+  private follow(): void {
+    this.list.clear();
+    this.rows = this.list.rows;
+    const query = new URLSearchParams({ last: String(BACKLOG) });
+    this.stream.follow(pickQuery(this.picked, toQuery(parseFilter(this.filter).tokens, query)));
+  }
+
+  private readonly wentBack = () => this.goTo(location.search);
+
+  private readonly systemTheme = () => (this.theme = currentTheme());
+
+  private readonly clear = () => {
+    history.pushState(null, '', location.pathname);
+    this.goTo('');
+  };
+
+  private readonly closeDetails = () => {
+    if (this.chosen) this.chosen = undefined;
+    else this.pick(undefined);
+  };
+
+  private readonly pause = () => {
+    this.paused = !this.paused;
+    if (!this.paused && this.heldMap) this.snapshot = this.heldMap;
+    this.heldMap = undefined;
+  };
+
+  private readonly switchTheme = () => {
+    chooseTheme(this.theme === 'dark' ? 'light' : 'dark');
+    this.theme = currentTheme();
+  };
+
+  private readonly key = (event: KeyboardEvent) => {
+    const target = event.target as HTMLElement;
+    if (event.ctrlKey || event.metaKey || event.altKey || target.closest('input, select, textarea, dialog')) return;
+    if (event.key === ' ' && target.closest('button, summary')) return;
+    if (this.act(event.key)) event.preventDefault();
+  };
+
+  private act(key: string): boolean {
+    switch (key) {
+      case '/':
+        this.querySelector<SextantFilter>('sextant-filter')!.focus();
+        return true;
+      case ' ':
+        this.pause();
+        return true;
+      case '?':
+        this.help.open();
+        return true;
+      case 'Escape':
+        return this.stepBack();
+      case 'ArrowDown':
+      case 'ArrowUp':
+        this.table.focusRows();
+        return true;
+      case 'd':
+      case 'D':
+        this.toggleDropped();
+        return true;
+      default:
+        return this.actOnMap(key);
+    }
+  }
+
+  private actOnMap(key: string): boolean {
+    switch (key.toLowerCase()) {
+      case 'f':
+        this.map.fit();
+        return true;
+      case 't':
+        this.map.tidy();
+        return true;
+      case '+':
+        this.map.zoom(1.25);
+        return true;
+      case '-':
+        this.map.zoom(0.8);
+        return true;
+      default:
+        return false;
+    }
+  }
+
+  /** Escape closes one thing at a time, the innermost first. */
+  private stepBack(): boolean {
+    if (this.chosen) this.chosen = undefined;
+    else if (this.picked) this.pick(undefined);
+    else if (this.filter) this.setFilter('');
+    this.table.toTop();
+    return true;
+  }
+
+  private toggleDropped(): void {
+    const only = parseFilter(this.filter).tokens.some((t) => t.field === 'verdict' && t.values.join() === 'DROPPED');
+    this.setFilter(withField(this.filter, 'verdict', only ? [] : ['DROPPED']));
+  }
+}
+
+customElements.define('sextant-app', SextantApp);

@@ -1,0 +1,33 @@
+import type { Scene, Viewport } from './layout';
+
+/** The part of the map that is seen: screen = map × k + (x, y). */
+export interface View {
+  x: number;
+  y: number;
+  k: number;
+}
+
+export const ZOOM = { min: 0.15, max: 2, fitMax: 1.15, fitMin: 0.3 };
+const MARGIN = { left: 20, right: 54, top: 14, bottom: 40 };
+/** On a phone the map is wider than the screen: cards stay legible, and the reader pans. */
+const NARROW = { width: 640, right: 14, fitMin: 0.55 };
+
+/** The whole scene, centred; the margins leave room for legend and tools. */
+export function fit(scene: Scene, viewport: Viewport): View {
+  if (scene.width === 0 || viewport.width === 0) return { x: 0, y: 0, k: 1 };
+  const narrow = viewport.width < NARROW.width;
+  const right = narrow ? NARROW.right : MARGIN.right;
+  const width = viewport.width - MARGIN.left - right;
+  const height = viewport.height - MARGIN.top - MARGIN.bottom;
+  const k = Math.max(narrow ? NARROW.fitMin : ZOOM.fitMin, Math.min(ZOOM.fitMax, width / scene.width, height / scene.height));
+  const x = Math.max(MARGIN.left, MARGIN.left + (width - scene.width * k) / 2);
+  const y = Math.max(MARGIN.top, MARGIN.top + (height - scene.height * k) / 2);
+  return { x, y, k };
+}
+
+/** Zoom that keeps the map's point under the pointer where it is. */
+export function zoomAt(view: View, factor: number, at: { x: number; y: number }): View {
+  const k = Math.min(ZOOM.max, Math.max(ZOOM.min, view.k * factor));
+  const ratio = k / view.k;
+  return { k, x: at.x - (at.x - view.x) * ratio, y: at.y - (at.y - view.y) * ratio };
+}
