@@ -20,6 +20,9 @@ import java.util.function.BiConsumer;
 final class Shop implements AutoCloseable {
   private static final Duration SETTLEMENT_EVERY = Duration.ofSeconds(20);
 
+  /** A pod that ended keeps its name until its last packets were seen. */
+  private static final Duration TERMINATING = Duration.ofMillis(500);
+
   private final ShopNetwork network;
   private final ShopPlan plan;
   private final Cadence cadence;
@@ -128,8 +131,8 @@ final class Shop implements AutoCloseable {
         known.add(pod.ipv6());
       }
     }
-    addresses.put("api.acquirer.example", List.of(Addresses.ACQUIRER));
-    addresses.put("pixel.tracker.example", List.of(Addresses.TRACKER));
+    addresses.put(ShopPlan.ACQUIRER, List.of(Addresses.ACQUIRER));
+    addresses.put(ShopPlan.TRACKER, List.of(Addresses.TRACKER));
     addresses.forEach(dns::publish);
   }
 
@@ -162,6 +165,7 @@ final class Shop implements AutoCloseable {
       try (Worker worker = hire(pod)) {
         settlement.run(worker, SETTLEMENT_EVERY.dividedBy(2));
       }
+      Thread.sleep(TERMINATING);
     } finally {
       guard.dismiss(pod);
       network.remove(pod);

@@ -52,7 +52,8 @@ final class ShopClients {
       cadence.repeat(pod, METADATA_TRY, () -> knock(worker, Addresses.METADATA, 80));
     }
     if (worker.workload().equals(FRONTEND)) {
-      cadence.repeat(pod, TRACKER_TRY, () -> knock(worker, Addresses.TRACKER, ShopPlan.HTTPS));
+      cadence.repeat(
+          pod, TRACKER_TRY, () -> knock(worker, worker.resolve(ShopPlan.TRACKER), ShopPlan.HTTPS));
     }
     if (worker.workload().equals(TELEMETRY)) {
       cadence.repeat(pod, PING, () -> pod.ping(Addresses.NODE_V4, SHORT_PATIENCE));

@@ -25,6 +25,11 @@ final class ShopPlan {
   static final int HTTPS = 443;
   static final int STATSD = 8125;
 
+  /** Names of the world outside. */
+  static final String ACQUIRER = "api.acquirer.example";
+
+  static final String TRACKER = "pixel.tracker.example";
+
   static final String SHOP = "shop";
   static final String PAYMENTS = "payments";
   static final String SYSTEM = "kube-system";

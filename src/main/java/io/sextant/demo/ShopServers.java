@@ -81,9 +81,9 @@ final class ShopServers {
   private static Http.Response charge(Worker worker) throws IOException {
     return Http.call(
         worker.pod(),
-        Addresses.ACQUIRER,
+        worker.resolve(ShopPlan.ACQUIRER),
         ShopPlan.HTTPS,
-        new Http.Request("POST", "api.acquirer.example", "/charges"),
+        new Http.Request("POST", ShopPlan.ACQUIRER, "/charges"),
         Worker.PATIENCE);
   }
 

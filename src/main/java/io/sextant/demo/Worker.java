@@ -57,9 +57,15 @@ final class Worker implements AutoCloseable {
     return pod.dial(resolve(other), other.port(), timeout);
   }
 
+  /** One of another workload's addresses, of either family. */
   IpAddress resolve(ShopWorkload other) throws IOException {
     int type = ipv6 && cadence.chance(SHARE_OF_IPV6) ? DnsMessage.AAAA : DnsMessage.A;
     return dns.resolve(other.dnsName(), type);
+  }
+
+  /** The IPv4 address of somebody outside. */
+  IpAddress resolve(String name) throws IOException {
+    return dns.resolve(name, DnsMessage.A);
   }
 
   /** Sends one counter to the telemetry pod, in statsd's format. */

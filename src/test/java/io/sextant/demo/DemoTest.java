@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
@@ -51,9 +52,7 @@ class DemoTest {
   @Test
   void open_allowsDeniesAndReports_closeLeavesNothing() throws Exception {
     DemoSettings settings = settings("live");
-    long start = System.nanoTime();
     try (Demo demo = Demo.start(settings, news::add)) {
-      System.out.println("built ms " + (System.nanoTime() - start) / 1_000_000);
       RingReader reader = RingReader.open(demo.datapath().events(), RingSettings.defaults());
       try (reader) {
         reader.start();
@@ -74,7 +73,49 @@ class DemoTest {
       assertThat(leftovers(settings)).isNotEmpty();
     }
     assertThat(leftovers(settings)).isEmpty();
-    System.out.println("closed ms " + (System.nanoTime() - start) / 1_000_000);
+  }
+
+  @Test
+  void start_whileAnotherRuns_isRefusedInOneLine() throws Exception {
+    DemoSettings settings = settings("twice");
+    Demo first = Demo.start(settings, news::add);
+    try (first) {
+      assertThatThrownBy(() -> Demo.start(settings, news::add))
+          .isInstanceOf(IOException.class)
+          .hasMessage(
+              "another demo runs (it holds %s): stop it first, or add --replay"
+                  .formatted(settings.runDirectory().resolve(settings.prefix())));
+      assertThat(leftovers(settings)).isNotEmpty();
+    }
+    assertThat(leftovers(settings)).isEmpty();
+  }
+
+  @Test
+  void start_afterAnotherWasKilled_cleansUp() throws Exception {
+    DemoSettings settings = settings("killed");
+    Process child = DemoProcess.start(settings);
+    try {
+      assertThat(child.inputReader().readLine()).isEqualTo(DemoProcess.RUNNING);
+    } finally {
+      child.destroyForcibly().waitFor();
+    }
+    assertThat(leftovers(settings)).hasSizeGreaterThan(10);
+    Demo.start(settings, news::add).close();
+    assertThat(leftovers(settings)).isEmpty();
+  }
+
+  @Test
+  void terminate_aRunningDemo_leavesNothing() throws Exception {
+    DemoSettings settings = settings("terminated");
+    Process child = DemoProcess.start(settings);
+    try {
+      assertThat(child.inputReader().readLine()).isEqualTo(DemoProcess.RUNNING);
+      child.destroy();
+      assertThat(child.waitFor(20, TimeUnit.SECONDS)).isTrue();
+    } finally {
+      child.destroyForcibly();
+    }
+    assertThat(leftovers(settings)).isEmpty();
   }
 
   private DemoSettings settings(String name) {

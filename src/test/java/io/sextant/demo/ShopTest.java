@@ -25,12 +25,9 @@ class ShopTest {
   @Test
   void open_everyWorkloadAnswersByName() throws Exception {
     Map<String, List<IpAddress>> named = new ConcurrentHashMap<>();
-    long start = System.nanoTime();
     try (ShopNetwork network = ShopNetwork.create("sxo-shop-" + ProcessHandle.current().pid());
         Shop shop = Shop.build(network, 1, NOBODY, named::put)) {
-      System.out.println("built in ms " + (System.nanoTime() - start) / 1_000_000);
       shop.open();
-      System.out.println("open in ms " + (System.nanoTime() - start) / 1_000_000);
       Http.Response page = ask(shop, ShopPlan.CATALOG, "/");
       assertThat(page.status()).isEqualTo(200);
       assertThat(ask(shop, ShopPlan.FRONTEND, "/").body()).contains("anchor", "sextant x 1");
@@ -39,13 +36,7 @@ class ShopTest {
       assertThat(shop.worker(ShopPlan.TELEMETRY).pod().ping(Addresses.NODE_V4, Worker.PATIENCE))
           .isTrue();
       assertThat(named).containsKey("ledger-db.payments.svc.cluster.local");
-      System.out.println("asked in ms " + (System.nanoTime() - start) / 1_000_000);
-      String secs = System.getProperty("shop.seconds");
-      if (secs != null) {
-        Thread.sleep(Integer.parseInt(secs) * 1000L);
-      }
     }
-    System.out.println("closed in ms " + (System.nanoTime() - start) / 1_000_000);
   }
 
   private static Http.Response ask(Shop shop, ShopWorkload workload, String path)
