@@ -121,9 +121,9 @@ final class CpuRing implements PerfRecords.Sink, AutoCloseable {
     while (!stopped) {
       long now = System.nanoTime();
       int taken = records.drain(this);
-      queue.announceLost();
+      boolean told = queue.hasUnannouncedLost() && queue.announceLost();
       drainedUntil.setRelease(now - VISIBLE_AFTER_NANOS);
-      if (taken > 0) {
+      if (taken > 0 || told) {
         afterSamples.run();
       }
       empty = taken > 0 ? 0 : empty + 1;

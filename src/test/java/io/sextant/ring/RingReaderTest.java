@@ -67,12 +67,6 @@ class RingReaderTest {
       for (Thread producer : producers) {
         producer.join();
       }
-      System.out.println(
-          datapath.counters().emits()
-              + " "
-              + reader.counters()
-              + collected.lost
-              + datapath.counters().traffic());
       assertThat(collected.samples).isEqualTo(16_000);
       assertThat(collected.lost).isEmpty();
       assertThat(collected.disorder).isZero();
