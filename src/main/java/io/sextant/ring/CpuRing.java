@@ -2,6 +2,7 @@ package io.sextant.ring;
 
 import io.sextant.datapath.sys.PerfBuffer;
 import io.sextant.datapath.sys.SystemCallException;
+import io.sextant.datapath.sys.ThreadPriority;
 import java.lang.foreign.MemorySegment;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -12,6 +13,11 @@ final class CpuRing implements PerfRecords.Sink, AutoCloseable {
 
   private static final int IDLE_MILLIS = 10;
   private static final int IDLE_AFTER = 50;
+
+  /**
+   * Short work that must not wait behind long work: a ring of 4 MiB is full within milliseconds.
+   */
+  private static final int NICE = -15;
 
   /** A sample's time is taken a moment before it becomes visible. */
   private static final long VISIBLE_AFTER_NANOS = 20_000;
@@ -110,13 +116,14 @@ final class CpuRing implements PerfRecords.Sink, AutoCloseable {
   }
 
   private void run() {
+    ThreadPriority.nice(NICE);
     int empty = 0;
     while (!stopped) {
       long now = System.nanoTime();
       int taken = records.drain(this);
-      queue.announceLost();
+      boolean told = queue.hasUnannouncedLost() && queue.announceLost();
       drainedUntil.setRelease(now - VISIBLE_AFTER_NANOS);
-      if (taken > 0) {
+      if (taken > 0 || told) {
         afterSamples.run();
       }
       empty = taken > 0 ? 0 : empty + 1;

@@ -70,6 +70,10 @@ final class SampleQueue {
     announceLost();
   }
 
+  boolean hasUnannouncedLost() {
+    return pendingLost[0] + pendingLost[1] > 0;
+  }
+
   /** Tells the consumer of samples that did not fit; false while there is still no room. */
   boolean announceLost() {
     return announce(KIND_KERNEL_LOST) && announce(KIND_QUEUE_LOST);
