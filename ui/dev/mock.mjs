@@ -12,7 +12,7 @@ const RATE = Number(process.env.RATE ?? 80);
 const MEMORY = 65_535;
 
 const workload = (namespace, name, kind = 'Deployment', pods = 2) => ({ id: `${namespace}/${name}`, kind: 'workload', namespace, name, workloadKind: kind, pods, identity: 1000 + (name.length * 7919 + namespace.length * 104729) % 40000 });
-const reserved = (name, identity) => ({ id: `reserved:${name}`, kind: 'reserved', name, pods: 0, identity });
+const reserved = (name, identity) => ({ id: `reserved:${name}`, kind: 'reserved', name, namespace: '', workloadKind: '', pods: 0, identity });
 const nodes = [
   reserved('world', 2), reserved('host', 1),
   workload('edge', 'ingress', 'DaemonSet', 1),
@@ -89,7 +89,7 @@ function flow() {
   return { seq: seq++, time: now.toISOString().replace('Z', '') + String(100000 + Math.floor(Math.random() * 899999)) + 'Z', node: 'sextant-demo', verdict: e.verdict, dropReason: e.reason,
     direction: e.verdict === 'DROPPED' || reply ? 'INGRESS' : salt % 2 ? 'EGRESS' : 'INGRESS', type: e.verdict === 'DROPPED' ? 'drop' : salt % 5 === 0 ? 'policy-verdict' : 'trace',
     subtype: e.verdict === 'DROPPED' ? undefined : salt % 5 === 0 ? 'policy-verdict' : 'to-endpoint', isReply: e.verdict === 'DROPPED' ? undefined : reply, protocol: e.protocol, tcpFlags: flags,
-    source: reply ? server : client, destination: reply ? client : server, summary: tcp ? `TCP Flags: ${flags}` : 'UDP', policies, interface: 'veth' + (salt % 12), uuid: crypto.randomUUID(), cpu: salt % 2 };
+    source: reply ? server : client, destination: reply ? client : server, summary: tcp ? `TCP Flags: ${flags}` : 'UDP', policies, networkInterface: 'veth' + (salt % 12), uuid: crypto.randomUUID(), cpu: salt % 2 };
 }
 
 function matches(f, query) {
@@ -100,7 +100,8 @@ function matches(f, query) {
     text: (v) => JSON.stringify(f).toLowerCase().includes(v.toLowerCase()), type: (v) => f.type === v || f.subtype === v, direction: (v) => f.direction.toLowerCase() === v };
   return Object.entries(tests).every(([name, test]) => {
     const values = query.getAll(name);
-    return values.length === 0 || values.some((v) => (v.startsWith('!') ? !test(v.slice(1)) : test(v)));
+    const wanted = values.filter((v) => !v.startsWith('!'));
+    return (wanted.length === 0 || wanted.some(test)) && values.every((v) => !v.startsWith('!') || !test(v.slice(1)));
   });
 }
 
@@ -113,17 +114,17 @@ function map() {
     const rate = (v) => c.recent.filter((r) => r.verdict === v).length / (Math.min(WINDOW, now - started) / 1000);
     const { source, destination, protocol, port } = c.e;
     out.push({ source, destination, protocol, port, forwarded: c.forwarded, dropped: c.dropped, audit: c.audit, forwardedRate: rate('FORWARDED'), droppedRate: rate('DROPPED'), auditRate: rate('AUDIT'),
-      lastSeen: c.lastSeen, dropReasons: c.dropped ? [{ reason: c.e.reason, count: c.dropped }] : [], policies: c.e.policies ?? [] });
+      lastSeen: c.lastSeen, dropReasons: c.dropped ? [{ reason: c.e.reason, count: c.dropped }] : [], deniedBy: c.dropped ? c.e.policies ?? [] : [], allowedBy: [] });
   }
   const ids = new Set(out.flatMap((e) => [e.source, e.destination]));
   const seen = (id) => out.filter((e) => e.source === id || e.destination === id).map((e) => e.lastSeen).sort().at(-1);
   const list = [...ids].map((id) => ({ ...byId.get(id), lastSeen: seen(id), fading: Date.parse(seen(id)) < now - 8000 })).filter((n) => Date.parse(n.lastSeen) > now - 14_000);
-  return { at: new Date().toISOString(), windowSeconds: WINDOW / 1000, nodes: list, edges: out, evictedNodes: 0, evictedEdges: 0 };
+  return { at: new Date().toISOString(), windowSeconds: WINDOW / 1000, nodes: list, edges: out, evictedEdges: 0 };
 }
 
 function status() {
   const up = (Date.now() - started) / 1000;
-  return { version: 'mock', source: { kind: 'demo', label: 'MOCK data', detail: 'Invented by ui/dev/mock.mjs' }, uptimeSeconds: up, eventsPerSecond: process.env.EMPTY ? 0 : RATE * (.85 + .3 * Math.random()), flowsInMemory: memory.length, memoryCapacity: MEMORY, flowsSeen: seq,
+  return { version: 'mock', run: String(started), source: { kind: 'demo', label: 'MOCK data', detail: 'Invented by ui/dev/mock.mjs' }, uptimeSeconds: up, eventsPerSecond: process.env.EMPTY ? 0 : RATE * (.85 + .3 * Math.random()), flowsInMemory: memory.length, memoryCapacity: MEMORY, flowsSeen: seq,
     completeness: { since: memory[0]?.time, until: memory.at(-1)?.time, lost: process.env.LOST ? 231 : 0, stages: process.env.LOST ? [{ node: 'sextant-demo', stage: 'kernel ring', lost: 231 }] : [] },
     nodes: [{ name: 'sextant-demo', state: 'connected', since: new Date(started).toISOString(), seen: seq, lost: 0 }] };
 }

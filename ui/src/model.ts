@@ -14,6 +14,7 @@ export interface Peer {
   port?: number;
   names?: string[];
   service?: string;
+  mac?: string;
   /** The node of the service map that this peer belongs to; what from: and to: take. */
   node: string;
 }
@@ -44,8 +45,9 @@ export interface Flow {
   destination: Peer;
   summary: string;
   policies?: PolicyRef[];
-  interface?: string;
+  networkInterface?: string;
   uuid?: string;
+  /** What the details list by name: cpu, rule, drop place, … */
   [more: string]: unknown;
 }
 
@@ -56,8 +58,9 @@ export interface MapNode {
   id: string;
   kind: NodeKind;
   name: string;
-  namespace?: string;
-  workloadKind?: string;
+  /** Empty for what stands outside of namespaces. */
+  namespace: string;
+  workloadKind: string;
   pods: number;
   identity: number;
   lastSeen: string;
@@ -74,7 +77,7 @@ export interface MapEdge {
   source: string;
   destination: string;
   protocol: string;
-  /** Server port, 0 where the protocol has none. */
+  /** Server port, 0 where the protocol has none, -1 for all ports beyond the first two dozen. */
   port: number;
   forwarded: number;
   dropped: number;
@@ -85,7 +88,9 @@ export interface MapEdge {
   auditRate: number;
   lastSeen: string;
   dropReasons: DropCount[];
-  policies?: string[];
+  /** Policies, as namespace/name. */
+  deniedBy: string[];
+  allowedBy: string[];
 }
 
 export interface MapSnapshot {
@@ -93,7 +98,6 @@ export interface MapSnapshot {
   windowSeconds: number;
   nodes: MapNode[];
   edges: MapEdge[];
-  evictedNodes: number;
   evictedEdges: number;
 }
 
@@ -114,6 +118,8 @@ export interface NodeStatus {
 
 export interface Status {
   version: string;
+  /** Changes when the server starts anew; sequence numbers hold within one run. */
+  run: string;
   source: { kind: 'live' | 'replay' | 'demo'; label: string; detail?: string };
   uptimeSeconds: number;
   eventsPerSecond: number;

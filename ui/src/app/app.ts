@@ -7,7 +7,7 @@ import { parseFilter, toQuery, withField } from '../filter/parse';
 import '../flows/flows';
 import type { EmptyNote, SextantFlows } from '../flows/flows';
 import { FlowList } from '../flows/list';
-import { grouped } from '../format';
+import { compact, grouped } from '../format';
 import '../header/header';
 import '../map/map';
 import type { Pick, SextantMap } from '../map/map';
@@ -20,7 +20,7 @@ import './help';
 import type { SextantHelp } from './help';
 import './splitter';
 
-const BACKLOG = 500;
+const BACKLOG = 400;
 const RATE_SECONDS = 60;
 
 /** The page: holds what the stream brings and what the reader chose, and hands both to the parts. */
@@ -97,7 +97,7 @@ export class SextantApp extends PageElement {
     const open = !!this.chosen || !!this.picked;
     return html`
       <sextant-header .status=${this.status} .rates=${this.rates} .connection=${this.connection} .connectionDetail=${this.connectionDetail}
-        .missed=${this.missed} .paused=${this.paused} .theme=${this.theme}
+        .paused=${this.paused} .theme=${this.theme}
         @pause=${this.pause} @theme=${this.switchTheme} @help=${() => this.help.open()}></sextant-header>
       <main class="app-main ${open ? 'with-details' : ''}"
           @pick=${(e: CustomEvent<Pick | undefined>) => this.pick(e.detail)}
@@ -109,7 +109,8 @@ export class SextantApp extends PageElement {
             <sextant-splitter></sextant-splitter>
             <sextant-filter .value=${this.filter} .namespaces=${this.namespaces()} .chip=${pickText(this.picked)}
               @filter=${(e: CustomEvent<string>) => this.setFilter(e.detail)} @unpick=${() => this.pick(undefined)}></sextant-filter>
-            <span class="bar-note">${this.paused ? 'paused · ' : ''}${grouped(this.rows.length)} flows</span>
+            <span class="bar-note" title=${this.missed > 0 ? `${grouped(this.missed)} more matched and were not sent to this page: narrow the filter to see all.` : ''}>
+              ${this.paused ? 'paused · ' : ''}${grouped(this.rows.length)} flows${this.missed > 0 ? ` · ${compact(this.missed)} skipped` : ''}</span>
           </div>
           <sextant-flows .rows=${this.rows} .selected=${this.chosen} .paused=${this.paused} .empty=${this.emptyNote()}
             @choose=${(e: CustomEvent<Flow>) => (this.chosen = e.detail)} @clear-filter=${this.clear}></sextant-flows>
@@ -137,12 +138,13 @@ export class SextantApp extends PageElement {
   }
 
   private tookStatus(status: Status): void {
+    if (this.status && this.status.run !== status.run) this.list.clear();
     this.rates = [...this.rates, status.eventsPerSecond].slice(-RATE_SECONDS);
     this.status = status;
   }
 
   private namespaces(): string[] {
-    return [...new Set(this.snapshot?.nodes.flatMap((n) => n.namespace ?? []) ?? [])].sort();
+    return [...new Set(this.snapshot?.nodes.flatMap((n) => n.namespace || []) ?? [])].sort();
   }
 
   private emptyNote(): EmptyNote {
@@ -179,6 +181,7 @@ export class SextantApp extends PageElement {
   private follow(): void {
     this.list.clear();
     this.rows = this.list.rows;
+    this.missed = 0;
     const query = new URLSearchParams({ last: String(BACKLOG) });
     this.stream.follow(pickQuery(this.picked, toQuery(parseFilter(this.filter).tokens, query)));
   }

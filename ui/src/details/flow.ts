@@ -6,7 +6,7 @@ import { lookOf, reasonText, verdictSentence } from '../verdict';
 type Add = (token: string) => void;
 
 /** Fields that have their own place; what else the server sends is listed by its name. */
-const PLACED = new Set(['seq', 'time', 'node', 'verdict', 'dropReason', 'direction', 'type', 'subtype', 'isReply', 'protocol', 'tcpFlags', 'source', 'destination', 'summary', 'policies', 'interface', 'uuid']);
+const PLACED = new Set(['seq', 'time', 'node', 'verdict', 'dropReason', 'direction', 'type', 'subtype', 'isReply', 'protocol', 'tcpFlags', 'source', 'destination', 'summary', 'policies', 'networkInterface', 'uuid']);
 
 export function flowDetails(flow: Flow, add: Add): TemplateResult {
   const look = lookOf(flow.verdict);
@@ -19,7 +19,7 @@ export function flowDetails(flow: Flow, add: Add): TemplateResult {
       ['Verdict', link(flow.verdict, `verdict:${flow.verdict}`, add)],
       ['Direction', link(flow.direction, `direction:${flow.direction}`, add)],
       ['Type', link(flow.type, `type:${flow.type}`, add)],
-      ['Seen at', flow.subtype && link(flow.subtype, `type:${flow.subtype}`, add)],
+      [flow.type === 'policy-verdict' ? 'Matched by' : 'Seen at', flow.subtype && link(flow.subtype, `type:${flow.subtype}`, add)],
       ['Protocol', link(flow.protocol, `protocol:${flow.protocol}`, add)],
       ['TCP flags', flow.tcpFlags],
       ['Reply', flow.isReply === undefined ? 'not known' : flow.isReply ? 'yes' : 'no'],
@@ -29,7 +29,7 @@ export function flowDetails(flow: Flow, add: Add): TemplateResult {
     ${policies(flow)}
     ${section('Origin', [
       ['Node', link(flow.node, `node:${flow.node}`, add)],
-      ['Interface', flow.interface],
+      ['Interface', flow.networkInterface],
       ['Sequence', String(flow.seq)],
       ['UUID', flow.uuid],
       ...rest(flow),
@@ -62,6 +62,7 @@ function peer(peer: Peer, add: Add): Fact[] {
     ['Port', peer.port ? link(String(peer.port), `port:${peer.port}`, add) : undefined],
     ['Identity', html`${link(String(peer.identity), `identity:${peer.identity}`, add)} ${peer.identityName ?? ''}`],
     ['Service', peer.service],
+    ['MAC', peer.mac],
     ['Names', peer.names?.join(', ')],
     ['Labels', peer.labels?.length ? html`<span class="labels">${peer.labels.map((l) => html`<code>${l}</code>`)}</span>` : undefined],
   ];
@@ -78,5 +79,11 @@ function policies(flow: Flow): unknown {
 function rest(flow: Flow): Fact[] {
   return Object.entries(flow)
     .filter(([name]) => !PLACED.has(name))
-    .map(([name, value]) => [name, typeof value === 'object' ? JSON.stringify(value) : String(value)]);
+    .map(([name, value]) => [words(name), typeof value === 'object' ? JSON.stringify(value) : String(value)]);
+}
+
+/** "dropPlace" → "Drop place". */
+function words(name: string): string {
+  const spaced = name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+  return spaced.charAt(0).toUpperCase() + spaced.slice(1);
 }

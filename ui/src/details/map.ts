@@ -19,7 +19,7 @@ export function nodeDetails(id: string, snapshot: MapSnapshot, choose: Choose): 
     <h3>Identity</h3>
     <dl class="facts">
       ${node.namespace ? html`<dt>Namespace</dt><dd>${node.namespace}</dd>` : nothing}
-      <dt>Kind</dt><dd>${node.workloadKind ?? node.kind}</dd>
+      <dt>Kind</dt><dd>${node.workloadKind || node.kind}</dd>
       ${node.pods > 0 ? html`<dt>Pods seen</dt><dd>${node.pods}</dd>` : nothing}
       <dt>Identity</dt><dd>${node.identity}</dd>
       <dt>Last seen</dt><dd>${node.lastSeen}</dd>
@@ -45,8 +45,9 @@ export function linkDetails(pick: { source: string; destination: string }, snaps
         <td class="right">${grouped(edge.forwarded)}</td><td class="right">${grouped(edge.dropped)}</td><td class="right">${grouped(edge.audit)}</td>
       </tr>`)}</tbody>
     </table>
+    ${allowedBy(edges)}
     <h3>Last seen</h3>
-    <p>${edges.map((e) => e.lastSeen).sort().at(-1) ?? 'not within the map’s memory'}</p>
+    <p class="num">${edges.map((e) => e.lastSeen).sort().at(-1) ?? 'not within the map’s memory'}</p>
   `;
   return [`${name(pick.source)} → ${name(pick.destination)}`, body];
 }
@@ -56,12 +57,17 @@ function deniedBanner(edges: MapEdge[]): unknown {
   if (dropped === 0) return nothing;
   const reasons = new Map<string, number>();
   for (const { reason, count } of edges.flatMap((e) => e.dropReasons)) reasons.set(reason, (reasons.get(reason) ?? 0) + count);
-  const policies = [...new Set(edges.flatMap((e) => e.policies ?? []))];
+  const policies = [...new Set(edges.flatMap((e) => e.deniedBy))];
   return html`<div class="banner deny">${icon('denied')}<div>
     <b>${grouped(dropped)} denied</b>
     <p>${[...reasons].map(([reason, count]) => `${reasonText(reason)} ×${grouped(count)}`).join(', ')}</p>
     ${policies.length > 0 ? html`<p>By ${policies.join(', ')}.</p>` : nothing}
   </div></div>`;
+}
+
+function allowedBy(edges: MapEdge[]): unknown {
+  const policies = [...new Set(edges.flatMap((e) => e.allowedBy))];
+  return policies.length > 0 ? html`<h3>Allowed by</h3><p>${policies.join(', ')}</p>` : nothing;
 }
 
 function peers(title: string, edges: MapEdge[], end: 'source' | 'destination', snapshot: MapSnapshot, choose: Choose): unknown {

@@ -27,7 +27,7 @@ export function rowOf(flow: Flow): Row {
     destination: nameOf(flow.destination),
     direction: flow.direction.toLowerCase(),
     service: serviceOf(flow),
-    type: flow.subtype || flow.type,
+    type: flow.type === 'trace' && flow.subtype ? flow.subtype : flow.type,
     summary: summaryOf(flow),
     policy: policyOf(flow.policies ?? []),
   };

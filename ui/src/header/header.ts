@@ -17,7 +17,6 @@ export class SextantHeader extends PageElement {
     rates: { attribute: false },
     connection: { type: String },
     connectionDetail: { attribute: false },
-    missed: { type: Number },
     paused: { type: Boolean },
     theme: { type: String },
   };
@@ -27,8 +26,6 @@ export class SextantHeader extends PageElement {
   declare rates: readonly number[];
   declare connection: Connection;
   declare connectionDetail: string;
-  /** Flows that this page was too slow for. */
-  declare missed: number;
   declare paused: boolean;
   declare theme: Theme;
 
@@ -37,7 +34,6 @@ export class SextantHeader extends PageElement {
     this.rates = [];
     this.connection = 'connecting';
     this.connectionDetail = '';
-    this.missed = 0;
     this.paused = false;
     this.theme = 'light';
   }
@@ -69,12 +65,11 @@ export class SextantHeader extends PageElement {
 
   private completeness(status: Status): TemplateResult {
     const { since, until, lost } = status.completeness;
-    const all = lost + this.missed;
     const span = since && until ? duration((Date.parse(until) - Date.parse(since)) / 1000) : '';
-    const what = all === 0 ? 'nothing lost' : `${grouped(all)} lost`;
+    const what = lost === 0 ? 'nothing lost' : `${grouped(lost)} lost`;
     return html`
-      <button type="button" class="complete ${all === 0 ? 'whole' : 'lossy'}" popovertarget="ledger" title="What the answers cover, and what was lost">
-        ${icon(all === 0 ? 'check' : 'warn')}<b>${what}</b>${span ? html`<span>in the last ${span}</span>` : nothing}
+      <button type="button" class="complete ${lost === 0 ? 'whole' : 'lossy'}" popovertarget="ledger" title="What the answers cover, and what was lost">
+        ${icon(lost === 0 ? 'check' : 'warn')}<b>${what}</b>${span ? html`<span>in the last ${span}</span>` : nothing}
       </button>
       <div id="ledger" class="ledger" popover>${this.ledger(status)}</div>
     `;
@@ -82,11 +77,11 @@ export class SextantHeader extends PageElement {
 
   private ledger(status: Status): TemplateResult {
     const { since, until, lost, stages } = status.completeness;
-    const rows = [...stages.filter((s) => s.lost > 0), ...(this.missed > 0 ? [{ node: '', stage: 'this page (too slow)', lost: this.missed }] : [])];
+    const rows = stages.filter((s) => s.lost > 0);
     return html`
       <h2>Completeness</h2>
       <p>${since && until ? html`The memory covers ${since} to ${until}: ${grouped(status.flowsInMemory)} flows of at most ${grouped(status.memoryCapacity)}.` : 'The memory holds no flow yet.'}
-        ${lost + this.missed === 0 ? 'Every event of this interval is in it.' : 'Not every event of this interval is in it:'}</p>
+        ${lost === 0 ? 'Every event of this interval is in it.' : 'Not every event of this interval is in it:'}</p>
       ${rows.length > 0 ? html`<table class="peers"><thead><tr><th>Lost at</th><th>Node</th><th class="right">Events</th></tr></thead>
         <tbody>${rows.map((s) => html`<tr><td>${s.stage}</td><td>${s.node}</td><td class="right">${grouped(s.lost)}</td></tr>`)}</tbody></table>` : nothing}
       <table class="peers"><thead><tr><th>Node</th><th>State</th><th class="right">Seen</th><th class="right">Lost</th></tr></thead>

@@ -72,6 +72,8 @@ const GAP = { row: 18, rank: 122, sub: 24 };
 const BOX = { side: 14, top: 29, bottom: 13, gap: 16 };
 const PITCH = CARD.h + GAP.row;
 const CELL_ROWS = [3, 4, 5, 6, 8, 10, 14, 20, 30];
+/** Beyond this many cards only some heights of cells are tried. */
+const MANY_CARDS = 100;
 
 export class MapLayout {
   private places = new Map<string, Place>();
@@ -86,7 +88,7 @@ export class MapLayout {
   arrange(nodes: LayoutNode[], edges: LayoutEdge[], viewport: Viewport): Scene {
     const ranks = rankAll(nodes, edges);
     let best: { places: Place[]; groups: string[]; scene: Scene; fit: number } | undefined;
-    for (const cellRows of CELL_ROWS) {
+    for (const cellRows of cellRowsFor(nodes.length)) {
       const { places, groups } = orderRows(nodes, edges, ranks, cellRows);
       const scene = paint(places, groups, edges);
       const fit = Math.min(1, viewport.width / scene.width, viewport.height / scene.height);
@@ -129,6 +131,10 @@ export class MapLayout {
     this.places.set(node.id, { id: node.id, group: node.group, rank: column, sub: 0, row: bottom });
     if (node.group !== undefined && !this.groups.includes(node.group)) this.groups.push(node.group);
   }
+}
+
+function cellRowsFor(cards: number): number[] {
+  return cards > MANY_CARDS ? [8, 14, 20] : CELL_ROWS;
 }
 
 /** Ranks of the workloads from 0; what stands apart goes to the left when it mostly calls, else to the right. */

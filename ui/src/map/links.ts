@@ -62,6 +62,7 @@ function finish(link: Link): void {
 }
 
 export function portName(edge: Pick<MapEdge, 'port' | 'protocol'>): string {
+  if (edge.port < 0) return `more/${edge.protocol}`;
   return edge.port > 0 ? `${edge.port}/${edge.protocol}` : edge.protocol;
 }
 
@@ -73,7 +74,7 @@ export function portsLabel(link: Link): string {
   if (link.edges.length === 2 && first.protocol === second.protocol && first.port > 0 && second.port > 0) {
     return `${first.port}, ${portName(second)}`;
   }
-  if (link.edges.length > 4) return `${link.edges.length} ports`;
+  if (link.edges.length > 4) return `${link.edges.length}${link.edges.some((e) => e.port < 0) ? '+' : ''} ports`;
   return `${portName(first)} +${link.edges.length - 1}`;
 }
 

@@ -290,7 +290,7 @@ export class SextantMap extends PageElement {
     );
     const cards = new Set(links.flatMap((l) => [l.source, l.destination]));
     if ('node' in focus) cards.add(focus.node);
-    const groups = new Set([...cards].flatMap((id) => this.nodes.get(id)?.namespace ?? []));
+    const groups = new Set([...cards].flatMap((id) => this.nodes.get(id)?.namespace || []));
     return { cards, groups, links: new Set(links.map((l) => l.id)) };
   }
 
@@ -334,7 +334,7 @@ interface Near {
 
 function layoutNode(node: MapNode): LayoutNode {
   const inside = node.kind === 'workload' || node.kind === 'pod';
-  return { id: node.id, group: inside ? node.namespace : undefined };
+  return { id: node.id, group: (inside && node.namespace) || undefined };
 }
 
 function wire(link: Link): Wire {
@@ -357,7 +357,7 @@ function subtitle(node: MapNode): string {
   if (node.kind === 'reserved') return 'outside the pods';
   if (node.kind === 'cidr') return 'address range';
   if (node.kind === 'name') return 'outside name';
-  const kind = node.kind === 'pod' ? 'Pod' : (node.workloadKind ?? 'Workload');
+  const kind = node.kind === 'pod' ? 'Pod' : (node.workloadKind || 'Workload');
   const pods = node.pods > 1 ? ` × ${node.pods}` : '';
   return node.fading ? `${kind} · quiet` : kind + pods;
 }

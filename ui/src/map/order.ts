@@ -2,11 +2,20 @@ import type { LayoutEdge, LayoutNode, Place } from './layout';
 
 const SWEEPS = 6;
 const SWAP_PASSES = 4;
+/** With more boxes than this only neighbours are exchanged: all pairs would take too long. */
+const FEW_GROUPS = 8;
 
 interface Cell {
   group?: string;
   rank: number;
   ids: string[];
+}
+
+/** A box: the ranks that it spans, and how many rows its tallest cell has. */
+interface Extent {
+  first: number;
+  last: number;
+  rows: number;
 }
 
 /** Rows within cells and the order of boxes, such that arrows are short and cross little. */
@@ -27,6 +36,7 @@ export function orderRows(
 class Grid {
   groups: string[];
   private readonly cells: Cell[];
+  private readonly extents = new Map<string, Extent>();
   private readonly peers = new Map<string, string[]>();
   private y = new Map<string, number>();
 
@@ -38,12 +48,14 @@ class Grid {
   ) {
     this.cells = cellsOf(nodes, ranks);
     this.groups = [...new Set(nodes.flatMap((n) => n.group ?? []))];
-    const meanRank = (group: string) => mean(this.cells.filter((c) => c.group === group).map((c) => c.rank));
-    this.groups.sort((a, b) => meanRank(a) - meanRank(b) || (a < b ? -1 : 1));
+    for (const cell of this.cells) if (cell.group !== undefined) this.widen(cell.group, cell.rank, this.rows(cell));
+    const middle = (group: string) => this.extent(group).first + this.extent(group).last;
+    this.groups.sort((a, b) => middle(a) - middle(b) || (a < b ? -1 : 1));
+    for (const { id } of nodes) this.peers.set(id, []);
     for (const { source, destination } of edges) {
       if (!ranks.has(source) || !ranks.has(destination) || source === destination) continue;
-      this.peers.set(source, [...(this.peers.get(source) ?? []), destination]);
-      this.peers.set(destination, [...(this.peers.get(destination) ?? []), source]);
+      this.peers.get(source)?.push(destination);
+      this.peers.get(destination)?.push(source);
     }
     this.y = this.heights(this.groups);
   }
@@ -63,7 +75,8 @@ class Grid {
     for (let pass = 0, better = true; better && pass < SWAP_PASSES; pass++) {
       better = false;
       for (let i = 0; i < this.groups.length; i++) {
-        for (let j = i + 1; j < this.groups.length; j++) {
+        const end = this.groups.length > FEW_GROUPS ? Math.min(i + 2, this.groups.length) : this.groups.length;
+        for (let j = i + 1; j < end; j++) {
           const order = this.groups.with(i, this.groups[j]!).with(j, this.groups[i]!);
           const y = this.heights(order);
           const length = this.length(y);
@@ -88,15 +101,25 @@ class Grid {
 
   private wish(id: string): number {
     const peers = this.peers.get(id);
-    return peers ? mean(peers.map((peer) => this.y.get(peer) ?? 0)) : (this.y.get(id) ?? 0);
+    return peers && peers.length > 0 ? mean(peers.map((peer) => this.y.get(peer) ?? 0)) : (this.y.get(id) ?? 0);
   }
 
   private rows(cell: Cell): number {
     return Math.min(cell.ids.length, this.cellRows);
   }
 
-  private boxRows(group: string): number {
-    return Math.max(0, ...this.cells.filter((c) => c.group === group).map((c) => this.rows(c)));
+  private extent(group: string): Extent {
+    return this.extents.get(group) ?? { first: 0, last: 0, rows: 0 };
+  }
+
+  private widen(group: string, rank: number, rows: number): void {
+    const known = this.extents.get(group);
+    if (!known) this.extents.set(group, { first: rank, last: rank, rows });
+    else {
+      known.first = Math.min(known.first, rank);
+      known.last = Math.max(known.last, rank);
+      known.rows = Math.max(known.rows, rows);
+    }
   }
 
   /** Top row of each box when stacked in this order. */
@@ -104,12 +127,11 @@ class Grid {
     const floor = new Map<number, number>();
     const tops = new Map<string, number>();
     for (const group of order) {
-      const ranks = this.cells.filter((c) => c.group === group).map((c) => c.rank);
-      const span: number[] = [];
-      for (let rank = Math.min(...ranks); rank <= Math.max(...ranks); rank++) span.push(rank);
-      const top = Math.max(0, ...span.map((rank) => floor.get(rank) ?? 0));
+      const { first, last, rows } = this.extent(group);
+      let top = 0;
+      for (let rank = first; rank <= last; rank++) top = Math.max(top, floor.get(rank) ?? 0);
       tops.set(group, top);
-      for (const rank of span) floor.set(rank, top + this.boxRows(group) + 1);
+      for (let rank = first; rank <= last; rank++) floor.set(rank, top + rows + 1);
     }
     return tops;
   }
@@ -118,11 +140,11 @@ class Grid {
   private heights(order: string[]): Map<string, number> {
     const tops = this.tops(order);
     const y = new Map<string, number>();
-    const total = Math.max(0, ...order.map((g) => (tops.get(g) ?? 0) + this.boxRows(g)));
+    const total = Math.max(0, ...order.map((g) => (tops.get(g) ?? 0) + this.extent(g).rows));
     for (const cell of this.cells) {
       const rows = this.rows(cell);
       const top = cell.group === undefined ? 0 : (tops.get(cell.group) ?? 0);
-      const free = (cell.group === undefined ? total : this.boxRows(cell.group)) - rows;
+      const free = (cell.group === undefined ? total : this.extent(cell.group).rows) - rows;
       const wished = mean(cell.ids.map((id) => this.wishIn(id, y))) - (rows - 1) / 2 - top;
       const offset = Math.min(Math.max(0, free), Math.max(0, Math.round(wished * 2) / 2));
       cell.ids.forEach((id, i) => y.set(id, top + offset + (i % this.cellRows)));
@@ -131,8 +153,12 @@ class Grid {
   }
 
   private wishIn(id: string, y: Map<string, number>): number {
-    const known = (this.peers.get(id) ?? []).flatMap((peer) => y.get(peer) ?? this.y.get(peer) ?? []);
-    return known.length > 0 ? mean(known) : 0;
+    let [sum, count] = [0, 0];
+    for (const peer of this.peers.get(id) ?? []) {
+      const at = y.get(peer) ?? this.y.get(peer);
+      if (at !== undefined) [sum, count] = [sum + at, count + 1];
+    }
+    return count > 0 ? sum / count : 0;
   }
 
   private length(y: Map<string, number>): number {

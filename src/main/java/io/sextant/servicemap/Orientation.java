@@ -8,7 +8,7 @@ import io.sextant.flow.TcpFlags;
  * Which side of a packet is the server. The datapath's connection tracking knows best; where it did
  * not look (drops), the TCP handshake tells, then the ports: a client's port is an ephemeral one.
  */
-final class Orientation {
+public final class Orientation {
   /** Lowest port that Linux gives to clients ({@code net.ipv4.ip_local_port_range}). */
   private static final int FIRST_EPHEMERAL = 32768;
 
@@ -18,7 +18,7 @@ final class Orientation {
   private Orientation() {}
 
   /** Whether the packet goes from the server to the client. */
-  static boolean isAnswer(Flow flow) {
+  public static boolean isAnswer(Flow flow) {
     return switch (flow.reply()) {
       case YES -> true;
       case NO -> false;

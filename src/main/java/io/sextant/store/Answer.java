@@ -35,7 +35,8 @@ public final class Answer implements AutoCloseable {
     this.end = query.then() == Query.Then.STOP ? head : Long.MAX_VALUE;
     this.position = start(head);
     // What is overwritten before the first read was never promised to one who takes what is there.
-    this.unpromised = position > 0 && position <= ring.tail();
+    boolean promised = query.past() instanceof Query.Past.From;
+    this.unpromised = !promised && position > 0 && position <= ring.tail();
     if (query.then() == Query.Then.FOLLOW) {
       ring.bell().join(reader);
     }
@@ -78,6 +79,11 @@ public final class Answer implements AutoCloseable {
     return null;
   }
 
+  /** Sequence number of the event that came last; of no meaning after the reader's own loss. */
+  public long sequence() {
+    return position - 1;
+  }
+
   /** Whether nothing will come any more. */
   public boolean ended() {
     return ended;
@@ -103,6 +109,7 @@ public final class Answer implements AutoCloseable {
   private long start(long head) {
     return switch (query.past()) {
       case Query.Past.None _ -> head;
+      case Query.Past.From(long sequence) -> Math.min(Math.max(0, sequence), head);
       case Query.Past.All _ -> rewind(head, Long.MAX_VALUE);
       case Query.Past.Last(long number) -> rewind(head, number);
       case Query.Past.First(long number) -> {

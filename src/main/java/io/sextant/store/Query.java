@@ -28,6 +28,12 @@ public record Query(
     /** The newest, at most so many, oldest of them first. */
     record Last(long number) implements Past {}
 
+    /**
+     * All from this sequence number on, for a reader that comes back. What is gone by then counts
+     * as lost.
+     */
+    record From(long sequence) implements Past {}
+
     /** Nothing. */
     record None() implements Past {}
   }

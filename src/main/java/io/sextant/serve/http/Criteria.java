@@ -1,0 +1,84 @@
+package io.sextant.serve.http;
+
+import io.sextant.flow.Event;
+import io.sextant.flow.Flow;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.springframework.util.MultiValueMap;
+
+/**
+ * What a request wants: values of one field are alternatives, negated ones are all excluded,
+ * different fields must all hold.
+ */
+final class Criteria {
+  private Criteria() {}
+
+  /**
+   * Reads the criteria.
+   *
+   * @param others parameters that the route takes besides the criteria
+   * @throws BadParameter for a parameter that is not known, or a wrong value
+   */
+  static Predicate<Event> parse(MultiValueMap<String, String> query, Set<String> others) {
+    refuseUnknown(query, others);
+    List<Predicate<Flow>> all = new ArrayList<>();
+    for (Field field : Fields.ALL) {
+      all.addAll(tests(field, query.getOrDefault(field.name(), List.of())));
+    }
+    return event -> {
+      if (!(event instanceof Flow flow)) {
+        return false;
+      }
+      for (Predicate<Flow> test : all) {
+        if (!test.test(flow)) {
+          return false;
+        }
+      }
+      return true;
+    };
+  }
+
+  /** At most one test for what is wanted, and one for each thing that is not. */
+  private static List<Predicate<Flow>> tests(Field field, List<String> values) {
+    List<Predicate<Flow>> tests = new ArrayList<>();
+    Predicate<Flow> wanted = null;
+    for (String value : values) {
+      if (!value.isEmpty() && value.charAt(0) == Field.NOT) {
+        tests.add(field.test(value.substring(1)).negate());
+      } else {
+        Predicate<Flow> test = field.test(value);
+        wanted = wanted == null ? test : wanted.or(test);
+      }
+    }
+    if (wanted != null) {
+      tests.add(wanted);
+    }
+    return tests;
+  }
+
+  private static void refuseUnknown(MultiValueMap<String, String> query, Set<String> others) {
+    for (String name : query.keySet()) {
+      if (!others.contains(name) && Fields.ALL.stream().noneMatch(f -> f.name().equals(name))) {
+        List<String> known = new ArrayList<>(Fields.ALL.stream().map(Field::name).toList());
+        others.stream().sorted().forEach(known::add);
+        String value = String.valueOf(query.getFirst(name));
+        throw new BadParameter(name, value, "one of the parameters " + String.join(", ", known));
+      }
+    }
+  }
+
+  /** A number within bounds, or the default when it is not given. */
+  static int number(MultiValueMap<String, String> query, String name, int most, int otherwise) {
+    String text = query.getFirst(name);
+    if (text == null) {
+      return otherwise;
+    }
+    long number = Fields.number(text);
+    if (number < 0 || number > most) {
+      throw new BadParameter(name, text, "a number from 0 to " + most);
+    }
+    return (int) number;
+  }
+}

@@ -1,0 +1,126 @@
+package io.sextant.serve.http;
+
+import static org.springframework.web.reactive.function.server.RouterFunctions.route;
+
+import io.sextant.servicemap.ServiceMap;
+import io.sextant.store.MemoryRing;
+import java.time.Duration;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import org.springframework.boot.availability.ApplicationAvailability;
+import org.springframework.boot.availability.LivenessState;
+import org.springframework.boot.availability.ReadinessState;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.io.ClassPathResource;
+import org.springframework.http.CacheControl;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ProblemDetail;
+import org.springframework.web.reactive.function.server.HandlerFunction;
+import org.springframework.web.reactive.function.server.RouterFunction;
+import org.springframework.web.reactive.function.server.RouterFunctions;
+import org.springframework.web.reactive.function.server.ServerRequest;
+import org.springframework.web.reactive.function.server.ServerResponse;
+import reactor.core.publisher.Mono;
+
+/** All paths of the HTTP port. */
+@Configuration(proxyBeanMethods = false)
+public class HttpRoutes {
+  private static final CacheControl FOREVER =
+      CacheControl.maxAge(Duration.ofDays(365)).cachePublic().immutable();
+
+  private static final String CONTENT_SECURITY_POLICY =
+      "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self';"
+          + " connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+  @Bean
+  RouterFunction<ServerResponse> httpRouteTable(
+      MemoryRing ring, ServiceMap map, StatusBoard board, ApplicationAvailability availability) {
+    return table(
+        new LiveAnswers(ring, map, board),
+        () -> availability.getLivenessState() == LivenessState.CORRECT,
+        () -> availability.getReadinessState() == ReadinessState.ACCEPTING_TRAFFIC);
+  }
+
+  /** The table. */
+  static RouterFunction<ServerResponse> table(
+      LiveAnswers live, BooleanSupplier alive, BooleanSupplier ready) {
+    Shell shell = Shell.read();
+    return route()
+        .GET("/", _ -> page(shell))
+        .GET("/healthz", _ -> health(alive.getAsBoolean()))
+        .GET("/readyz", _ -> health(ready.getAsBoolean()))
+        .GET("/api/v1/flows", live::flows)
+        .GET("/api/v1/map", live::map)
+        .GET("/api/v1/status", live::status)
+        .GET("/api/v1/nodes", live::nodes)
+        .GET("/api/v1/stream", live::stream)
+        .path("/api", api -> api.route(_ -> true, HttpRoutes::unknown))
+        .add(files("/app/assets/**", FOREVER))
+        .add(files("/app/**", CacheControl.noCache()))
+        .filter(HttpRoutes::guard)
+        .build();
+  }
+
+  private static RouterFunction<ServerResponse> files(String paths, CacheControl caching) {
+    String folder = "static" + paths.replace("**", "");
+    return RouterFunctions.resources(
+        paths, new ClassPathResource(folder), (_, headers) -> headers.setCacheControl(caching));
+  }
+
+  /** Before an answer its headers; after a failure of ours a problem instead of it. */
+  private static Mono<ServerResponse> guard(
+      ServerRequest request, HandlerFunction<ServerResponse> next) {
+    HttpHeaders headers = request.exchange().getResponse().getHeaders();
+    headers.set("Content-Security-Policy", CONTENT_SECURITY_POLICY);
+    headers.set("X-Content-Type-Options", "nosniff");
+    headers.set("Referrer-Policy", "no-referrer");
+    headers.set("Cross-Origin-Opener-Policy", "same-origin");
+    headers.set("Cross-Origin-Resource-Policy", "same-origin");
+    headers.setCacheControl(CacheControl.noStore());
+    return Mono.defer(() -> next.handle(request))
+        .onErrorResume(BadParameter.class, HttpRoutes::badParameter);
+  }
+
+  private static Mono<ServerResponse> page(Shell shell) {
+    return ServerResponse.ok()
+        .contentType(MediaType.TEXT_HTML)
+        .cacheControl(CacheControl.noCache())
+        .render("index", Map.of("shell", shell));
+  }
+
+  private static Mono<ServerResponse> health(boolean well) {
+    return ServerResponse.status(well ? HttpStatus.OK : HttpStatus.SERVICE_UNAVAILABLE)
+        .contentType(MediaType.TEXT_PLAIN)
+        .bodyValue(well ? "ok" : "not ready");
+  }
+
+  private static Mono<ServerResponse> badParameter(BadParameter bad) {
+    ProblemDetail problem = ProblemDetail.forStatus(HttpStatus.BAD_REQUEST);
+    problem.setTitle("Wrong parameter");
+    problem.setDetail(
+        "Parameter %s has the value \"%s\"; expected %s."
+            .formatted(bad.parameter(), bad.value(), bad.expected()));
+    problem.setProperty("parameter", bad.parameter());
+    problem.setProperty("value", bad.value());
+    problem.setProperty("expected", bad.expected());
+    return problem(problem);
+  }
+
+  private static Mono<ServerResponse> unknown(ServerRequest request) {
+    ProblemDetail problem = ProblemDetail.forStatus(HttpStatus.NOT_FOUND);
+    problem.setTitle("No such path");
+    problem.setDetail(
+        "%s %s does not exist; there are GET /api/v1/flows, map, status, nodes, stream."
+            .formatted(request.method(), request.path()));
+    return problem(problem);
+  }
+
+  private static Mono<ServerResponse> problem(ProblemDetail problem) {
+    return ServerResponse.status(problem.getStatus())
+        .contentType(MediaType.APPLICATION_PROBLEM_JSON)
+        .bodyValue(problem);
+  }
+}

@@ -1,0 +1,155 @@
+package io.sextant.serve.http;
+
+import io.sextant.flow.Event;
+import io.sextant.flow.Flow;
+import io.sextant.servicemap.ServiceMap;
+import io.sextant.store.Answer;
+import io.sextant.store.MemoryRing;
+import io.sextant.store.Query;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.MediaType;
+import org.springframework.http.codec.ServerSentEvent;
+import org.springframework.util.MultiValueMap;
+import org.springframework.web.reactive.function.BodyInserters;
+import org.springframework.web.reactive.function.server.ServerRequest;
+import org.springframework.web.reactive.function.server.ServerResponse;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
+
+/** What the routes under {@code /api/v1} answer. */
+final class LiveAnswers {
+  private static final int MOST_FLOWS = 10_000;
+  private static final int DEFAULT_FLOWS = 100;
+  private static final Duration MAP_INTERVAL = Duration.ofMillis(800);
+  private static final String LAST = "last";
+  private static final String AFTER = "after";
+
+  /** Flows, oldest first, and what the memory that they come from covers. */
+  record Flows(List<FlowRow> flows, StatusReport.Completeness completeness) {}
+
+  private final MemoryRing ring;
+  private final ServiceMap map;
+  private final StatusBoard board;
+  private final LiveStream.Shared shared;
+  private final Scheduler virtual =
+      Schedulers.fromExecutor(Executors.newVirtualThreadPerTaskExecutor());
+
+  LiveAnswers(MemoryRing ring, ServiceMap map, StatusBoard board) {
+    this.ring = ring;
+    this.map = map;
+    this.board = board;
+    this.shared = new SharedTexts(map, board);
+  }
+
+  Mono<ServerResponse> flows(ServerRequest request) {
+    MultiValueMap<String, String> parameters = request.queryParams();
+    Predicate<Event> wanted = Criteria.parse(parameters, Set.of(LAST));
+    int last = Criteria.number(parameters, LAST, MOST_FLOWS, DEFAULT_FLOWS);
+    return json(request, _ -> new Flows(rows(Query.last(last, wanted)), board.completeness()));
+  }
+
+  Mono<ServerResponse> map(ServerRequest request) {
+    Criteria.parse(request.queryParams(), Set.of());
+    return json(request, _ -> map.snapshot());
+  }
+
+  Mono<ServerResponse> status(ServerRequest request) {
+    Criteria.parse(request.queryParams(), Set.of());
+    return json(request, _ -> board.report());
+  }
+
+  Mono<ServerResponse> nodes(ServerRequest request) {
+    Criteria.parse(request.queryParams(), Set.of());
+    return json(request, _ -> board.report().nodes());
+  }
+
+  Mono<ServerResponse> stream(ServerRequest request) {
+    MultiValueMap<String, String> parameters = request.queryParams();
+    Predicate<Event> wanted = Criteria.parse(parameters, Set.of(LAST, AFTER));
+    int last = Criteria.number(parameters, LAST, MOST_FLOWS, DEFAULT_FLOWS);
+    Query.Past resumed = after(request.headers().firstHeader("Last-Event-ID"));
+    resumed = resumed == null ? after(parameters.getFirst(AFTER)) : resumed;
+    Query query =
+        new Query(
+            wanted,
+            Long.MIN_VALUE,
+            Long.MAX_VALUE,
+            resumed == null ? new Query.Past.Last(last) : resumed,
+            Query.Then.FOLLOW);
+    return ServerResponse.ok()
+        .header("X-Accel-Buffering", "no")
+        .body(
+            BodyInserters
+                .<String, org.reactivestreams.Publisher<ServerSentEvent<String>>>
+                    fromServerSentEvents(LiveStream.open(ring, query, shared)));
+  }
+
+  /**
+   * Where a client that comes back goes on, or null when it was never here: its id is from another
+   * run of the server, or there is none.
+   */
+  private Query.@Nullable Past after(@Nullable String id) {
+    String prefix = board.run() + "-";
+    if (id == null || !id.startsWith(prefix)) {
+      return null;
+    }
+    long sequence = Fields.number(id.substring(prefix.length()));
+    return sequence < 0 ? null : new Query.Past.From(sequence + 1);
+  }
+
+  private List<FlowRow> rows(Query query) {
+    List<FlowRow> rows = new ArrayList<>();
+    try (Answer answer = ring.query(query)) {
+      for (Event event = answer.next(); event != null; event = answer.next()) {
+        if (event instanceof Flow flow) {
+          rows.add(FlowRow.of(answer.sequence(), flow));
+        }
+      }
+    }
+    return rows;
+  }
+
+  private Mono<ServerResponse> json(ServerRequest request, Function<ServerRequest, Object> make) {
+    return Mono.fromCallable(() -> Json.of(make.apply(request)))
+        .subscribeOn(virtual)
+        .flatMap(
+            text -> ServerResponse.ok().contentType(MediaType.APPLICATION_JSON).bodyValue(text));
+  }
+
+  private static final class SharedTexts implements LiveStream.Shared {
+    private final Latest map;
+    private final Latest status;
+    private final String run;
+
+    SharedTexts(ServiceMap map, StatusBoard board) {
+      InstantSource clock = InstantSource.system();
+      this.map = new Latest(() -> Json.of(map.snapshot()), MAP_INTERVAL, clock);
+      this.status = new Latest(() -> Json.of(board.report()), MAP_INTERVAL, clock);
+      this.run = board.run();
+    }
+
+    @Override
+    public String run() {
+      return run;
+    }
+
+    @Override
+    public String mapJson() {
+      return map.get();
+    }
+
+    @Override
+    public String statusJson() {
+      return status.get();
+    }
+  }
+}

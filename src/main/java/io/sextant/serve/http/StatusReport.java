@@ -1,0 +1,37 @@
+package io.sextant.serve.http;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The server in numbers.
+ *
+ * @param run tells one start of the server from another: sequence numbers hold within it
+ * @param eventsPerSecond flows over the last few seconds
+ */
+record StatusReport(
+    String version,
+    String run,
+    Origin source,
+    long uptimeSeconds,
+    double eventsPerSecond,
+    long flowsInMemory,
+    long memoryCapacity,
+    long flowsSeen,
+    Completeness completeness,
+    List<NodeState> nodes) {
+
+  /**
+   * What an answer from memory covers.
+   *
+   * @param since time of the oldest flow, null when there is none
+   * @param until time of the newest flow
+   * @param lost events that happened in this interval and are not there
+   * @param stages where they were lost
+   */
+  record Completeness(
+      @Nullable String since, @Nullable String until, long lost, List<StageLoss> stages) {}
+
+  /** Events lost in one place. */
+  record StageLoss(String node, String stage, long lost) {}
+}

@@ -1,0 +1,338 @@
+package io.sextant.serve.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sextant.flow.LostEvents;
+import io.sextant.flow.TestFlows;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.core.ParameterizedTypeReference;
+import org.springframework.http.CacheControl;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.codec.ServerSentEvent;
+import org.springframework.test.web.reactive.server.WebTestClient;
+import reactor.core.publisher.Flux;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+class HttpRoutesTest {
+  private static final Duration SOON = Duration.ofSeconds(10);
+  private static final ParameterizedTypeReference<ServerSentEvent<String>> EVENTS =
+      new ParameterizedTypeReference<>() {};
+
+  private final RoutesServer server = new RoutesServer();
+  private final Feed feed = server.feed();
+  private final WebTestClient client =
+      WebTestClient.bindToServer()
+          .baseUrl(server.url())
+          .responseTimeout(SOON)
+          .codecs(codecs -> codecs.defaultCodecs().maxInMemorySize(16 << 20))
+          .build();
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  @Test
+  void flows_areGivenOldestFirstWithWhatTheyCover() {
+    feed.add(TestFlows.request(), TestFlows.answer(), TestFlows.drop());
+
+    client
+        .get()
+        .uri("/api/v1/flows?last=2")
+        .exchange()
+        .expectStatus()
+        .isOk()
+        .expectHeader()
+        .contentType(MediaType.APPLICATION_JSON)
+        .expectBody()
+        .jsonPath("$.flows.length()")
+        .isEqualTo(2)
+        .jsonPath("$.flows[0].seq")
+        .isEqualTo(1)
+        .jsonPath("$.flows[1].verdict")
+        .isEqualTo("DROPPED")
+        .jsonPath("$.flows[1].dropReason")
+        .isEqualTo("POLICY_DENIED")
+        .jsonPath("$.flows[1].isReply")
+        .doesNotExist()
+        .jsonPath("$.flows[1].source.node")
+        .isEqualTo("shop/reviews")
+        .jsonPath("$.flows[1].destination.port")
+        .isEqualTo(5432)
+        .jsonPath("$.flows[0].time")
+        .isEqualTo("2026-01-15T10:20:30.123456789Z")
+        .jsonPath("$.completeness.lost")
+        .isEqualTo(0)
+        .jsonPath("$.completeness.since")
+        .isEqualTo("2026-01-15T10:20:30.123456789Z");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "namespace=payments, 1",
+    "namespace=shop, 4",
+    "namespace=payments&namespace=shop, 4",
+    "namespace=!payments, 3",
+    "verdict=DROPPED, 2",
+    "verdict=dropped&namespace=payments, 1",
+    "verdict=!DROPPED, 2",
+    "pod=catalog, 2",
+    "pod=shop/catalog, 2",
+    "pod=payments/catalog, 0",
+    "workload=shop/frontend, 3",
+    "endpoint=reserved:world, 1",
+    "from=shop/frontend&to=shop/catalog, 2",
+    "from=shop/catalog, 0",
+    "ip=10.42.0.14, 1",
+    "ip=10.42.0.0/24, 4",
+    "ip=198.51.100.0/24, 1",
+    "port=8080, 2",
+    "port=40001, 2",
+    "protocol=udp, 0",
+    "protocol=TCP, 4",
+    "direction=ingress, 4",
+    "type=drop, 2",
+    "type=to-endpoint, 2",
+    "reply=true, 1",
+    "reply=false, 1",
+    "reason=policy, 2",
+    "identity=2, 1",
+    "node=node-1, 4",
+    "text=LEDGER, 1",
+    "text=no-such, 0",
+  })
+  void filter_choosesFlows(String query, int count) {
+    feed.add(TestFlows.request(), TestFlows.answer(), TestFlows.drop(), TestFlows.scan(22));
+
+    client
+        .get()
+        .uri("/api/v1/flows?" + query)
+        .exchange()
+        .expectStatus()
+        .isOk()
+        .expectBody()
+        .jsonPath("$.flows.length()")
+        .isEqualTo(count);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "port=http, port, http, 65535",
+    "port=65536, port, 65536, 65535",
+    "verdict=DENIED, verdict, DENIED, DROPPED",
+    "ip=10.0.0.0/33, ip, 10.0.0.0/33, prefix",
+    "prot=TCP, prot, TCP, protocol",
+    "last=-1, last, -1, 10000",
+    "namespace=, namespace, '', namespace",
+  })
+  void wrongParameter_isRefusedWithNameValueAndWhatWouldBeRight(
+      String query, String parameter, String value, String expected) {
+    for (String route : List.of("/api/v1/flows?", "/api/v1/stream?")) {
+      client
+          .get()
+          .uri(route + query)
+          .exchange()
+          .expectStatus()
+          .isBadRequest()
+          .expectHeader()
+          .contentType(MediaType.APPLICATION_PROBLEM_JSON)
+          .expectBody()
+          .jsonPath("$.parameter")
+          .isEqualTo(parameter)
+          .jsonPath("$.value")
+          .isEqualTo(value)
+          .jsonPath("$.expected")
+          .value(text -> assertThat(text.toString()).contains(expected));
+    }
+  }
+
+  @Test
+  void map_showsTheDeniedEdge() {
+    feed.add(TestFlows.request(), TestFlows.deniedVerdict(), TestFlows.drop());
+
+    client
+        .get()
+        .uri("/api/v1/map")
+        .exchange()
+        .expectStatus()
+        .isOk()
+        .expectBody()
+        .jsonPath("$.edges[?(@.destination == 'payments/ledger-db')].dropped")
+        .isEqualTo(1)
+        .jsonPath("$.edges[?(@.destination == 'shop/catalog')].forwarded")
+        .isEqualTo(1)
+        .jsonPath("$.nodes[?(@.id == 'shop/catalog')].kind")
+        .isEqualTo("workload");
+  }
+
+  @Test
+  void status_saysWhatWasLostAndWhere() {
+    feed.add(
+        TestFlows.request(),
+        new LostEvents(
+            TestFlows.TEN_TWENTY,
+            TestFlows.NODE,
+            LostEvents.Source.PERF_EVENT_RING_BUFFER,
+            231,
+            0,
+            0,
+            0));
+
+    client
+        .get()
+        .uri("/api/v1/status")
+        .exchange()
+        .expectStatus()
+        .isOk()
+        .expectBody()
+        .jsonPath("$.source.kind")
+        .isEqualTo("replay")
+        .jsonPath("$.memoryCapacity")
+        .isEqualTo(RoutesServer.CAPACITY)
+        .jsonPath("$.completeness.lost")
+        .isEqualTo(231)
+        .jsonPath("$.completeness.stages[0].stage")
+        .isEqualTo("kernel ring")
+        .jsonPath("$.completeness.stages[0].node")
+        .isEqualTo("node-1");
+  }
+
+  @Test
+  void nodes_health_andUnknownPaths() {
+    client
+        .get()
+        .uri("/api/v1/nodes")
+        .exchange()
+        .expectBody()
+        .jsonPath("$[0].name")
+        .isEqualTo("node-1");
+    client.get().uri("/healthz").exchange().expectStatus().isOk();
+    client.get().uri("/readyz").exchange().expectStatus().isOk();
+    client
+        .get()
+        .uri("/api/v1/flow")
+        .exchange()
+        .expectStatus()
+        .isEqualTo(HttpStatus.NOT_FOUND)
+        .expectHeader()
+        .contentType(MediaType.APPLICATION_PROBLEM_JSON);
+  }
+
+  @Test
+  void everyAnswer_standsUnderAStrictPolicy() {
+    for (String path : List.of("/api/v1/map", "/api/v1/flows?port=x", "/healthz")) {
+      client
+          .get()
+          .uri(path)
+          .exchange()
+          .expectHeader()
+          .value(
+              "Content-Security-Policy",
+              policy -> assertThat(policy).contains("script-src 'self'").doesNotContain("unsafe"))
+          .expectHeader()
+          .valueEquals("X-Content-Type-Options", "nosniff")
+          .expectHeader()
+          .cacheControl(CacheControl.noStore());
+    }
+  }
+
+  @Test
+  void stream_bringsStatusMapAndMatchingFlows() {
+    feed.add(TestFlows.request(), TestFlows.drop());
+
+    List<ServerSentEvent<String>> first = until("/api/v1/stream?verdict=DROPPED", "", "flows", 1);
+    assertThat(first).extracting(ServerSentEvent::event).contains("status", "map", "flows");
+    List<JsonNode> rows = rows(first);
+    assertThat(rows).hasSize(1);
+    assertThat(rows.getFirst().path("dropReason").asString()).isEqualTo("POLICY_DENIED");
+  }
+
+  @Test
+  void stream_goesOnAfterTheLastEventWithoutDouble() {
+    feed.add(TestFlows.request(), TestFlows.answer());
+    List<ServerSentEvent<String>> first = until("/api/v1/stream", "", "flows", 1);
+    String id = Objects.requireNonNull(first.getLast().id());
+    feed.add(TestFlows.drop());
+
+    List<Integer> resumed =
+        rows(until("/api/v1/stream", id, "flows", 1)).stream()
+            .map(row -> row.path("seq").asInt())
+            .toList();
+    assertThat(rows(first)).extracting(row -> row.path("seq").asInt()).containsExactly(0, 1);
+    assertThat(resumed).containsExactly(2);
+  }
+
+  @Test
+  void stream_ofAnEarlierRun_startsWithTheNewest() {
+    feed.add(TestFlows.request());
+
+    assertThat(rows(until("/api/v1/stream", "otherrun-700", "flows", 1))).hasSize(1);
+  }
+
+  @Test
+  void stream_thatIsOvertaken_saysHowManyItMissed() {
+    feed.add(TestFlows.request());
+    String id = Objects.requireNonNull(until("/api/v1/stream", "", "flows", 1).getLast().id());
+    for (int i = 0; i < RoutesServer.CAPACITY + 10; i++) {
+      feed.add(TestFlows.request());
+    }
+
+    long lost =
+        until("/api/v1/stream?last=0", id, "flows", 1).stream()
+            .filter(event -> Objects.equals(event.event(), "lost"))
+            .map(event -> json(Objects.requireNonNull(event.data())))
+            .mapToLong(node -> node.path("count").asLong())
+            .sum();
+    // Ten left the memory, and of the rest only the newest rows fit into one batch.
+    assertThat(lost).isEqualTo(10 + RoutesServer.CAPACITY - LiveStream.MOST_ROWS);
+  }
+
+  /** Events up to the n-th of a type. */
+  private List<ServerSentEvent<String>> until(String uri, String lastId, String type, int n) {
+    Flux<ServerSentEvent<String>> events =
+        client
+            .get()
+            .uri(uri)
+            .accept(MediaType.TEXT_EVENT_STREAM)
+            .headers(headers -> {
+              if (!lastId.isEmpty()) {
+                headers.set("Last-Event-ID", lastId);
+              }
+            })
+            .exchange()
+            .expectStatus()
+            .isOk()
+            .returnResult(EVENTS)
+            .getResponseBody();
+    List<ServerSentEvent<String>> seen = new ArrayList<>();
+    events
+        .doOnNext(seen::add)
+        .filter(event -> Objects.equals(event.event(), type))
+        .take(n)
+        .blockLast(SOON);
+    return seen;
+  }
+
+  private static List<JsonNode> rows(List<ServerSentEvent<String>> events) {
+    List<JsonNode> rows = new ArrayList<>();
+    for (ServerSentEvent<String> event : events) {
+      if (Objects.equals(event.event(), "flows")) {
+        json(Objects.requireNonNull(event.data())).forEach(rows::add);
+      }
+    }
+    return rows;
+  }
+
+  private static JsonNode json(String text) {
+    return JsonMapper.shared().readTree(text);
+  }
+}

@@ -1,0 +1,63 @@
+package io.sextant.serve.http;
+
+import io.sextant.flow.Node;
+import io.sextant.flow.TestFlows;
+import io.sextant.servicemap.MapLimits;
+import io.sextant.servicemap.ServiceMap;
+import io.sextant.store.MemoryRing;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import org.springframework.http.server.reactive.ReactorHttpHandlerAdapter;
+import org.springframework.web.reactive.function.server.RouterFunctions;
+import reactor.netty.DisposableServer;
+import reactor.netty.http.server.HttpServer;
+
+/** The real routes on a real port, without a container around them. */
+final class RoutesServer implements AutoCloseable {
+  static final int CAPACITY = 1023;
+
+  private final MemoryRing ring =
+      new MemoryRing(CAPACITY, Node.named("test"), InstantSource.system());
+  private final ServiceMap map = new ServiceMap(MapLimits.DEFAULT, InstantSource.system());
+  private final DisposableServer server;
+
+  RoutesServer() {
+    LiveAnswers live = new LiveAnswers(ring, map, board(ring));
+    var handler = RouterFunctions.toHttpHandler(HttpRoutes.table(live, () -> true, () -> true));
+    server =
+        HttpServer.create()
+            .host("127.0.0.1")
+            .port(0)
+            .handle(new ReactorHttpHandlerAdapter(handler))
+            .bindNow();
+  }
+
+  static StatusBoard board(MemoryRing ring) {
+    Origin origin = new Origin(Origin.Kind.REPLAY, "REPLAY of a test", "Fed by a test");
+    Instant started = Instant.now();
+    return new StatusBoard(
+        "0.0-test",
+        origin,
+        ring,
+        () ->
+            List.of(
+                new NodeState(
+                    TestFlows.NODE.name(), "connected", "", started, ring.status().seenFlows(), 0)),
+        InstantSource.system());
+  }
+
+  Feed feed() {
+    return new Feed(ring, map);
+  }
+
+  String url() {
+    return "http://127.0.0.1:" + server.port();
+  }
+
+  @Override
+  public void close() {
+    ring.close();
+    server.disposeNow();
+  }
+}
