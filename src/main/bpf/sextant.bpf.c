@@ -157,5 +157,14 @@ SEC("tc") int to_endpoint(struct __sk_buff *skb)
 	return handle(skb, INGRESS);
 }
 
+/* Never loaded: keeps these in the object's type information, for the check against Java's side. */
+struct {
+	struct rule_key rule_key;
+	struct rule rule;
+	struct drop_notify drop_notify;
+	struct trace_notify trace_notify;
+	struct policy_verdict_notify policy_verdict_notify;
+} shared_layouts SEC("layouts");
+
 /* The helpers that emit and tell the time are for GPL-compatible programs. */
 char _license[] SEC("license") = "Dual BSD/GPL";

@@ -60,7 +60,7 @@ class Assembly {
 
   @Bean
   ServiceMap serviceMap() {
-    return new ServiceMap(MapLimits.DEFAULTS, InstantSource.system());
+    return new ServiceMap(MapLimits.DEFAULT, InstantSource.system());
   }
 
   @Bean

@@ -33,8 +33,7 @@ final class AddressTable {
       if (v4 && length < V4_OFFSET) {
         return null;
       }
-      AddressEntry entry =
-          tables.get(i).get(high & maskHigh(length), low & maskLow(length), 0);
+      AddressEntry entry = tables.get(i).get(high & maskHigh(length), low & maskLow(length), 0);
       if (entry != null) {
         return entry;
       }

@@ -62,7 +62,7 @@ public final class Datapath implements AutoCloseable {
     }
   }
 
-  /** Removes what any process left pinned there; false if nothing was. */
+  /** Removes what any process left; from the devices' network namespace. False if nothing was. */
   public static boolean uninstall(DatapathConfig config) throws IOException {
     if (!Files.exists(config.pinDirectory())) {
       return false;
@@ -152,7 +152,7 @@ public final class Datapath implements AutoCloseable {
     return loaded.programs().toEndpoint();
   }
 
-  /** Detaches all, unpins all, closes; the datapath is gone. */
+  /** Detaches all, unpins all, closes; from the network namespace that holds the devices. */
   public void uninstall() throws IOException {
     uninstall(pins);
     close();

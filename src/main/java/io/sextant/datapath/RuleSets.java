@@ -64,6 +64,9 @@ public final class RuleSets {
       }
       outer.putAll(ids, fds, sets.size());
       return created;
+    } catch (SystemCallException e) {
+      removeAll(created.stream().mapToInt(RuleSet::id).toArray());
+      throw e;
     } finally {
       inner.forEach(BpfMap::close);
     }
@@ -81,10 +84,7 @@ public final class RuleSets {
     Set<Integer> unused = ids();
     unused.removeAll(keep);
     endpoints.all().values().forEach(endpoint -> unused.remove(endpoint.ruleSetId()));
-    try (Arena arena = Arena.ofConfined()) {
-      int[] ids = unused.stream().mapToInt(Integer::intValue).toArray();
-      outer.removeAll(arena.allocateFrom(JAVA_INT, ids), ids.length);
-    }
+    removeAll(unused.stream().mapToInt(Integer::intValue).toArray());
     return unused.size();
   }
 
@@ -92,6 +92,13 @@ public final class RuleSets {
     Set<Integer> ids = new TreeSet<>();
     outer.forEach((key, _) -> ids.add(key.get(JAVA_INT, 0)));
     return ids;
+  }
+
+  /** In one system call, which waits for one grace period. */
+  private void removeAll(int[] ids) throws SystemCallException {
+    try (Arena arena = Arena.ofConfined()) {
+      outer.removeAll(arena.allocateFrom(JAVA_INT, ids), ids.length);
+    }
   }
 
   private static BpfMap fill(List<RuleEntry> entries) throws SystemCallException {

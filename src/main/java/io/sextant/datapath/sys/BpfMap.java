@@ -91,9 +91,15 @@ public final class BpfMap implements AutoCloseable {
     batch("write to", Bpf.MAP_UPDATE_BATCH, keys, values, count);
   }
 
-  /** Deletes {@code count} keys that lie one behind the other; all must be there. */
+  /** Deletes {@code count} keys that lie one behind the other, up to the first that is missing. */
   public void removeAll(MemorySegment keys, int count) throws SystemCallException {
-    batch("delete from", Bpf.MAP_DELETE_BATCH, keys, MemorySegment.NULL, count);
+    try {
+      batch("delete from", Bpf.MAP_DELETE_BATCH, keys, MemorySegment.NULL, count);
+    } catch (SystemCallException e) {
+      if (e.errno() != Errno.ENOENT) {
+        throw e;
+      }
+    }
   }
 
   /** Receives one element; the segments are valid during the call. */

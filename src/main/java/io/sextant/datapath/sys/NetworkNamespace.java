@@ -43,13 +43,24 @@ public final class NetworkNamespace implements AutoCloseable {
     T run() throws E;
   }
 
+  /** What runs inside and gives nothing. */
+  @FunctionalInterface
+  public interface Task<E extends Exception> {
+    void run() throws E;
+  }
+
+  /** As {@link #call}, for what gives nothing. */
+  public <E extends Exception> void run(Task<E> task) throws E, IOException {
+    this.<@Nullable Void, E>call(() -> {
+      task.run();
+      return null;
+    });
+  }
+
   /** Moves the calling platform thread inside, runs the action, moves it back. */
   public <T extends @Nullable Object, E extends Exception> T call(Action<T, E> action)
       throws E, IOException {
-    if (Thread.currentThread().isVirtual()) {
-      throw new IllegalStateException(
-          "a virtual thread cannot enter namespace " + name + ": call from a platform thread");
-    }
+    refuseVirtualThread();
     try (Fd home = Fd.open(OWN, Fd.O_RDONLY)) {
       enter(fd, name);
       try {
@@ -65,16 +76,20 @@ public final class NetworkNamespace implements AutoCloseable {
    * workload's does.
    */
   public void enter() throws IOException {
-    if (Thread.currentThread().isVirtual()) {
-      throw new IllegalStateException(
-          "a virtual thread cannot enter namespace " + name + ": call from a platform thread");
-    }
+    refuseVirtualThread();
     enter(fd, name);
   }
 
   @Override
   public void close() {
     fd.close();
+  }
+
+  private void refuseVirtualThread() {
+    if (Thread.currentThread().isVirtual()) {
+      throw new IllegalStateException(
+          "a virtual thread cannot enter namespace " + name + ": call from a platform thread");
+    }
   }
 
   private static Path path(String name) {

@@ -1,0 +1,91 @@
+package io.sextant;
+
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.core.env.MapPropertySource;
+
+/** A running server: everything behind the raw samples. {@link #follow} gives it its feed. */
+final class Server implements AutoCloseable {
+  private final ConfigurableApplicationContext context;
+  private @Nullable Thread pipelineThread;
+
+  private Server(ConfigurableApplicationContext context) {
+    this.context = context;
+  }
+
+  /**
+   * Starts all servers; returns when they listen.
+   *
+   * @param overrides keys of the {@code sextant:} tree that the command line sets
+   */
+  static Server start(Origin origin, Map<String, Object> overrides) {
+    SpringApplicationBuilder application =
+        new SpringApplicationBuilder(Assembly.class)
+            .registerShutdownHook(false)
+            .initializers(
+                context -> {
+                  ((GenericApplicationContext) context).registerBean(Origin.class, () -> origin);
+                  context
+                      .getEnvironment()
+                      .getPropertySources()
+                      .addFirst(new MapPropertySource("command line", new HashMap<>(overrides)));
+                });
+    return new Server(application.run());
+  }
+
+  Pipeline pipeline() {
+    return context.getBean(Pipeline.class);
+  }
+
+  /** Starts the pipeline's thread on this feed. It is the only one; a server has one feed. */
+  void follow(Feed feed) {
+    if (pipelineThread != null) {
+      throw new IllegalStateException("the server has its feed already");
+    }
+    pipelineThread = Thread.ofPlatform().name("pipeline").start(() -> run(feed));
+  }
+
+  int httpPort() {
+    return ((WebServerApplicationContext) context).getWebServer().getPort();
+  }
+
+  int grpcPort() {
+    return context.getEnvironment().getRequiredProperty("local.grpc.server.port", Integer.class);
+  }
+
+  int metricsPort() {
+    return context.getBean(MetricsServer.class).port();
+  }
+
+  /** Ends the feed, then the servers. */
+  @Override
+  public void close() {
+    if (pipelineThread != null) {
+      pipelineThread.interrupt();
+      try {
+        pipelineThread.join();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+    context.close();
+  }
+
+  private void run(Feed feed) {
+    Pipeline pipeline = pipeline();
+    try {
+      feed.run(pipeline, pipeline::batchDone);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (IOException | RuntimeException e) {
+      System.getLogger("io.sextant.Pipeline")
+          .log(System.Logger.Level.ERROR, "no more events are read: " + e.getMessage(), e);
+    }
+  }
+}
