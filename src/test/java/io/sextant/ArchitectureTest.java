@@ -37,7 +37,7 @@ class ArchitectureTest {
           Map.entry("decode", Set.of("flow")),
           Map.entry("enrich", Set.of("decode", "flow")),
           Map.entry("control", Set.of("enrich", "flow")),
-          Map.entry("agent", Set.of("control", "datapath", "datapath.sys", "flow")),
+          Map.entry("agent", Set.of("control", "datapath", "datapath.sys", "enrich", "flow")),
           Map.entry("recording", Set.of("control", "ring")),
           Map.entry("filter", Set.of("flow")),
           Map.entry("store", Set.of("flow")),

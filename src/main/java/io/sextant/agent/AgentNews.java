@@ -24,24 +24,24 @@ final class AgentNews {
     out.accept(new AgentEvent(now, node, new AgentEvent.AgentStarted(now)));
   }
 
-  void created(LocalEndpoint endpoint) {
+  void created(GuardedEndpoint endpoint) {
     tell(changed(false, endpoint));
   }
 
-  void deleted(LocalEndpoint endpoint) {
+  void deleted(GuardedEndpoint endpoint) {
     tell(changed(true, endpoint));
   }
 
-  void regenerated(LocalEndpoint endpoint) {
+  void regenerated(GuardedEndpoint endpoint) {
     tell(
         new AgentEvent.EndpointRegenerated(false, endpoint.id(), endpoint.identity().labels(), ""));
   }
 
-  void addressMapped(Cidr range, LocalEndpoint endpoint) {
+  void addressMapped(Cidr range, GuardedEndpoint endpoint) {
     tell(address(false, range, endpoint));
   }
 
-  void addressUnmapped(Cidr range, LocalEndpoint endpoint) {
+  void addressUnmapped(Cidr range, GuardedEndpoint endpoint) {
     tell(address(true, range, endpoint));
   }
 
@@ -65,7 +65,7 @@ final class AgentNews {
     return rest;
   }
 
-  private static AgentEvent.EndpointChanged changed(boolean deleted, LocalEndpoint endpoint) {
+  private static AgentEvent.EndpointChanged changed(boolean deleted, GuardedEndpoint endpoint) {
     return new AgentEvent.EndpointChanged(
         deleted,
         endpoint.id(),
@@ -76,7 +76,7 @@ final class AgentNews {
   }
 
   private static AgentEvent.AddressChanged address(
-      boolean deleted, Cidr range, LocalEndpoint endpoint) {
+      boolean deleted, Cidr range, GuardedEndpoint endpoint) {
     return new AgentEvent.AddressChanged(
         deleted,
         range.toString(),

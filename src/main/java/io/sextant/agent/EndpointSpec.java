@@ -1,5 +1,6 @@
 package io.sextant.agent;
 
+import io.sextant.enrich.PodName;
 import io.sextant.flow.IpAddress;
 import io.sextant.flow.Workload;
 import java.util.List;
@@ -9,7 +10,7 @@ import java.util.List;
  *
  * @param podUid tells pods of one name apart
  * @param labels that its identity is made of, of the form {@code source:key=value}
- * @param workloads what the pod belongs to
+ * @param workload what the pod belongs to
  * @param addresses all that the pod sends from
  * @param device the node's side of its veth pair
  */
@@ -18,18 +19,21 @@ public record EndpointSpec(
     String podName,
     String podUid,
     List<String> labels,
-    List<Workload> workloads,
+    Workload workload,
     List<IpAddress> addresses,
     String device) {
 
   public EndpointSpec {
     labels = labels.stream().sorted().toList();
-    workloads = List.copyOf(workloads);
     addresses = List.copyOf(addresses);
     if (labels.isEmpty() || addresses.isEmpty()) {
       throw new IllegalArgumentException(
           "pod %s/%s needs labels and addresses".formatted(namespace, podName));
     }
+  }
+
+  PodName pod() {
+    return new PodName(namespace, podName);
   }
 
   /** Whether both are the same pod. */

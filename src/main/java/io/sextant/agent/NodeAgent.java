@@ -1,14 +1,17 @@
 package io.sextant.agent;
 
+import io.sextant.control.AddressEntry;
 import io.sextant.control.Cidr;
 import io.sextant.control.CompiledPolicy;
 import io.sextant.control.Identity;
 import io.sextant.control.IdentityAllocator;
+import io.sextant.control.LiveCluster;
 import io.sextant.control.Policy;
 import io.sextant.control.PolicyCompiler;
 import io.sextant.datapath.AddressPrefix;
 import io.sextant.datapath.Datapath;
 import io.sextant.datapath.sys.NetworkDevice;
+import io.sextant.enrich.PodName;
 import io.sextant.flow.AgentEvent;
 import io.sextant.flow.Identities;
 import io.sextant.flow.IpAddress;
@@ -35,27 +38,22 @@ public final class NodeAgent implements AutoCloseable {
   private final NodeSpec node;
   private final Datapath datapath;
   private final AgentThread thread;
-  private final Consumer<AgentSnapshot> snapshots;
+  private final ClusterBook book;
   private final AgentNews news;
   private final IdentityAllocator allocator = new IdentityAllocator();
   private final RuleBook rules;
-  private final Map<Integer, LocalEndpoint> endpoints = new LinkedHashMap<>();
+  private final Map<Integer, GuardedEndpoint> endpoints = new LinkedHashMap<>();
   private final Map<Cidr, Integer> ranges = new HashMap<>();
-  private final LearntNames names = new LearntNames();
   private List<Policy> policies = List.of();
   private int revision = 1;
   private int lastId;
 
   private NodeAgent(
-      NodeSpec node,
-      Datapath datapath,
-      AgentThread thread,
-      Consumer<AgentSnapshot> snapshots,
-      AgentNews news) {
+      NodeSpec node, Datapath datapath, AgentThread thread, ClusterBook book, AgentNews news) {
     this.node = node;
     this.datapath = datapath;
     this.thread = thread;
-    this.snapshots = snapshots;
+    this.book = book;
     this.news = news;
     this.rules = new RuleBook(datapath.ruleSets());
   }
@@ -63,19 +61,16 @@ public final class NodeAgent implements AutoCloseable {
   /**
    * Starts the agent's thread and writes the node's own addresses.
    *
-   * @param snapshots gets what is known after every change, on the agent's thread, before the
-   *     kernel can report anything that needs it
+   * @param cluster is told of every change before the kernel can report anything that needs it
    * @param news gets what was done, on the agent's thread
    */
   public static NodeAgent start(
-      NodeSpec node,
-      Datapath datapath,
-      Consumer<AgentSnapshot> snapshots,
-      Consumer<AgentEvent> news)
+      NodeSpec node, Datapath datapath, LiveCluster cluster, Consumer<AgentEvent> news)
       throws IOException {
     AgentThread thread = AgentThread.start(node.networkNamespace());
     NodeAgent agent =
-        new NodeAgent(node, datapath, thread, snapshots, new AgentNews(node.name(), news));
+        new NodeAgent(
+            node, datapath, thread, new ClusterBook(cluster), new AgentNews(node.name(), news));
     try {
       thread.call(agent::begin);
       return agent;
@@ -100,11 +95,17 @@ public final class NodeAgent implements AutoCloseable {
     return thread.call(() -> setPoliciesNow(List.copyOf(wanted)));
   }
 
-  /** Learns that a name stands for addresses; waits for nobody, so any thread may tell it. */
-  public void learn(String name, List<IpAddress> addresses) {
-    if (names.learn(name, addresses)) {
-      thread.run(this::publish);
-    }
+  /**
+   * Learns that a pod was told addresses for a name; waits for nobody, so any thread may tell it.
+   *
+   * @param asker one of the pod's addresses
+   */
+  public void learn(IpAddress asker, String name, List<IpAddress> addresses) {
+    thread.run(() ->
+        endpoints.values().stream()
+            .filter(endpoint -> endpoint.spec().addresses().contains(asker))
+            .findFirst()
+            .ifPresent(endpoint -> book.names(endpoint.id(), name, addresses)));
   }
 
   @Override
@@ -113,68 +114,75 @@ public final class NodeAgent implements AutoCloseable {
   }
 
   private boolean begin() throws IOException {
+    book.node(node.name());
     for (IpAddress own : node.addresses()) {
-      mapAddress(Cidr.of(own), Identities.HOST);
+      mapAddress(Cidr.of(own), Identities.HOST, null);
     }
-    publish();
+    book.identities(allocator.all());
+    book.publish();
     news.started();
     return true;
   }
 
   private boolean addNow(List<EndpointSpec> specs) throws IOException {
-    List<LocalEndpoint> fresh = new ArrayList<>();
+    List<GuardedEndpoint> fresh = new ArrayList<>();
     for (EndpointSpec spec : specs) {
       if (find(spec.namespace(), spec.podName()) == null) {
         fresh.add(prepare(spec));
       }
     }
-    fresh.forEach(endpoint -> endpoints.put(endpoint.id(), endpoint));
+    for (GuardedEndpoint endpoint : fresh) {
+      endpoints.put(endpoint.id(), endpoint);
+      book.endpoint(endpoint);
+    }
     try {
       regenerate();
-      for (LocalEndpoint endpoint : fresh) {
+      for (GuardedEndpoint endpoint : fresh) {
         open(endpoint);
       }
       return true;
     } catch (IOException | RuntimeException e) {
-      for (LocalEndpoint endpoint : fresh) {
+      for (GuardedEndpoint endpoint : fresh) {
         takeBack(endpoint, e);
       }
-      publish();
+      book.publish();
       throw e;
     }
   }
 
-  private LocalEndpoint prepare(EndpointSpec spec) throws IOException {
+  private GuardedEndpoint prepare(EndpointSpec spec) throws IOException {
     int ifindex = NetworkDevice.index(spec.device());
     Identity identity = allocator.allocate(spec.labels());
-    return new LocalEndpoint(nextId(), ifindex, spec, identity, LocalEndpoint.Enforced.NOTHING);
+    return new GuardedEndpoint(nextId(), ifindex, spec, identity, GuardedEndpoint.Enforced.NOTHING);
   }
 
   /** The order matters: what judges a packet is there before the program that asks for it. */
-  private void open(LocalEndpoint endpoint) throws IOException {
+  private void open(GuardedEndpoint endpoint) throws IOException {
     for (IpAddress address : endpoint.spec().addresses()) {
-      mapAddress(Cidr.of(address), endpoint.identity().number());
+      mapAddress(Cidr.of(address), endpoint.identity().number(), endpoint.spec().pod());
       news.addressMapped(Cidr.of(address), endpoint);
     }
+    book.publish();
     datapath.attach(endpoint.ifindex());
     news.created(endpoint);
   }
 
   private boolean removeNow(String namespace, String podName) throws IOException {
-    LocalEndpoint endpoint = find(namespace, podName);
+    GuardedEndpoint endpoint = find(namespace, podName);
     if (endpoint == null) {
       return false;
     }
     close(endpoint);
     endpoints.remove(endpoint.id());
+    book.endpointGone(endpoint);
     rules.dropUnused(endpoints.values());
     endpoint.spec().addresses().forEach(a -> news.addressUnmapped(Cidr.of(a), endpoint));
     news.deleted(endpoint);
-    publish();
+    book.publish();
     return true;
   }
 
-  private void close(LocalEndpoint endpoint) throws IOException {
+  private void close(GuardedEndpoint endpoint) throws IOException {
     datapath.detach(endpoint.ifindex());
     datapath.endpoints().remove(endpoint.ifindex());
     datapath.connections().removeDevice(endpoint.ifindex());
@@ -183,13 +191,14 @@ public final class NodeAgent implements AutoCloseable {
     }
   }
 
-  private void takeBack(LocalEndpoint endpoint, Exception reason) {
+  private void takeBack(GuardedEndpoint endpoint, Exception reason) {
     try {
       close(endpoint);
     } catch (IOException | RuntimeException e) {
       reason.addSuppressed(e);
     }
     endpoints.remove(endpoint.id());
+    book.endpointGone(endpoint);
   }
 
   private int setPoliciesNow(List<Policy> wanted) throws IOException {
@@ -212,7 +221,7 @@ public final class NodeAgent implements AutoCloseable {
 
   private void mapRanges(Set<Cidr> wanted) throws IOException {
     for (Cidr range : wanted) {
-      mapAddress(range, allocator.allocate(range).number());
+      mapAddress(range, allocator.allocate(range).number(), null);
     }
     for (Map.Entry<Cidr, Integer> known : Map.copyOf(ranges).entrySet()) {
       if (Identities.isCidr(known.getValue()) && !wanted.contains(known.getKey())) {
@@ -224,35 +233,39 @@ public final class NodeAgent implements AutoCloseable {
   /** Compiles for all endpoints, and gives new rules to those whose rules changed. */
   private void regenerate() throws IOException {
     PolicyCompiler compiler = new PolicyCompiler(revision, policies, allocator.all());
-    Map<LocalEndpoint, CompiledPolicy> wanted = new LinkedHashMap<>();
-    for (LocalEndpoint endpoint : endpoints.values()) {
+    Map<GuardedEndpoint, CompiledPolicy> wanted = new LinkedHashMap<>();
+    for (GuardedEndpoint endpoint : endpoints.values()) {
       wanted.put(endpoint, compiler.compile(endpoint.spec().labels()));
     }
     rules.write(revision, wanted.values());
-    publish();
-    for (Map.Entry<LocalEndpoint, CompiledPolicy> each : wanted.entrySet()) {
+    book.identities(allocator.all());
+    book.rules(rules.rules());
+    book.publish();
+    for (Map.Entry<GuardedEndpoint, CompiledPolicy> each : wanted.entrySet()) {
       enforce(each.getKey(), rules.enforced(each.getValue(), revision));
     }
     rules.dropUnused(endpoints.values());
   }
 
-  private void enforce(LocalEndpoint endpoint, LocalEndpoint.Enforced next) throws IOException {
+  private void enforce(GuardedEndpoint endpoint, GuardedEndpoint.Enforced next) throws IOException {
     if (!next.equals(endpoint.policy())) {
-      LocalEndpoint changed = endpoint.under(next);
+      GuardedEndpoint changed = endpoint.under(next);
       datapath.endpoints().put(changed.ifindex(), changed.toKernel());
       endpoints.put(changed.id(), changed);
       news.regenerated(changed);
     }
   }
 
-  private void mapAddress(Cidr range, int identity) throws IOException {
+  private void mapAddress(Cidr range, int identity, @Nullable PodName pod) throws IOException {
     datapath.addresses().put(prefix(range), identity);
     ranges.put(range, identity);
+    book.address(new AddressEntry(range, identity, pod));
   }
 
   private void unmapAddress(Cidr range) throws IOException {
     if (ranges.remove(range) != null) {
       datapath.addresses().remove(prefix(range));
+      book.addressGone(range);
     }
   }
 
@@ -260,7 +273,7 @@ public final class NodeAgent implements AutoCloseable {
     return new AddressPrefix(range.address().toInetAddress(), range.length());
   }
 
-  private @Nullable LocalEndpoint find(String namespace, String podName) {
+  private @Nullable GuardedEndpoint find(String namespace, String podName) {
     return endpoints.values().stream()
         .filter(endpoint -> endpoint.spec().isPod(namespace, podName))
         .findFirst()
@@ -272,16 +285,5 @@ public final class NodeAgent implements AutoCloseable {
       lastId = lastId % LAST_ENDPOINT + 1;
     } while (endpoints.containsKey(lastId));
     return lastId;
-  }
-
-  private void publish() {
-    snapshots.accept(
-        new AgentSnapshot(
-            node,
-            List.copyOf(endpoints.values()),
-            allocator.all(),
-            Map.copyOf(ranges),
-            rules.rules(),
-            names.all()));
   }
 }

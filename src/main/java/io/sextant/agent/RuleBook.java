@@ -49,13 +49,13 @@ final class RuleBook {
   }
 
   /** The set of a policy that was written. */
-  LocalEndpoint.Enforced enforced(CompiledPolicy compiled, int revision) {
+  GuardedEndpoint.Enforced enforced(CompiledPolicy compiled, int revision) {
     RuleSet set = sets.get(compiled);
-    return new LocalEndpoint.Enforced(compiled, set == null ? 0 : set.id(), revision);
+    return new GuardedEndpoint.Enforced(compiled, set == null ? 0 : set.id(), revision);
   }
 
   /** Drops the sets that no endpoint has any more. */
-  void dropUnused(Collection<LocalEndpoint> endpoints) throws IOException {
+  void dropUnused(Collection<GuardedEndpoint> endpoints) throws IOException {
     List<CompiledPolicy> used = endpoints.stream().map(e -> e.policy().compiled()).toList();
     if (sets.keySet().retainAll(Set.copyOf(used))) {
       kernel.dropUnused(Set.of());
@@ -63,10 +63,10 @@ final class RuleBook {
   }
 
   /** What each cookie stands for. */
-  Map<Integer, PolicyAttribution> rules() {
-    Map<Integer, PolicyAttribution> rules = new HashMap<>();
-    cookies.forEach((origin, cookie) -> rules.put(cookie, origin));
-    return rules;
+  List<io.sextant.control.RuleEntry> rules() {
+    return cookies.entrySet().stream()
+        .map(each -> new io.sextant.control.RuleEntry(each.getValue(), each.getKey()))
+        .toList();
   }
 
   private List<RuleEntry> toKernel(CompiledPolicy compiled) {

@@ -19,6 +19,7 @@ public final class IdentityAllocator {
   private static final int FIRST_CIDR = 0x01000001;
   private static final int LAST_CIDR = 0x01ffffff;
   private static final String RESERVED = "reserved:";
+  private static final String CIDR = "cidr:";
 
   private final Map<Integer, Identity> byNumber = new TreeMap<>();
   private final Map<List<String>, Identity> byLabels = new java.util.HashMap<>();
@@ -56,7 +57,7 @@ public final class IdentityAllocator {
     if (known != null) {
       return known;
     }
-    List<String> labels = List.of("cidr:" + range, RESERVED + "world");
+    List<String> labels = List.of(CIDR + range.toString().replace(':', '-'), RESERVED + "world");
     return remember(new Identity(next(nextCidr++, LAST_CIDR), labels, range));
   }
 

@@ -3,6 +3,8 @@ package io.sextant.demo;
 import io.sextant.agent.EndpointSpec;
 import io.sextant.agent.NodeAgent;
 import io.sextant.agent.NodeSpec;
+import io.sextant.control.ClusterState;
+import io.sextant.control.LiveCluster;
 import io.sextant.datapath.Datapath;
 import io.sextant.datapath.DatapathProbe;
 import io.sextant.datapath.Readiness;
@@ -29,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Demo implements AutoCloseable {
   private final DemoSettings settings;
+  private final LiveCluster cluster = new LiveCluster(ClusterState.EMPTY);
   private final List<Closing> closings = new ArrayList<>();
   private @Nullable Datapath datapath;
   private @Nullable Shop shop;
@@ -92,6 +95,11 @@ public final class Demo implements AutoCloseable {
     return datapath;
   }
 
+  /** What is known of the demo's cluster; changes as pods come and go. */
+  public LiveCluster cluster() {
+    return cluster;
+  }
+
   Shop shop() {
     if (shop == null) {
       throw new IllegalStateException("the demo is not started");
@@ -134,7 +142,7 @@ public final class Demo implements AutoCloseable {
     closings.add(network::close);
     Datapath opened = Datapath.open(directory.datapath());
     closings.add(() -> inside(network.nodeNamespace(), opened::uninstall));
-    NodeAgent agent = NodeAgent.start(node(network), opened, snapshot -> {}, news);
+    NodeAgent agent = NodeAgent.start(node(network), opened, cluster, news);
     closings.add(agent::close);
     agent.setPolicies(ShopPolicies.all());
     Shop built = Shop.build(network, settings.rate(), new Guard(agent, settings), agent::learn);
@@ -174,7 +182,7 @@ public final class Demo implements AutoCloseable {
           pod.podName(),
           uid,
           workload.labels(settings.clusterName()),
-          List.of(new Workload(workload.name(), workload.kind().text())),
+          new Workload(workload.name(), workload.kind().text()),
           List.of(pod.ipv4(), pod.ipv6()),
           pod.hostDevice());
     }

@@ -2,7 +2,7 @@ package io.sextant.demo;
 
 import io.sextant.flow.IpAddress;
 import java.io.IOException;
-import java.net.SocketAddress;
+import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.BiConsumer;
 
 /** Answers the cluster's names over UDP, in the pod it is given. */
 final class DnsServer {
@@ -18,13 +17,16 @@ final class DnsServer {
   private static final Duration LOOK_UP = Duration.ofSeconds(1);
 
   private final Map<String, List<IpAddress>> zone = new ConcurrentHashMap<>();
-  private final BiConsumer<String, List<IpAddress>> answered;
+  private final Listener listener;
 
-  /**
-   * @param answered learns every name that was answered, with its addresses
-   */
-  DnsServer(BiConsumer<String, List<IpAddress>> answered) {
-    this.answered = answered;
+  /** Learns who was told which addresses for a name. */
+  @FunctionalInterface
+  interface Listener {
+    void answered(IpAddress asker, String name, List<IpAddress> addresses);
+  }
+
+  DnsServer(Listener listener) {
+    this.listener = listener;
   }
 
   /** Sets a name's addresses of both families; an empty list takes it away. */
@@ -48,9 +50,11 @@ final class DnsServer {
   private void serveOne(DatagramChannel channel) throws IOException {
     ByteBuffer in = ByteBuffer.allocate(DnsMessage.MAX_SIZE);
     try {
-      SocketAddress client = channel.receive(in);
-      if (client != null) {
-        channel.send(answer(DnsMessage.decode(in.flip())).encode(), client);
+      if (channel.receive(in) instanceof InetSocketAddress client) {
+        DnsMessage answer = answer(DnsMessage.decode(in.flip()));
+        IpAddress asker = IpAddress.ofBytes(client.getAddress().getAddress());
+        listener.answered(asker, answer.name(), answer.answers());
+        channel.send(answer.encode(), client);
       }
     } catch (SocketTimeoutException | IllegalArgumentException e) {
       // Nobody asked, or not in DNS.
@@ -64,7 +68,6 @@ final class DnsServer {
     }
     List<IpAddress> fitting =
         known.stream().filter(a -> a.isV4() == (query.type() == DnsMessage.A)).toList();
-    answered.accept(query.name(), fitting);
     return query.answer(0, fitting);
   }
 }

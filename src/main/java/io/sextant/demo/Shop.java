@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.BiConsumer;
 
 /**
  * The shop in the flesh: its network, a thread per pod, and the traffic.
@@ -53,8 +52,7 @@ final class Shop implements AutoCloseable {
    *
    * @param named learns the names that pods asked DNS for
    */
-  static Shop build(
-      ShopNetwork network, double rate, Guard guard, BiConsumer<String, List<IpAddress>> named)
+  static Shop build(ShopNetwork network, double rate, Guard guard, DnsServer.Listener named)
       throws IOException {
     Random random = new Random();
     Shop shop =

@@ -26,7 +26,9 @@ class ShopTest {
   void open_everyWorkloadAnswersByName() throws Exception {
     Map<String, List<IpAddress>> named = new ConcurrentHashMap<>();
     try (ShopNetwork network = ShopNetwork.create("sxo-shop-" + ProcessHandle.current().pid());
-        Shop shop = Shop.build(network, 1, NOBODY, named::put)) {
+        Shop shop =
+            Shop.build(
+                network, 1, NOBODY, (asker, name, addresses) -> named.put(name, addresses))) {
       shop.open();
       Http.Response page = ask(shop, ShopPlan.CATALOG, "/");
       assertThat(page.status()).isEqualTo(200);

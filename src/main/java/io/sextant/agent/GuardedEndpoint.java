@@ -14,7 +14,7 @@ import java.util.Set;
  * @param ifindex number of its device
  * @param policy what is enforced now
  */
-public record LocalEndpoint(
+public record GuardedEndpoint(
     int id, int ifindex, EndpointSpec spec, Identity identity, Enforced policy) {
 
   /**
@@ -26,8 +26,8 @@ public record LocalEndpoint(
     static final Enforced NOTHING = new Enforced(CompiledPolicy.OPEN, 0, 0);
   }
 
-  LocalEndpoint under(Enforced other) {
-    return new LocalEndpoint(id, ifindex, spec, identity, other);
+  GuardedEndpoint under(Enforced other) {
+    return new GuardedEndpoint(id, ifindex, spec, identity, other);
   }
 
   /** The value of the kernel's map. */
