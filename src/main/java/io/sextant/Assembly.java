@@ -3,6 +3,7 @@ package io.sextant;
 import io.micrometer.core.instrument.config.MeterFilter;
 import io.prometheus.metrics.instrumentation.jvm.ProcessMetrics;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.sextant.control.LiveCluster;
 import io.sextant.decode.Refusal;
 import io.sextant.enrich.Arrival;
 import io.sextant.enrich.EventParser;
@@ -13,13 +14,18 @@ import io.sextant.metrics.FlowMetrics;
 import io.sextant.metrics.Metric;
 import io.sextant.serve.grpc.GrpcConfiguration;
 import io.sextant.serve.grpc.ServerInfo;
-import io.sextant.serve.http.HttpConfiguration;
+import io.sextant.serve.http.HttpRoutes;
+import io.sextant.serve.http.NodeState;
+import io.sextant.serve.http.Origin;
+import io.sextant.serve.http.StatusBoard;
 import io.sextant.servicemap.MapLimits;
 import io.sextant.servicemap.ServiceMap;
 import io.sextant.store.MemoryRing;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.info.BuildProperties;
@@ -31,7 +37,7 @@ import org.springframework.context.annotation.Import;
 @Configuration(proxyBeanMethods = false)
 @EnableAutoConfiguration
 @EnableConfigurationProperties(Settings.class)
-@Import({GrpcConfiguration.class, HttpConfiguration.class})
+@Import({GrpcConfiguration.class, HttpRoutes.class})
 class Assembly {
 
   @Bean
@@ -40,14 +46,14 @@ class Assembly {
   }
 
   @Bean
-  EventParser parser(Origin origin, PrometheusRegistry registry) {
-    EventParser parser = new EventParser(origin.cluster(), ParserOptions.DEFAULTS);
+  EventParser parser(LiveCluster cluster, PrometheusRegistry registry) {
+    EventParser parser = new EventParser(cluster, ParserOptions.DEFAULTS);
     Metric.REFUSED_EVENTS.observe(
         registry,
         series -> {
           for (Refusal refusal : Refusal.values()) {
             series.call(
-                parser.refusals().count(refusal), refusal.name().toLowerCase(Locale.ROOT));
+                (double) parser.refusals().count(refusal), refusal.name().toLowerCase(Locale.ROOT));
           }
         });
     return parser;
@@ -78,18 +84,41 @@ class Assembly {
   @Bean
   ServerInfo serverInfo(Settings settings, Node node, BuildProperties build) {
     String address = settings.bind() + ":" + settings.grpc().port();
-    return new ServerInfo(build.getVersion(), node, settings.cluster(), address, Instant.now());
+    return new ServerInfo(
+        Objects.requireNonNull(build.getVersion()),
+        node,
+        settings.cluster(),
+        address,
+        Instant.now());
+  }
+
+  @Bean
+  StatusBoard statusBoard(
+      ServerInfo info, Origin origin, MemoryRing ring, FlowMetrics metrics, Node node) {
+    return new StatusBoard(
+        info.version(),
+        origin,
+        ring,
+        () ->
+            List.of(
+                new NodeState(
+                    node.name(),
+                    "connected",
+                    "",
+                    info.started(),
+                    ring.status().seenFlows(),
+                    metrics.lostSoFar())),
+        InstantSource.system());
   }
 
   /** Micrometer counts the JVM and the servers; the process goes by its usual names. */
   @Bean
   MeterFilter onlyCleanNames(PrometheusRegistry registry) {
     ProcessMetrics.builder().register(registry);
-    return MeterFilter.deny(
-        meter ->
-            meter.getName().startsWith("process.")
-                || meter.getName().equals("system.cpu.count")
-                || meter.getName().equals("jvm.compilation.time"));
+    return MeterFilter.deny(meter ->
+        meter.getName().startsWith("process.")
+            || meter.getName().equals("system.cpu.count")
+            || meter.getName().equals("jvm.compilation.time"));
   }
 
   @Bean

@@ -8,6 +8,7 @@ import io.sextant.recording.RecordingReader;
 import io.sextant.recording.ReplaySource;
 import io.sextant.ring.RingReader;
 import io.sextant.ring.RingSettings;
+import io.sextant.serve.http.Origin;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -26,7 +27,10 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code sextant demo}: a small shop under guard, or a recording of it, and the server that shows it. */
+/**
+ * {@code sextant demo}: a small shop under guard, or a recording of it, and the server that shows
+ * it.
+ */
 @Command(
     name = "demo",
     mixinStandardHelpOptions = true,
@@ -42,6 +46,14 @@ import picocli.CommandLine.Spec;
       "  ./sextant observe -f --verdict DROPPED   in another terminal"
     })
 final class DemoCommand implements Callable<Integer> {
+  private static final Origin DEMO =
+      new Origin(
+          Origin.Kind.DEMO, "demo", "Real packets of the demo's own workloads on this machine.");
+  private static final Origin REPLAY =
+      new Origin(
+          Origin.Kind.REPLAY,
+          "replay",
+          "A recording that the demo made of itself; nothing of it happens now.");
   private static final int DEFAULT_GRPC_PORT = 4245;
   private static final String RECORDING = "/demo/shop.sxr";
 
@@ -85,7 +97,7 @@ final class DemoCommand implements Callable<Integer> {
             DemoCommand::recording,
             ReplaySource.Pace.live(),
             state -> cluster.update(before -> state));
-    try (Server server = serve(Origin.Kind.REPLAY, cluster)) {
+    try (Server server = serve(REPLAY, cluster)) {
       server.follow(Feed.of(recording));
       say("REPLAY of a recording that the demo made of itself; no packet flows on this machine.");
       say(guide(server));
@@ -96,7 +108,7 @@ final class DemoCommand implements Callable<Integer> {
   private void live(Ending ending) throws Exception {
     say("Building the shop and loading the datapath ...");
     LiveCluster cluster = new LiveCluster(ClusterState.EMPTY);
-    FutureTask<Server> starting = new FutureTask<>(() -> serve(Origin.Kind.DEMO, cluster));
+    FutureTask<Server> starting = new FutureTask<>(() -> serve(DEMO, cluster));
     Thread.ofPlatform().name("server-start").start(starting);
     DemoSettings settings = DemoSettings.defaults().withRate(rate);
     try (Demo demo =
@@ -117,17 +129,18 @@ final class DemoCommand implements Callable<Integer> {
     say("Nothing is left behind.");
   }
 
-  private Server serve(Origin.Kind kind, LiveCluster cluster) {
+  private Server serve(Origin origin, LiveCluster cluster) {
     Map<String, Object> settings = new HashMap<>(ports.settings());
     settings.put("sextant.node", DemoSettings.defaults().nodeName());
-    return Server.start(new Origin(kind, cluster), settings);
+    return Server.start(origin, cluster, settings);
   }
 
   private static Server started(FutureTask<Server> starting) {
     try {
       return starting.get();
     } catch (ExecutionException e) {
-      throw new IllegalStateException(e.getCause().getMessage(), e.getCause());
+      Throwable cause = Objects.requireNonNull(e.getCause());
+      throw new IllegalStateException(cause.getMessage(), cause);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while the server started", e);
@@ -145,13 +158,13 @@ final class DemoCommand implements Callable<Integer> {
   private String guide(Server server) {
     return """
 
-        Page      http://localhost:%d
-        Flows     ./sextant observe -f %s
-                  hubble observe -f --server localhost:%d
-        Metrics   http://localhost:%d/metrics
+    Page      http://localhost:%d
+    Flows     ./sextant observe -f %s
+              hubble observe -f --server localhost:%d
+    Metrics   http://localhost:%d/metrics
 
-        Ctrl-C ends it and removes everything.\
-        """
+    Ctrl-C ends it and removes everything.\
+    """
         .formatted(
             server.httpPort(),
             server.grpcPort() == DEFAULT_GRPC_PORT ? "" : "--server localhost:" + server.grpcPort(),

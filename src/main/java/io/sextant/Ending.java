@@ -28,7 +28,7 @@ final class Ending implements AutoCloseable {
   private void ask() {
     asked.countDown();
     try {
-      boolean unused = cleaned.await(LONGEST_CLEANING_SECONDS, TimeUnit.SECONDS);
+      var _ = cleaned.await(LONGEST_CLEANING_SECONDS, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -1,14 +1,18 @@
 package io.sextant;
 
+import io.sextant.control.LiveCluster;
+import io.sextant.serve.http.Origin;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.core.env.MapPropertySource;
+import org.springframework.grpc.server.lifecycle.GrpcServerLifecycle;
 
 /** A running server: everything behind the raw samples. {@link #follow} gives it its feed. */
 final class Server implements AutoCloseable {
@@ -22,20 +26,23 @@ final class Server implements AutoCloseable {
   /**
    * Starts all servers; returns when they listen.
    *
+   * @param origin told on the page, so that nobody takes a demo for a network
+   * @param cluster what flows are named by
    * @param overrides keys of the {@code sextant:} tree that the command line sets
    */
-  static Server start(Origin origin, Map<String, Object> overrides) {
+  static Server start(Origin origin, LiveCluster cluster, Map<String, Object> overrides) {
     SpringApplicationBuilder application =
         new SpringApplicationBuilder(Assembly.class)
             .registerShutdownHook(false)
-            .initializers(
-                context -> {
-                  ((GenericApplicationContext) context).registerBean(Origin.class, () -> origin);
-                  context
-                      .getEnvironment()
-                      .getPropertySources()
-                      .addFirst(new MapPropertySource("command line", new HashMap<>(overrides)));
-                });
+            .initializers(context -> {
+              GenericApplicationContext beans = (GenericApplicationContext) context;
+              beans.registerBean(Origin.class, () -> origin);
+              beans.registerBean(LiveCluster.class, () -> cluster);
+              context
+                  .getEnvironment()
+                  .getPropertySources()
+                  .addFirst(new MapPropertySource("command line", new HashMap<>(overrides)));
+            });
     return new Server(application.run());
   }
 
@@ -52,11 +59,11 @@ final class Server implements AutoCloseable {
   }
 
   int httpPort() {
-    return ((WebServerApplicationContext) context).getWebServer().getPort();
+    return Objects.requireNonNull(((WebServerApplicationContext) context).getWebServer()).getPort();
   }
 
   int grpcPort() {
-    return context.getEnvironment().getRequiredProperty("local.grpc.server.port", Integer.class);
+    return context.getBean(GrpcServerLifecycle.class).getPort();
   }
 
   int metricsPort() {

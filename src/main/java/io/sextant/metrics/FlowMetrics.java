@@ -102,6 +102,11 @@ public final class FlowMetrics {
     }
   }
 
+  /** Events that any stage lost since the start. */
+  public long lostSoFar() {
+    return lost.values().stream().mapToLong(CounterDataPoint::getLongValue).sum();
+  }
+
   /** An event was read on this CPU; shown from the next {@link #publish} on. */
   public void received(int cpu) {
     if (cpu >= receivedByCpu.length) {
