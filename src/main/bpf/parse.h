@@ -33,7 +33,8 @@ struct packet {
 	__u8 hops;
 	__u8 later_fragment;
 	__u8 first_fragment;
-	__u8 pad[3];
+	__u8 has_remote; /* set as soon as the IP header was good */
+	__u8 pad[2];
 	__u32 fragment_id;
 };
 
@@ -361,6 +362,7 @@ static __always_inline __u32 parse(struct __sk_buff *skb, __u8 direction, struct
 	if (drop)
 		return drop;
 	copy_address(p->remote, direction == INGRESS ? p->key.source : p->key.destination);
+	p->has_remote = 1;
 	drop = parse_l4(skb, at, p);
 	if (!drop && p->protocol == IPPROTO_TCP && !p->later_fragment)
 		drop = parse_tcp_flags(skb, at, p);

@@ -50,6 +50,27 @@ static __always_inline __u32 no_match(const struct question *q)
 	return DROP(FILE_POLICY, POLICY_DENIED);
 }
 
+/* Copied at once: clang 14 would join the null checks of two values into one of both pointers. */
+static __always_inline int find_rule(void *rules, const struct rule_key *key, struct rule *rule)
+{
+	const struct rule *found = bpf_map_lookup_elem(rules, key);
+
+	if (!found)
+		return 0;
+	*rule = *found;
+	return 1;
+}
+
+static __always_inline void settle_unmatched(const struct endpoint *ep, const struct question *q,
+					     struct judgement *j)
+{
+	if (q->remote == IDENTITY_HOST && q->direction == INGRESS &&
+	    !(ep->flags & ISOLATE_FROM_HOST))
+		j->match = MATCH_L3;
+	else
+		j->drop = no_match(q);
+}
+
 static __always_inline void look_up(const struct endpoint *ep, const struct question *q,
 				    struct judgement *j)
 {
@@ -61,33 +82,18 @@ static __always_inline void look_up(const struct endpoint *ep, const struct ques
 		.port = q->port,
 	};
 	struct rule exact = {}, any = {};
-	__u8 has_exact = 0, has_any = 0, by_identity;
+	int has_exact, has_any, by_identity;
 	void *rules = bpf_map_lookup_elem(&rule_sets, &ep->rule_set);
-	const struct rule *found;
 
 	if (!rules) {
 		j->drop = DROP(FILE_POLICY, NO_RULE_SET);
 		return;
 	}
-	found = bpf_map_lookup_elem(rules, &key);
-	if (found) {
-		exact = *found;
-		has_exact = 1;
-	}
+	has_exact = find_rule(rules, &key, &exact);
 	key.identity = IDENTITY_ANY;
-	found = bpf_map_lookup_elem(rules, &key);
-	if (found) {
-		any = *found;
-		has_any = 1;
-	}
-	if (!has_exact && !has_any) {
-		if (q->remote == IDENTITY_HOST && q->direction == INGRESS &&
-		    !(ep->flags & ISOLATE_FROM_HOST))
-			j->match = MATCH_L3;
-		else
-			j->drop = no_match(q);
-		return;
-	}
+	has_any = find_rule(rules, &key, &any);
+	if (!has_exact && !has_any)
+		return settle_unmatched(ep, q, j);
 	if (has_exact && has_any && exact.deny != any.deny)
 		by_identity = exact.deny;
 	else

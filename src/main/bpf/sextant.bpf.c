@@ -127,11 +127,12 @@ static __always_inline int handle(struct __sk_buff *skb, __u8 direction)
 	s.ipv6 = p.key.family == 6;
 	if (p.kind == LINK_CONTROL)
 		return forward(&s);
+	if (p.has_remote)
+		s.remote = identity_of(&p);
 	if (direction == EGRESS && cfg->aggregation == AGGREGATE_NONE)
 		emit_trace(&s, FROM_ENDPOINT, REASON_UNKNOWN);
 	if (drop)
 		return unparsable(&s, drop);
-	s.remote = identity_of(&p);
 	now = bpf_ktime_get_ns();
 	c = find_connection(&p, now, &reason);
 	if (!c)

@@ -48,7 +48,8 @@ public final class Datapath implements AutoCloseable {
     try {
       DatapathObject.Loaded loaded = DatapathObject.load(pins, config.capacity());
       try {
-        Datapath datapath = new Datapath(pins, loaded, attachments(pins, config.attachMode()));
+        Datapath datapath =
+            new Datapath(pins, loaded, attachments(pins, loaded, config.attachMode()));
         datapath.configure(config.events());
         datapath.adopt();
         return datapath;
@@ -82,9 +83,15 @@ public final class Datapath implements AutoCloseable {
     return true;
   }
 
-  /** Takes away what {@link #mountBpfFileSystem} mounted. */
-  public static void unmountBpfFileSystem() throws IOException {
-    BpfFileSystem.unmount(BpfFileSystem.USUAL);
+  /**
+   * Takes away what {@link #mountBpfFileSystem} mounted, if nothing is pinned there any more and
+   * nobody uses it; true if it did.
+   */
+  public static boolean unmountBpfFileSystem() throws IOException {
+    if (!PinDirectory.names(BpfFileSystem.USUAL).isEmpty()) {
+      return false;
+    }
+    return BpfFileSystem.unmount(BpfFileSystem.USUAL);
   }
 
   /** Changes what is reported, from the next packet on. */
@@ -171,13 +178,14 @@ public final class Datapath implements AutoCloseable {
     }
   }
 
-  private static Attachments attachments(PinDirectory pins, DatapathConfig.AttachMode mode)
+  private static Attachments attachments(
+      PinDirectory pins, DatapathObject.Loaded loaded, DatapathConfig.AttachMode mode)
       throws IOException {
     return switch (mode) {
       case TCX -> new TcxAttachments(pins.links());
       case CLSACT -> new ClsactAttachments(pins.clsact());
       case AUTO ->
-          DatapathProbe.hasTcx()
+          DatapathProbe.hasTcx(loaded.programs().fromEndpoint())
               ? new TcxAttachments(pins.links())
               : new ClsactAttachments(pins.clsact());
     };

@@ -6,9 +6,10 @@ import io.sextant.datapath.Readiness.Ready;
 import io.sextant.datapath.sys.BpfFileSystem;
 import io.sextant.datapath.sys.BpfLink;
 import io.sextant.datapath.sys.BpfMap;
+import io.sextant.datapath.sys.BpfObject;
+import io.sextant.datapath.sys.BpfProgram;
 import io.sextant.datapath.sys.Capabilities;
 import io.sextant.datapath.sys.Errno;
-import io.sextant.datapath.sys.Libbpf;
 import io.sextant.datapath.sys.MapType;
 import io.sextant.datapath.sys.PerfBuffer;
 import io.sextant.datapath.sys.Platform;
@@ -21,6 +22,7 @@ import java.util.Optional;
 /** Asks, before anything is changed, whether this machine can run the datapath. */
 public final class DatapathProbe {
   private static final int PAGE = 4096;
+  private static final int NO_DEVICE = Integer.MAX_VALUE;
   private static final DatapathConfig.Capacity SMALL = new DatapathConfig.Capacity(1, 1, 1, 64);
 
   private DatapathProbe() {}
@@ -54,12 +56,9 @@ public final class DatapathProbe {
           new Step(Check.PROGRAM_LOAD, DatapathProbe::programLoad),
           new Step(Check.PERF_EVENTS, DatapathProbe::perfEvents));
 
-  /** False before kernel 6.6: an attach type the kernel does not know gives EINVAL. */
-  static boolean hasTcx() throws IOException {
-    try (DatapathObject.Loaded loaded = DatapathObject.loadAlone(SMALL);
-        BpfLink link =
-            BpfLink.create(
-                loaded.programs().fromEndpoint(), Integer.MAX_VALUE, BpfLink.Hook.INGRESS)) {
+  /** False before kernel 6.6, which does not know the attach type and says EINVAL first. */
+  static boolean hasTcx(BpfProgram program) throws IOException {
+    try (BpfLink link = BpfLink.create(program, NO_DEVICE, BpfLink.Hook.INGRESS)) {
       return link.ifindex() >= 0;
     } catch (SystemCallException e) {
       return e.errno() == Errno.ENODEV;
@@ -101,7 +100,7 @@ public final class DatapathProbe {
   }
 
   private static Optional<String> libbpf() {
-    return Libbpf.isPresent()
+    return BpfObject.isLibraryPresent()
         ? Optional.empty()
         : Optional.of(
             "libbpf.so.1 is not found: apt-get install libbpf1, or your system's package");
@@ -142,8 +141,10 @@ public final class DatapathProbe {
       if (!BpfFileSystem.holds(BpfFileSystem.USUAL)) {
         notes.add("no bpf file system at " + BpfFileSystem.USUAL + ": it must be mounted first");
       }
-      if (!hasTcx()) {
-        notes.add("kernel without TCX (before 6.6): attaching by clsact");
+      try (DatapathObject.Loaded loaded = DatapathObject.loadAlone(SMALL)) {
+        if (!hasTcx(loaded.programs().fromEndpoint())) {
+          notes.add("kernel without TCX (before 6.6): attaching by clsact");
+        }
       }
     } catch (IOException e) {
       notes.add(String.valueOf(e.getMessage()));

@@ -46,7 +46,7 @@ final class TestDatapath implements AutoCloseable {
     EventSettings events = EventSettings.defaults().withAggregation(Aggregation.LOWEST);
     return new DatapathConfig(
         BpfFileSystem.USUAL.resolve(name),
-        new DatapathConfig.Capacity(64, 65_536, 1_024, 8_192),
+        new DatapathConfig.Capacity(64, 65_536, 1_024, 65_536),
         DatapathConfig.AttachMode.AUTO,
         events);
   }

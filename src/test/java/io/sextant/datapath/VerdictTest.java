@@ -418,10 +418,10 @@ class VerdictTest {
   void brokenPackets_areRefusedWhereEnforced() throws Exception {
     test.enforce(BOTH, allow(INGRESS, 0, 0, 0));
     byte[] shortTcp = ip(PEER, POD, TCP, new byte[6]);
-    assertThat(test.toEndpoint(shortTcp).texts()).containsExactly("drop 135 0->4000 to 900");
+    assertThat(test.toEndpoint(shortTcp).texts()).containsExactly("drop 135 5000->4000 to 900");
     byte[] badOffset = ip(PEER, POD, TCP, tcpSegment(1, 2, SYN));
     badOffset[14 + 20 + 12] = 0x20;
-    assertThat(test.toEndpoint(badOffset).texts()).containsExactly("drop 135 0->4000 to 900");
+    assertThat(test.toEndpoint(badOffset).texts()).containsExactly("drop 135 5000->4000 to 900");
     byte[] badVersion = udp(PEER, 9, POD, 53);
     badVersion[14] = 0x35;
     assertThat(test.toEndpoint(badVersion).texts()).containsExactly("drop 134 0->4000 to 900");

@@ -5,6 +5,7 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
 
 /**
@@ -27,6 +28,16 @@ public final class BpfObject implements AutoCloseable {
     this.name = name;
     this.log = arena.allocate(LOG_SIZE);
     this.object = openMemory(elf);
+  }
+
+  /** True when libbpf can be loaded; without it no object can be opened. */
+  public static boolean isLibraryPresent() {
+    try {
+      SymbolLookup.libraryLookup(Libbpf.LIBRARY, Arena.global());
+      return true;
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
   }
 
   /** Reads the object's bytes; nothing is in the kernel yet. */

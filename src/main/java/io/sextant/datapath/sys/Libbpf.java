@@ -11,9 +11,9 @@ import java.lang.invoke.MethodHandle;
 
 /**
  * The functions of libbpf in use. Initialising this class loads the library, so ask {@link
- * #isPresent()}.
+ * BpfObject#isLibraryPresent} first.
  */
-public final class Libbpf {
+final class Libbpf {
   static final String LIBRARY = "libbpf.so.1";
 
   private static final SymbolLookup LOOKUP = SymbolLookup.libraryLookup(LIBRARY, Arena.global());
@@ -38,16 +38,6 @@ public final class Libbpf {
   }
 
   private Libbpf() {}
-
-  /** True when the library can be loaded. */
-  public static boolean isPresent() {
-    try {
-      SymbolLookup.libraryLookup(LIBRARY, Arena.global());
-      return true;
-    } catch (IllegalArgumentException e) {
-      return false;
-    }
-  }
 
   private static MethodHandle function(
       String name,
