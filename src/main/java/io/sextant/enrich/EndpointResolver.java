@@ -1,7 +1,6 @@
 package io.sextant.enrich;
 
 import io.sextant.flow.Endpoint;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,13 +10,14 @@ import org.jspecify.annotations.Nullable;
  * endpoint keeps its own labels all the same; for all others the labels are those of the identity,
  * and the pod's name comes from the address.
  *
- * <p>Answers are kept in a table without chains: a slot holds the key in three longs (address,
- * identity with the generation of the cluster view), and a newer key takes the slot of an older
- * one. When the cluster changes, old answers are looked up again, and kept if they are still equal,
- * so that endpoints that did not change stay the same objects.
+ * <p>Answers are kept in a table of sets of two: a slot holds the key in three longs (address,
+ * identity with the generation of the cluster view), and a new key takes the slot of the older of
+ * the two. When the cluster changes, old answers are looked up again, and kept if they are still
+ * equal, so that endpoints that did not change stay the same objects.
  */
 final class EndpointResolver {
-  private static final int SLOTS = 1 << 14;
+  private static final int SLOT_BITS = 14;
+  private static final int SLOTS = 1 << SLOT_BITS;
   private static final int STRIDE = 4;
   private static final long MIX = 0x9e3779b97f4a7c15L;
 
@@ -28,22 +28,42 @@ final class EndpointResolver {
 
   /** The endpoint with an address; {@code identity} is the datapath's, or 0. */
   Endpoint resolve(ClusterView current, long high, long low, int identity) {
-    int slot = slot(current, high, low, identity);
-    int key = slot * STRIDE;
+    int first = firstSlot(current, high, low, identity);
     long stamp = stamp(identity);
-    boolean sameKey = keys[key] == high && keys[key + 1] == low;
-    Endpoint known = answers[slot];
-    if (known != null && sameKey && keys[key + 2] == stamp) {
+    Endpoint known = answers[first];
+    if (known != null && holds(first, high, low, stamp)) {
       return known;
     }
-    Endpoint found = lookUp(current, high, low, identity);
-    if (known == null || !sameKey || !known.equals(found)) {
-      answers[slot] = found;
+    Endpoint other = answers[first + 1];
+    if (other != null && holds(first + 1, high, low, stamp)) {
+      return other;
     }
-    keys[key] = high;
-    keys[key + 1] = low;
-    keys[key + 2] = stamp;
-    return Objects.requireNonNull(answers[slot]);
+    return remember(first, high, low, stamp, lookUp(current, high, low, identity));
+  }
+
+  private boolean holds(int slot, long high, long low, long stamp) {
+    int key = slot * STRIDE;
+    return keys[key + 2] == stamp && keys[key + 1] == low && keys[key] == high;
+  }
+
+  /** Puts the answer first in its set, as the object that an older generation had for it. */
+  private Endpoint remember(int first, long high, long low, long stamp, Endpoint found) {
+    Endpoint answer = found;
+    for (int slot = first; slot <= first + 1; slot++) {
+      int key = slot * STRIDE;
+      Endpoint old = answers[slot];
+      boolean sameIdentity = (int) keys[key + 2] == (int) stamp;
+      if (old != null && sameIdentity && keys[key + 1] == low && keys[key] == high) {
+        answer = old.equals(found) ? old : found;
+      }
+    }
+    answers[first + 1] = answers[first];
+    System.arraycopy(keys, first * STRIDE, keys, (first + 1) * STRIDE, STRIDE);
+    answers[first] = answer;
+    keys[first * STRIDE] = high;
+    keys[first * STRIDE + 1] = low;
+    keys[first * STRIDE + 2] = stamp;
+    return answer;
   }
 
   /** The endpoint without an address: all that the identity tells. */
@@ -55,14 +75,14 @@ final class EndpointResolver {
   }
 
   @SuppressWarnings("ReferenceEquality") // a changed view is another object
-  private int slot(ClusterView current, long high, long low, int identity) {
+  private int firstSlot(ClusterView current, long high, long low, int identity) {
     if (current != view) {
       view = current;
       generation++;
     }
     long hash = (high * MIX ^ low) * MIX + identity;
     hash *= MIX;
-    return (int) (hash >>> (64 - 14));
+    return (int) (hash >>> (64 - SLOT_BITS)) & ~1;
   }
 
   private long stamp(int identity) {
