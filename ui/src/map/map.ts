@@ -224,11 +224,10 @@ export class SextantMap extends PageElement {
     if (!route || !this.drawn(link)) return nothing;
     const { w, h } = labelSize(link);
     const { small } = route.label;
-    const size = small ? { w: 12, h: 12 } : { w, h };
     const style = styles({
-      transform: `translate(${route.label.x - size.w / 2}px, ${route.label.y - size.h / 2}px)`,
-      width: `${size.w}px`,
-      height: `${size.h}px`,
+      transform: `translate(${route.label.x}px, ${route.label.y}px) translate(-50%, -50%)`,
+      width: small ? '12px' : `${w}px`,
+      height: small ? '12px' : `${h}px`,
     });
     const classes = classMap({ [link.verdict]: true, small, idle: link.rate <= 0, near: !near || near.links.has(link.id), told: !!near && near.links.has(link.id) });
     const pick = { source: link.source, destination: link.destination };

@@ -46,8 +46,7 @@ class Assembly {
         registry,
         series -> {
           for (Refusal refusal : Refusal.values()) {
-            series.call(
-                parser.refusals().count(refusal), refusal.name().toLowerCase(Locale.ROOT));
+            series.call(parser.refusals().count(refusal), refusal.name().toLowerCase(Locale.ROOT));
           }
         });
     return parser;
@@ -85,11 +84,10 @@ class Assembly {
   @Bean
   MeterFilter onlyCleanNames(PrometheusRegistry registry) {
     ProcessMetrics.builder().register(registry);
-    return MeterFilter.deny(
-        meter ->
-            meter.getName().startsWith("process.")
-                || meter.getName().equals("system.cpu.count")
-                || meter.getName().equals("jvm.compilation.time"));
+    return MeterFilter.deny(meter ->
+        meter.getName().startsWith("process.")
+            || meter.getName().equals("system.cpu.count")
+            || meter.getName().equals("jvm.compilation.time"));
   }
 
   @Bean

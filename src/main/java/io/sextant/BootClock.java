@@ -6,8 +6,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * Wall-clock time for stamps of the kernel's monotonic clock, which is the one of {@link System#nanoTime}. Follows steps of the
- * wall clock within a second. Belongs to one thread.
+ * Wall-clock time for stamps of the kernel's monotonic clock, which is the one of {@link
+ * System#nanoTime}. Follows steps of the wall clock within a second. Belongs to one thread.
  */
 final class BootClock {
   private static final long FOLLOW_NANOS = TimeUnit.SECONDS.toNanos(1);

@@ -26,7 +26,10 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code sextant demo}: a small shop under guard, or a recording of it, and the server that shows it. */
+/**
+ * {@code sextant demo}: a small shop under guard, or a recording of it, and the server that shows
+ * it.
+ */
 @Command(
     name = "demo",
     mixinStandardHelpOptions = true,
@@ -145,13 +148,13 @@ final class DemoCommand implements Callable<Integer> {
   private String guide(Server server) {
     return """
 
-        Page      http://localhost:%d
-        Flows     ./sextant observe -f %s
-                  hubble observe -f --server localhost:%d
-        Metrics   http://localhost:%d/metrics
+    Page      http://localhost:%d
+    Flows     ./sextant observe -f %s
+              hubble observe -f --server localhost:%d
+    Metrics   http://localhost:%d/metrics
 
-        Ctrl-C ends it and removes everything.\
-        """
+    Ctrl-C ends it and removes everything.\
+    """
         .formatted(
             server.httpPort(),
             server.grpcPort() == DEFAULT_GRPC_PORT ? "" : "--server localhost:" + server.grpcPort(),

@@ -7,7 +7,10 @@ import io.sextant.ring.SampleConsumer;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 
-/** Where raw samples come from. It runs on the pipeline's thread until that is interrupted or nothing more will come. */
+/**
+ * Where raw samples come from. It runs on the pipeline's thread until that is interrupted or
+ * nothing more will come.
+ */
 @FunctionalInterface
 interface Feed {
   int BATCH = 1024;

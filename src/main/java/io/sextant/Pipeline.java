@@ -18,8 +18,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The middle of the way: raw samples in, named events out to the memory ring, the service map and the counters. All but {@link
- * #tell} belongs to the one thread that a {@link Feed} runs on; that thread is the only writer of what stands behind it.
+ * The middle of the way: raw samples in, named events out to the memory ring, the service map and
+ * the counters. All but {@link #tell} belongs to the one thread that a {@link Feed} runs on; that
+ * thread is the only writer of what stands behind it.
  */
 final class Pipeline implements SampleConsumer {
   private static final int NEWS_BOUND = 4096;
@@ -71,7 +72,10 @@ final class Pipeline implements SampleConsumer {
     lost(cpu, clock.wallNanos(bootNanos), inApi(source), count);
   }
 
-  /** News of the agent, from any thread; never waits. When there is too much of it, it is counted as lost. */
+  /**
+   * News of the agent, from any thread; never waits. When there is too much of it, it is counted as
+   * lost.
+   */
   void tell(AgentEvent event) {
     if (!news.offer(event)) {
       lostNews.incrementAndGet();

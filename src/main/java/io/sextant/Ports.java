@@ -10,13 +10,25 @@ import picocli.CommandLine.Option;
 
 /** Where a command serves; checked before anything else is built. */
 final class Ports {
-  @Option(names = "--http-port", paramLabel = "PORT", defaultValue = "8080", description = "Page and REST (default: ${DEFAULT-VALUE})")
+  @Option(
+      names = "--http-port",
+      paramLabel = "PORT",
+      defaultValue = "8080",
+      description = "Page and REST (default: ${DEFAULT-VALUE})")
   private int http;
 
-  @Option(names = "--grpc-port", paramLabel = "PORT", defaultValue = "4245", description = "Hubble's API (default: ${DEFAULT-VALUE})")
+  @Option(
+      names = "--grpc-port",
+      paramLabel = "PORT",
+      defaultValue = "4245",
+      description = "Hubble's API (default: ${DEFAULT-VALUE})")
   private int grpc;
 
-  @Option(names = "--metrics-port", paramLabel = "PORT", defaultValue = "9965", description = "Prometheus metrics (default: ${DEFAULT-VALUE})")
+  @Option(
+      names = "--metrics-port",
+      paramLabel = "PORT",
+      defaultValue = "9965",
+      description = "Prometheus metrics (default: ${DEFAULT-VALUE})")
   private int metrics;
 
   /** As keys of the {@code sextant:} tree. */

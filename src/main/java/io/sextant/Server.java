@@ -28,14 +28,13 @@ final class Server implements AutoCloseable {
     SpringApplicationBuilder application =
         new SpringApplicationBuilder(Assembly.class)
             .registerShutdownHook(false)
-            .initializers(
-                context -> {
-                  ((GenericApplicationContext) context).registerBean(Origin.class, () -> origin);
-                  context
-                      .getEnvironment()
-                      .getPropertySources()
-                      .addFirst(new MapPropertySource("command line", new HashMap<>(overrides)));
-                });
+            .initializers(context -> {
+              ((GenericApplicationContext) context).registerBean(Origin.class, () -> origin);
+              context
+                  .getEnvironment()
+                  .getPropertySources()
+                  .addFirst(new MapPropertySource("command line", new HashMap<>(overrides)));
+            });
     return new Server(application.run());
   }
 

@@ -41,7 +41,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
-/** From real packets to every way out: gRPC, REST, events, metrics. The datapath judges; we watch. */
+/**
+ * From real packets to every way out: gRPC, REST, events, metrics. The datapath judges; we watch.
+ */
 @Tag("kernel")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class FirstLightTest {
@@ -73,7 +75,8 @@ class FirstLightTest {
     server.follow(Feed.of(rings));
     rings.start();
     demo.open();
-    channel = ManagedChannelBuilder.forAddress("localhost", server.grpcPort()).usePlaintext().build();
+    channel =
+        ManagedChannelBuilder.forAddress("localhost", server.grpcPort()).usePlaintext().build();
   }
 
   @AfterAll
@@ -89,13 +92,18 @@ class FirstLightTest {
     assertThat(ShopVisit.checkoutCharges(demo)).isEqualTo(200);
 
     Flow verdict =
-        flow(filter("payments/gateway", Verdict.FORWARDED), f -> f.getEventType().getType() == 5 && f.getTrafficDirection() == TrafficDirection.INGRESS);
+        flow(
+            filter("payments/gateway", Verdict.FORWARDED),
+            f ->
+                f.getEventType().getType() == 5
+                    && f.getTrafficDirection() == TrafficDirection.INGRESS);
     assertThat(verdict.getSource().getPodName()).startsWith("checkout-");
     assertThat(verdict.getSource().getNamespace()).isEqualTo("shop");
     assertThat(verdict.getDestination().getNamespace()).isEqualTo("payments");
     assertThat(verdict.getDestination().getWorkloads(0).getName()).isEqualTo("gateway");
     assertThat(verdict.getL4().getTCP().getDestinationPort()).isEqualTo(8443);
-    assertThat(verdict.getIngressAllowedByList()).anyMatch(policy -> policy.getName().equals("gateway"));
+    assertThat(verdict.getIngressAllowedByList())
+        .anyMatch(policy -> policy.getName().equals("gateway"));
     assertThat(verdict.getNodeName()).isEqualTo("first-light");
   }
 
@@ -103,7 +111,8 @@ class FirstLightTest {
   void deniedConnection_fails_andIsSeenWithItsReason() throws Exception {
     double dropsBefore = metric("hubble_drop_total{protocol=\"TCP\",reason=\"POLICY_DENIED\"}");
     double flowsBefore =
-        metric("hubble_flows_processed_total{protocol=\"TCP\",subtype=\"\",type=\"Drop\",verdict=\"DROPPED\"}");
+        metric(
+            "hubble_flows_processed_total{protocol=\"TCP\",subtype=\"\",type=\"Drop\",verdict=\"DROPPED\"}");
 
     assertThatThrownBy(() -> ShopVisit.reviewsDialsLedgerDatabase(demo))
         .isInstanceOf(SocketTimeoutException.class);
@@ -116,11 +125,14 @@ class FirstLightTest {
     assertThat(drop.getTrafficDirection()).isEqualTo(TrafficDirection.INGRESS);
     assertThat(drop.getL4().getTCP().getDestinationPort()).isEqualTo(5432);
     assertThat(drop.getL4().getTCP().getFlags().getSYN()).isTrue();
-    await("the drop in /metrics", () -> metric("hubble_drop_total{protocol=\"TCP\",reason=\"POLICY_DENIED\"}") > dropsBefore);
+    await(
+        "the drop in /metrics",
+        () -> metric("hubble_drop_total{protocol=\"TCP\",reason=\"POLICY_DENIED\"}") > dropsBefore);
     await(
         "the drop among the flows in /metrics",
         () ->
-            metric("hubble_flows_processed_total{protocol=\"TCP\",subtype=\"\",type=\"Drop\",verdict=\"DROPPED\"}")
+            metric(
+                    "hubble_flows_processed_total{protocol=\"TCP\",subtype=\"\",type=\"Drop\",verdict=\"DROPPED\"}")
                 > flowsBefore);
   }
 
@@ -139,11 +151,11 @@ class FirstLightTest {
   @Test
   void stream_pushesFlowsAndMap() throws Exception {
     HttpRequest request =
-        HttpRequest.newBuilder(URI.create("http://localhost:" + server.httpPort() + "/api/v1/stream"))
+        HttpRequest.newBuilder(
+                URI.create("http://localhost:" + server.httpPort() + "/api/v1/stream"))
             .timeout(PATIENCE)
             .build();
-    HttpResponse<Stream<String>> response =
-        http.send(request, HttpResponse.BodyHandlers.ofLines());
+    HttpResponse<Stream<String>> response = http.send(request, HttpResponse.BodyHandlers.ofLines());
     try (Stream<String> lines = response.body()) {
       List<String> events =
           lines
@@ -158,13 +170,17 @@ class FirstLightTest {
 
   @Test
   void metrics_areClean() throws Exception {
-    await("flows in /metrics", () -> get(server.metricsPort(), "/metrics").contains("hubble_flows_processed_total{"));
+    await(
+        "flows in /metrics",
+        () -> get(server.metricsPort(), "/metrics").contains("hubble_flows_processed_total{"));
     Process promtool =
         new ProcessBuilder("promtool", "check", "metrics").redirectErrorStream(true).start();
     try (var in = promtool.outputWriter()) {
       in.write(get(server.metricsPort(), "/metrics"));
     }
-    String complaints = new String(promtool.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+    String complaints =
+        new String(
+            promtool.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
     assertThat(promtool.waitFor()).as(complaints).isZero();
     assertThat(complaints).isEmpty();
   }
@@ -176,11 +192,7 @@ class FirstLightTest {
   /** The first flow that fits, waiting for it if it has not come yet. */
   private Flow flow(FlowFilter filter, Predicate<Flow> wanted) {
     GetFlowsRequest request =
-        GetFlowsRequest.newBuilder()
-            .setNumber(1000)
-            .setFollow(true)
-            .addWhitelist(filter)
-            .build();
+        GetFlowsRequest.newBuilder().setNumber(1000).setFollow(true).addWhitelist(filter).build();
     var responses =
         ObserverGrpc.newBlockingStub(channel)
             .withDeadlineAfter(PATIENCE.toSeconds(), TimeUnit.SECONDS)
@@ -196,13 +208,16 @@ class FirstLightTest {
 
   private double metric(String series) throws IOException, InterruptedException {
     Matcher matcher =
-        Pattern.compile(Pattern.quote(series) + " (\\S+)").matcher(get(server.metricsPort(), "/metrics"));
+        Pattern.compile(Pattern.quote(series) + " (\\S+)")
+            .matcher(get(server.metricsPort(), "/metrics"));
     return matcher.find() ? Double.parseDouble(matcher.group(1)) : 0;
   }
 
   private String get(int port, String path) throws IOException, InterruptedException {
     HttpRequest request =
-        HttpRequest.newBuilder(URI.create("http://localhost:" + port + path)).timeout(PATIENCE).build();
+        HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
+            .timeout(PATIENCE)
+            .build();
     return http.send(request, HttpResponse.BodyHandlers.ofString()).body();
   }
 

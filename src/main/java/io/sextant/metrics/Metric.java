@@ -46,7 +46,10 @@ public enum Metric {
     return labels;
   }
 
-  /** Exposes counts that are kept elsewhere: the reader gives value and label values of each series when asked. */
+  /**
+   * Exposes counts that are kept elsewhere: the reader gives value and label values of each series
+   * when asked.
+   */
   public void observe(PrometheusRegistry registry, Consumer<CounterWithCallback.Callback> reader) {
     CounterWithCallback.builder()
         .name(metricName)
