@@ -25,6 +25,7 @@ export function lookOf(verdict: Verdict): VerdictLook {
 
 /** "POLICY_DENIED" → "Policy denied"; what is written for people already stays. */
 export function reasonText(reason: string): string {
+  if (reason === 'POLICY_DENY') return 'Deny rule';
   if (!/^[A-Z0-9_]+$/.test(reason)) return reason;
   const words = reason.replaceAll('_', ' ').toLowerCase();
   return words.charAt(0).toUpperCase() + words.slice(1);

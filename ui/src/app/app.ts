@@ -103,7 +103,7 @@ export class SextantApp extends PageElement {
           @pick=${(e: CustomEvent<Pick | undefined>) => this.pick(e.detail)}
           @add-filter=${(e: CustomEvent<string>) => this.setFilter(`${this.filter} ${e.detail}`.trim())}>
         <div class="app-left">
-          <sextant-map .snapshot=${this.snapshot} .picked=${this.picked} .paused=${this.paused}
+          <sextant-map .snapshot=${this.snapshot} .picked=${this.picked} .paused=${this.paused} .namespace=${this.mapNamespace()}
             @namespace=${(e: CustomEvent<string>) => this.setFilter(withField(this.filter, 'namespace', [e.detail]))}></sextant-map>
           <div class="app-bar">
             <sextant-splitter></sextant-splitter>
@@ -145,6 +145,12 @@ export class SextantApp extends PageElement {
 
   private namespaces(): string[] {
     return [...new Set(this.snapshot?.nodes.flatMap((n) => n.namespace || []) ?? [])].sort();
+  }
+
+  /** The map follows the filter where that names exactly one namespace. */
+  private mapNamespace(): string {
+    const [only, ...more] = parseFilter(this.filter).tokens.filter((t) => t.field === 'namespace');
+    return only && more.length === 0 && !only.negated && only.values.length === 1 ? only.values[0]! : '';
   }
 
   private emptyNote(): EmptyNote {

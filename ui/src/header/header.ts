@@ -1,6 +1,6 @@
 import { html, nothing, svg, type TemplateResult } from 'lit';
 import { PageElement } from '../element';
-import { compact, duration, grouped } from '../format';
+import { clock, compact, duration, grouped } from '../format';
 import { icon } from '../icons';
 import type { Status } from '../model';
 import type { Connection } from '../stream';
@@ -80,12 +80,12 @@ export class SextantHeader extends PageElement {
     const rows = stages.filter((s) => s.lost > 0);
     return html`
       <h2>Completeness</h2>
-      <p>${since && until ? html`The memory covers ${since} to ${until}: ${grouped(status.flowsInMemory)} flows of at most ${grouped(status.memoryCapacity)}.` : 'The memory holds no flow yet.'}
+      <p>${since && until ? html`The memory covers ${clock(since)} to ${clock(until)}: ${grouped(status.flowsInMemory)} flows of at most ${grouped(status.memoryCapacity)}.` : 'The memory holds no flow yet.'}
         ${lost === 0 ? 'Every event of this interval is in it.' : 'Not every event of this interval is in it:'}</p>
       ${rows.length > 0 ? html`<table class="peers"><thead><tr><th>Lost at</th><th>Node</th><th class="right">Events</th></tr></thead>
         <tbody>${rows.map((s) => html`<tr><td>${s.stage}</td><td>${s.node}</td><td class="right">${grouped(s.lost)}</td></tr>`)}</tbody></table>` : nothing}
       <table class="peers"><thead><tr><th>Node</th><th>State</th><th class="right">Seen</th><th class="right">Lost</th></tr></thead>
-        <tbody>${status.nodes.map((n) => html`<tr><td>${n.name}${n.since ? html`<span class="sub">since ${n.since}</span>` : nothing}</td>
+        <tbody>${status.nodes.map((n) => html`<tr><td>${n.name}${n.since ? html`<span class="sub">since ${clock(n.since)}</span>` : nothing}</td>
           <td>${n.state}${n.detail ? html`<span class="sub">${n.detail}</span>` : nothing}</td>
           <td class="right">${grouped(n.seen)}</td><td class="right ${n.lost > 0 ? 'deny' : ''}">${grouped(n.lost)}</td></tr>`)}</tbody></table>
     `;

@@ -4,7 +4,7 @@ import { repeat } from 'lit/directives/repeat.js';
 import { PageElement } from '../element';
 import { rate } from '../format';
 import { icon, nodeIcon } from '../icons';
-import type { MapNode, MapSnapshot } from '../model';
+import type { MapEdge, MapNode, MapSnapshot } from '../model';
 import { styles } from '../styles';
 import { reasonText } from '../verdict';
 import { MapLayout, type Box, type Card, type LayoutNode } from './layout';
@@ -26,6 +26,7 @@ export class SextantMap extends PageElement {
   static override properties = {
     snapshot: { attribute: false },
     picked: { attribute: false },
+    namespace: { type: String },
     paused: { type: Boolean },
     view: { state: true },
     hovered: { state: true },
@@ -34,12 +35,14 @@ export class SextantMap extends PageElement {
 
   declare snapshot?: MapSnapshot;
   declare picked?: Pick;
+  /** Only this namespace and its peers; empty for all. */
+  declare namespace: string;
   declare paused: boolean;
   private declare view: View;
   private declare hovered?: Pick;
   private declare pointer: { x: number; y: number };
 
-  private readonly layout = new MapLayout();
+  private layout = new MapLayout();
   private nodes = new Map<string, MapNode>();
   private links: Link[] = [];
   private routes = new Map<string, Route>();
@@ -56,6 +59,7 @@ export class SextantMap extends PageElement {
     this.view = { x: 0, y: 0, k: 1 };
     this.pointer = { x: 0, y: 0 };
     this.paused = false;
+    this.namespace = '';
   }
 
   override disconnectedCallback(): void {
@@ -75,8 +79,7 @@ export class SextantMap extends PageElement {
 
   /** Arranges all anew, whatever stood where. */
   tidy(): void {
-    this.topology = '';
-    this.settledAt = 0;
+    this.startAfresh();
     this.place();
     this.fit();
     this.requestUpdate();
@@ -102,11 +105,20 @@ export class SextantMap extends PageElement {
   }
 
   protected override willUpdate(changed: PropertyValues): void {
-    if (changed.has('snapshot') && this.snapshot) {
-      this.nodes = new Map(this.snapshot.nodes.map((node) => [node.id, node]));
-      this.links = linksOf(this.snapshot.edges);
+    if (changed.has('namespace')) this.startAfresh();
+    if ((changed.has('snapshot') || changed.has('namespace')) && this.snapshot) {
+      const { nodes, edges } = restrict(this.snapshot, this.namespace);
+      this.nodes = new Map(nodes.map((node) => [node.id, node]));
+      this.links = linksOf(edges);
       this.place();
     }
+  }
+
+  private startAfresh(): void {
+    this.layout = new MapLayout();
+    this.topology = '';
+    this.settledAt = 0;
+    this.auto = true;
   }
 
   private resized(): void {
@@ -212,13 +224,12 @@ export class SextantMap extends PageElement {
     if (!route || !this.drawn(link)) return nothing;
     const { w, h } = labelSize(link);
     const { small } = route.label;
-    const size = small ? { w: 12, h: 12 } : { w, h };
     const style = styles({
-      transform: `translate(${route.label.x - size.w / 2}px, ${route.label.y - size.h / 2}px)`,
-      width: `${size.w}px`,
-      height: `${size.h}px`,
+      transform: `translate(${route.label.x}px, ${route.label.y}px) translate(-50%, -50%)`,
+      width: small ? '12px' : `${w}px`,
+      height: small ? '12px' : `${h}px`,
     });
-    const classes = classMap({ [link.verdict]: true, small, idle: link.rate <= 0, near: !near || near.links.has(link.id) });
+    const classes = classMap({ [link.verdict]: true, small, idle: link.rate <= 0, near: !near || near.links.has(link.id), told: !!near && near.links.has(link.id) });
     const pick = { source: link.source, destination: link.destination };
     const reason = link.reasons[0];
     const pressed = !!this.picked && !('node' in this.picked) && this.picked.source === link.source && this.picked.destination === link.destination;
@@ -274,7 +285,9 @@ export class SextantMap extends PageElement {
 
   private emptyNote(): unknown {
     if (this.nodes.size > 0) return nothing;
-    const [title, text] = this.snapshot
+    const [title, text] = this.snapshot && this.namespace
+      ? [`Nothing seen in ${this.namespace}`, 'No workload of this namespace has talked for a while. Choose all namespaces to see the others.']
+      : this.snapshot
       ? ['No connections yet', 'The server runs and has seen no traffic between known endpoints. Start a workload, or look at the sources in the header.']
       : ['Waiting for the first map', 'The page is connected when the header says so; the map comes each second.'];
     return html`<div class="map-empty"><div class="empty"><b>${title}</b>${text}</div></div>`;
@@ -330,6 +343,15 @@ interface Near {
   cards: Set<string>;
   groups: Set<string>;
   links: Set<string>;
+}
+
+/** A namespace with all that talks to it. */
+function restrict(snapshot: MapSnapshot, namespace: string): { nodes: MapNode[]; edges: MapEdge[] } {
+  if (!namespace) return snapshot;
+  const inside = new Set(snapshot.nodes.filter((n) => n.namespace === namespace).map((n) => n.id));
+  const edges = snapshot.edges.filter((e) => inside.has(e.source) || inside.has(e.destination));
+  const shown = new Set([...inside, ...edges.flatMap((e) => [e.source, e.destination])]);
+  return { nodes: snapshot.nodes.filter((n) => shown.has(n.id)), edges };
 }
 
 function layoutNode(node: MapNode): LayoutNode {

@@ -7,7 +7,7 @@ export interface View {
   k: number;
 }
 
-export const ZOOM = { min: 0.15, max: 2, fitMax: 1.15, fitMin: 0.3 };
+export const ZOOM = { min: 0.15, max: 2, fitMax: 1.15, fitMin: 0.2 };
 const MARGIN = { left: 20, right: 54, top: 14, bottom: 40 };
 /** On a phone the map is wider than the screen: cards stay legible, and the reader pans. */
 const NARROW = { width: 640, right: 14, fitMin: 0.55 };

@@ -14,9 +14,9 @@ import io.sextant.metrics.FlowMetrics;
 import io.sextant.metrics.Metric;
 import io.sextant.serve.grpc.GrpcConfiguration;
 import io.sextant.serve.grpc.ServerInfo;
-import io.sextant.serve.http.HttpRoutes;
+import io.sextant.serve.http.HttpConfiguration;
 import io.sextant.serve.http.NodeState;
-import io.sextant.serve.http.Origin;
+import io.sextant.serve.http.SourceBadge;
 import io.sextant.serve.http.StatusBoard;
 import io.sextant.servicemap.MapLimits;
 import io.sextant.servicemap.ServiceMap;
@@ -37,7 +37,7 @@ import org.springframework.context.annotation.Import;
 @Configuration(proxyBeanMethods = false)
 @EnableAutoConfiguration
 @EnableConfigurationProperties(Settings.class)
-@Import({GrpcConfiguration.class, HttpRoutes.class})
+@Import({GrpcConfiguration.class, HttpConfiguration.class})
 class Assembly {
 
   @Bean
@@ -94,7 +94,7 @@ class Assembly {
 
   @Bean
   StatusBoard statusBoard(
-      ServerInfo info, Origin origin, MemoryRing ring, FlowMetrics metrics, Node node) {
+      ServerInfo info, SourceBadge source, MemoryRing ring, FlowMetrics metrics, Node node) {
     return new StatusBoard(
         info.version(),
         origin,

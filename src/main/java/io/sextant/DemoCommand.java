@@ -8,7 +8,7 @@ import io.sextant.recording.RecordingReader;
 import io.sextant.recording.ReplaySource;
 import io.sextant.ring.RingReader;
 import io.sextant.ring.RingSettings;
-import io.sextant.serve.http.Origin;
+import io.sextant.serve.http.SourceBadge;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -46,12 +46,12 @@ import picocli.CommandLine.Spec;
       "  ./sextant observe -f --verdict DROPPED   in another terminal"
     })
 final class DemoCommand implements Callable<Integer> {
-  private static final Origin DEMO =
-      new Origin(
-          Origin.Kind.DEMO, "demo", "Real packets of the demo's own workloads on this machine.");
-  private static final Origin REPLAY =
-      new Origin(
-          Origin.Kind.REPLAY,
+  private static final SourceBadge DEMO =
+      new SourceBadge(
+          SourceBadge.Kind.DEMO, "demo", "Real packets of the demo's own workloads on this machine.");
+  private static final SourceBadge REPLAY =
+      new SourceBadge(
+          SourceBadge.Kind.REPLAY,
           "replay",
           "A recording that the demo made of itself; nothing of it happens now.");
   private static final int DEFAULT_GRPC_PORT = 4245;
@@ -129,10 +129,10 @@ final class DemoCommand implements Callable<Integer> {
     say("Nothing is left behind.");
   }
 
-  private Server serve(Origin origin, LiveCluster cluster) {
+  private Server serve(SourceBadge source, LiveCluster cluster) {
     Map<String, Object> settings = new HashMap<>(ports.settings());
     settings.put("sextant.node", DemoSettings.defaults().nodeName());
-    return Server.start(origin, cluster, settings);
+    return Server.start(source, cluster, settings);
   }
 
   private static Server started(FutureTask<Server> starting) {

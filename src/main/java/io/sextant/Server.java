@@ -1,7 +1,7 @@
 package io.sextant;
 
 import io.sextant.control.LiveCluster;
-import io.sextant.serve.http.Origin;
+import io.sextant.serve.http.SourceBadge;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
@@ -26,17 +26,17 @@ final class Server implements AutoCloseable {
   /**
    * Starts all servers; returns when they listen.
    *
-   * @param origin told on the page, so that nobody takes a demo for a network
+   * @param source told on the page, so that nobody takes a demo for a network
    * @param cluster what flows are named by
    * @param overrides keys of the {@code sextant:} tree that the command line sets
    */
-  static Server start(Origin origin, LiveCluster cluster, Map<String, Object> overrides) {
+  static Server start(SourceBadge source, LiveCluster cluster, Map<String, Object> overrides) {
     SpringApplicationBuilder application =
         new SpringApplicationBuilder(Assembly.class)
             .registerShutdownHook(false)
             .initializers(context -> {
               GenericApplicationContext beans = (GenericApplicationContext) context;
-              beans.registerBean(Origin.class, () -> origin);
+              beans.registerBean(SourceBadge.class, () -> source);
               beans.registerBean(LiveCluster.class, () -> cluster);
               context
                   .getEnvironment()

@@ -19,7 +19,7 @@ import io.sextant.proto.observer.GetFlowsRequest;
 import io.sextant.proto.observer.ObserverGrpc;
 import io.sextant.ring.RingReader;
 import io.sextant.ring.RingSettings;
-import io.sextant.serve.http.Origin;
+import io.sextant.serve.http.SourceBadge;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.net.URI;
@@ -62,7 +62,7 @@ class FirstLightTest {
   void start(@TempDir Path run) throws Exception {
     server =
         Server.start(
-            new Origin(Origin.Kind.DEMO, "demo", ""),
+            new SourceBadge(SourceBadge.Kind.DEMO, "demo", ""),
             cluster,
             Map.of(
                 "sextant.node", "first-light",

@@ -2,16 +2,9 @@ package io.sextant.serve.http;
 
 import static org.springframework.web.reactive.function.server.RouterFunctions.route;
 
-import io.sextant.servicemap.ServiceMap;
-import io.sextant.store.MemoryRing;
 import java.time.Duration;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
-import org.springframework.boot.availability.ApplicationAvailability;
-import org.springframework.boot.availability.LivenessState;
-import org.springframework.boot.availability.ReadinessState;
-import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.http.CacheControl;
 import org.springframework.http.HttpHeaders;
@@ -26,8 +19,7 @@ import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Mono;
 
 /** All paths of the HTTP port. */
-@Configuration(proxyBeanMethods = false)
-public class HttpRoutes {
+final class HttpRoutes {
   private static final CacheControl FOREVER =
       CacheControl.maxAge(Duration.ofDays(365)).cachePublic().immutable();
 
@@ -35,14 +27,7 @@ public class HttpRoutes {
       "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self';"
           + " connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-  @Bean
-  RouterFunction<ServerResponse> httpRouteTable(
-      MemoryRing ring, ServiceMap map, StatusBoard board, ApplicationAvailability availability) {
-    return table(
-        new LiveAnswers(ring, map, board),
-        () -> availability.getLivenessState() == LivenessState.CORRECT,
-        () -> availability.getReadinessState() == ReadinessState.ACCEPTING_TRAFFIC);
-  }
+  private HttpRoutes() {}
 
   /** The table. */
   static RouterFunction<ServerResponse> table(
@@ -77,8 +62,8 @@ public class HttpRoutes {
     headers.set("Content-Security-Policy", CONTENT_SECURITY_POLICY);
     headers.set("X-Content-Type-Options", "nosniff");
     headers.set("Referrer-Policy", "no-referrer");
-    headers.set("Cross-Origin-Opener-Policy", "same-origin");
-    headers.set("Cross-Origin-Resource-Policy", "same-origin");
+    headers.set("Cross-SourceBadge-Opener-Policy", "same-origin");
+    headers.set("Cross-SourceBadge-Resource-Policy", "same-origin");
     headers.setCacheControl(CacheControl.noStore());
     return Mono.defer(() -> next.handle(request))
         .onErrorResume(BadParameter.class, HttpRoutes::badParameter);

@@ -23,7 +23,7 @@ public final class StatusBoard {
   private static final Duration KEPT = Duration.ofMillis(500);
 
   private final String version;
-  private final Origin origin;
+  private final SourceBadge origin;
   private final MemoryRing ring;
   private final Supplier<List<NodeState>> nodes;
   private final InstantSource clock;
@@ -38,7 +38,7 @@ public final class StatusBoard {
    */
   public StatusBoard(
       String version,
-      Origin origin,
+      SourceBadge origin,
       MemoryRing ring,
       Supplier<List<NodeState>> nodes,
       InstantSource clock) {

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 record StatusReport(
     String version,
     String run,
-    Origin source,
+    SourceBadge source,
     long uptimeSeconds,
     double eventsPerSecond,
     long flowsInMemory,

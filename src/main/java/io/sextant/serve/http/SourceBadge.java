@@ -6,7 +6,7 @@ package io.sextant.serve.http;
  * @param label short, as {@code live datapath}
  * @param detail a sentence, or empty
  */
-public record Origin(Kind kind, String label, String detail) {
+public record SourceBadge(Kind kind, String label, String detail) {
 
   /** What the reader must be able to tell apart at a glance. */
   public enum Kind {

@@ -1,0 +1,25 @@
+package io.sextant.serve.http;
+
+import io.sextant.servicemap.ServiceMap;
+import io.sextant.store.MemoryRing;
+import org.springframework.boot.availability.ApplicationAvailability;
+import org.springframework.boot.availability.LivenessState;
+import org.springframework.boot.availability.ReadinessState;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.web.reactive.function.server.RouterFunction;
+import org.springframework.web.reactive.function.server.ServerResponse;
+
+/** The HTTP port, from memory ring, service map and status board. */
+@Configuration(proxyBeanMethods = false)
+public class HttpConfiguration {
+
+  @Bean
+  RouterFunction<ServerResponse> httpRouteTable(
+      MemoryRing ring, ServiceMap map, StatusBoard board, ApplicationAvailability availability) {
+    return HttpRoutes.table(
+        new LiveAnswers(ring, map, board),
+        () -> availability.getLivenessState() == LivenessState.CORRECT,
+        () -> availability.getReadinessState() == ReadinessState.ACCEPTING_TRAFFIC);
+  }
+}
