@@ -3,7 +3,6 @@ package io.sextant.demo;
 import io.sextant.agent.EndpointSpec;
 import io.sextant.agent.NodeAgent;
 import io.sextant.agent.NodeSpec;
-import io.sextant.control.ClusterState;
 import io.sextant.control.LiveCluster;
 import io.sextant.datapath.Datapath;
 import io.sextant.datapath.DatapathProbe;
@@ -31,7 +30,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Demo implements AutoCloseable {
   private final DemoSettings settings;
-  private final LiveCluster cluster = new LiveCluster(ClusterState.EMPTY);
   private final List<Closing> closings = new ArrayList<>();
   private @Nullable Datapath datapath;
   private @Nullable Shop shop;
@@ -49,10 +47,12 @@ public final class Demo implements AutoCloseable {
   /**
    * Builds the demo; on failure nothing is left.
    *
+   * @param cluster is told what is known of the demo's cluster, as pods come and go
    * @param news gets what the agent does, on the agent's thread
    * @throws IOException in one line: what is missing and what to do
    */
-  public static Demo start(DemoSettings settings, Consumer<AgentEvent> news) throws IOException {
+  public static Demo start(DemoSettings settings, LiveCluster cluster, Consumer<AgentEvent> news)
+      throws IOException {
     if (DatapathProbe.probe() instanceof Readiness.NotReady(Readiness.Check check, String advice)) {
       throw new IOException(
           "the demo cannot run here (%s): %s; or add --replay to see a recording"
@@ -60,7 +60,7 @@ public final class Demo implements AutoCloseable {
     }
     Demo demo = new Demo(settings);
     try {
-      demo.build(news);
+      demo.build(cluster, news);
       return demo;
     } catch (IOException | RuntimeException e) {
       demo.close();
@@ -93,11 +93,6 @@ public final class Demo implements AutoCloseable {
       throw new IllegalStateException("the demo is not started");
     }
     return datapath;
-  }
-
-  /** What is known of the demo's cluster; changes as pods come and go. */
-  public LiveCluster cluster() {
-    return cluster;
   }
 
   Shop shop() {
@@ -135,7 +130,8 @@ public final class Demo implements AutoCloseable {
     }
   }
 
-  private synchronized void build(Consumer<AgentEvent> news) throws IOException {
+  private synchronized void build(LiveCluster cluster, Consumer<AgentEvent> news)
+      throws IOException {
     RunDirectory directory = RunDirectory.take(settings);
     closings.add(directory::close);
     ShopNetwork network = ShopNetwork.create(settings.prefix());

@@ -1,5 +1,7 @@
 package io.sextant.demo;
 
+import io.sextant.control.ClusterState;
+import io.sextant.control.LiveCluster;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Path;
@@ -26,7 +28,7 @@ final class DemoProcess {
   /** Prints {@link #RUNNING} when the traffic flows, and waits for its end. */
   public static void main(String[] args) throws Exception {
     DemoSettings settings = new DemoSettings(args[0], "demo-node", "default", 1, Path.of(args[1]));
-    Demo demo = Demo.start(settings, event -> {});
+    Demo demo = Demo.start(settings, new LiveCluster(ClusterState.EMPTY), event -> {});
     demo.closeAtExit();
     demo.open();
     System.out.println(RUNNING);

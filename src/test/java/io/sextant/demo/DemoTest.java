@@ -3,6 +3,8 @@ package io.sextant.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sextant.control.ClusterState;
+import io.sextant.control.LiveCluster;
 import io.sextant.flow.AgentEvent;
 import io.sextant.ring.LossSource;
 import io.sextant.ring.RingReader;
@@ -33,6 +35,7 @@ class DemoTest {
 
   @TempDir private Path run;
 
+  private final LiveCluster cluster = new LiveCluster(ClusterState.EMPTY);
   private final List<AgentEvent> news = new CopyOnWriteArrayList<>();
   private final AtomicLongArray counts = new AtomicLongArray(256);
 
@@ -52,7 +55,7 @@ class DemoTest {
   @Test
   void open_allowsDeniesAndReports_closeLeavesNothing() throws Exception {
     DemoSettings settings = settings("live");
-    try (Demo demo = Demo.start(settings, news::add)) {
+    try (Demo demo = Demo.start(settings, cluster, news::add)) {
       RingReader reader = RingReader.open(demo.datapath().events(), RingSettings.defaults());
       try (reader) {
         reader.start();
@@ -78,9 +81,9 @@ class DemoTest {
   @Test
   void start_whileAnotherRuns_isRefusedInOneLine() throws Exception {
     DemoSettings settings = settings("twice");
-    Demo first = Demo.start(settings, news::add);
+    Demo first = Demo.start(settings, cluster, news::add);
     try (first) {
-      assertThatThrownBy(() -> Demo.start(settings, news::add))
+      assertThatThrownBy(() -> Demo.start(settings, cluster, news::add))
           .isInstanceOf(IOException.class)
           .hasMessage(
               "another demo runs (it holds %s): stop it first, or add --replay"
@@ -100,7 +103,7 @@ class DemoTest {
       child.destroyForcibly().waitFor();
     }
     assertThat(leftovers(settings)).hasSizeGreaterThan(10);
-    Demo.start(settings, news::add).close();
+    Demo.start(settings, cluster, news::add).close();
     assertThat(leftovers(settings)).isEmpty();
   }
 
