@@ -97,7 +97,7 @@ class Assembly {
       ServerInfo info, SourceBadge source, MemoryRing ring, FlowMetrics metrics, Node node) {
     return new StatusBoard(
         info.version(),
-        origin,
+        source,
         ring,
         () ->
             List.of(

@@ -48,7 +48,9 @@ import picocli.CommandLine.Spec;
 final class DemoCommand implements Callable<Integer> {
   private static final SourceBadge DEMO =
       new SourceBadge(
-          SourceBadge.Kind.DEMO, "demo", "Real packets of the demo's own workloads on this machine.");
+          SourceBadge.Kind.DEMO,
+          "demo",
+          "Real packets of the demo's own workloads on this machine.");
   private static final SourceBadge REPLAY =
       new SourceBadge(
           SourceBadge.Kind.REPLAY,

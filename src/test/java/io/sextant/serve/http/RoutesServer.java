@@ -34,7 +34,8 @@ final class RoutesServer implements AutoCloseable {
   }
 
   static StatusBoard board(MemoryRing ring) {
-    SourceBadge origin = new SourceBadge(SourceBadge.Kind.REPLAY, "REPLAY of a test", "Fed by a test");
+    SourceBadge origin =
+        new SourceBadge(SourceBadge.Kind.REPLAY, "REPLAY of a test", "Fed by a test");
     Instant started = Instant.now();
     return new StatusBoard(
         "0.0-test",
