@@ -4,7 +4,8 @@ import java.util.Map;
 
 /**
  * Source files that a drop can come from, by the number in the notification (Cilium, {@code
- * bpf/lib/source_info.h}).
+ * bpf/lib/source_info.h}); those
+ * of Sextant's own programs begin at 201 ({@code src/main/bpf/reasons.h}).
  */
 public final class DatapathFile {
   private static final Map<Integer, String> NAMES =
@@ -30,7 +31,11 @@ public final class DatapathFile {
           Map.entry(112, "host_firewall.h"),
           Map.entry(113, "nodeport_egress.h"),
           Map.entry(114, "ipv6.h"),
-          Map.entry(115, "classifiers.h"));
+          Map.entry(115, "classifiers.h"),
+          Map.entry(201, "sextant.bpf.c"),
+          Map.entry(202, "parse.h"),
+          Map.entry(203, "policy.h"),
+          Map.entry(204, "connection.h"));
 
   private DatapathFile() {}
 
