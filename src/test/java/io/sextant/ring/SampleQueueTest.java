@@ -89,7 +89,7 @@ class SampleQueueTest {
             .start(() -> {
               for (int i = 0; i < total; i++) {
                 while (!offer(i, i % 64)) {
-                  Thread.yield();
+                  java.util.concurrent.locks.LockSupport.parkNanos(1_000);
                 }
               }
             });
@@ -99,7 +99,7 @@ class SampleQueueTest {
       if (at >= 0) {
         queue.take(at, 3, counting);
       } else {
-        Thread.yield();
+        java.util.concurrent.locks.LockSupport.parkNanos(1_000);
       }
     }
     producer.join();
