@@ -3,7 +3,9 @@ package io.sextant.datapath;
 import io.sextant.datapath.sys.BpfFileSystem;
 import io.sextant.datapath.sys.BpfMap;
 import io.sextant.datapath.sys.BpfProgram;
+import io.sextant.datapath.sys.Errno;
 import io.sextant.datapath.sys.NetworkDevice;
+import io.sextant.datapath.sys.SystemCallException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
@@ -91,7 +93,15 @@ public final class Datapath implements AutoCloseable {
     if (!PinDirectory.names(BpfFileSystem.USUAL).isEmpty()) {
       return false;
     }
-    return BpfFileSystem.unmount(BpfFileSystem.USUAL);
+    try {
+      BpfFileSystem.unmount(BpfFileSystem.USUAL);
+      return true;
+    } catch (SystemCallException e) {
+      if (e.errno() == Errno.EBUSY) {
+        return false;
+      }
+      throw e;
+    }
   }
 
   /** Changes what is reported, from the next packet on. */

@@ -17,6 +17,9 @@ import org.junit.jupiter.api.Test;
 class RuleSetFlipTest {
   private static final int FLIPS = 20_000;
 
+  /** Without a query no connection remembers its verdict, so each is judged by the rules. */
+  private static final int ECHO_REPLY = 0;
+
   @Test
   void packetsDuringFlips_areJudgedByOneSetOnly() throws Exception {
     try (TestDatapath test = new TestDatapath()) {
@@ -48,7 +51,7 @@ class RuleSetFlipTest {
   }
 
   private static void send(TestDatapath test) {
-    byte[] packet = TestPackets.udp("10.1.0.20", 1_000, "10.1.0.10", 53);
+    byte[] packet = TestPackets.icmp("10.1.0.20", "10.1.0.10", ECHO_REPLY, 7);
     try {
       for (int i = 0; i < 200; i++) {
         test.datapath.toEndpoint().testRun(packet, TestDatapath.LOOPBACK, 5_000);
@@ -59,6 +62,6 @@ class RuleSetFlipTest {
   }
 
   private static RuleEntry allow(int identity) {
-    return new RuleEntry(identity, Direction.INGRESS, 17, 53, 16, false, 1);
+    return new RuleEntry(identity, Direction.INGRESS, TestPackets.ICMP, ECHO_REPLY, 16, false, 1);
   }
 }

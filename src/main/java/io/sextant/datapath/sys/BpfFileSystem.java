@@ -50,19 +50,11 @@ public final class BpfFileSystem {
                     arena.allocateFrom("mode=0700")));
   }
 
-  /** False when it is in use. */
-  public static boolean unmount(Path target) throws IOException {
-    try {
-      Libc.call(
-          "unmount " + target,
-          (arena, state) ->
-              (int) Libc.UMOUNT2.invokeExact(state, arena.allocateFrom(target.toString()), 0));
-      return true;
-    } catch (SystemCallException e) {
-      if (e.errno() == Errno.EBUSY) {
-        return false;
-      }
-      throw e;
-    }
+  /** EBUSY when it is in use. */
+  public static void unmount(Path target) throws IOException {
+    Libc.call(
+        "unmount " + target,
+        (arena, state) ->
+            (int) Libc.UMOUNT2.invokeExact(state, arena.allocateFrom(target.toString()), 0));
   }
 }
