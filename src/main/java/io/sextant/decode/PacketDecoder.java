@@ -36,26 +36,38 @@ final class PacketDecoder {
    * @return null when all is well
    */
   @Nullable Refusal decode(byte[] data, int from, int to, int flags) {
-    packet.clear();
     if (from >= to) {
+      packet.clear();
       return null;
     }
-    cursor.start(data, from, to);
+    start(data, from, to);
     if (!walk(firstLayer(flags))) {
       return Refusal.MALFORMED_PACKET;
     }
-    if ((flags & (ClassifierFlags.VXLAN | ClassifierFlags.GENEVE)) == 0) {
-      return null;
-    }
-    return overlay(
-        (flags & ClassifierFlags.VXLAN) != 0 ? Tunnel.Protocol.VXLAN : Tunnel.Protocol.GENEVE);
+    Tunnel.Protocol kind = tunnel(flags);
+    return kind == Tunnel.Protocol.UNKNOWN ? null : overlay(kind);
   }
 
-  private static Layer firstLayer(int flags) {
+  /** Puts the cursor before the first header; {@link #step} goes on from there. */
+  Cursor start(byte[] data, int from, int to) {
+    packet.clear();
+    cursor.start(data, from, to);
+    return cursor;
+  }
+
+  static Layer firstLayer(int flags) {
     if ((flags & ClassifierFlags.L3_DEVICE) == 0) {
       return Layer.ETHERNET;
     }
     return (flags & ClassifierFlags.IPV6) != 0 ? Layer.IPV6 : Layer.IPV4;
+  }
+
+  /** The kind of tunnel that the flags speak of; VXLAN wins. */
+  static Tunnel.Protocol tunnel(int flags) {
+    if ((flags & ClassifierFlags.VXLAN) != 0) {
+      return Tunnel.Protocol.VXLAN;
+    }
+    return (flags & ClassifierFlags.GENEVE) != 0 ? Tunnel.Protocol.GENEVE : Tunnel.Protocol.UNKNOWN;
   }
 
   /** Goes on with what is in the UDP payload; all that was outside of it goes into the tunnel. */
@@ -64,24 +76,30 @@ final class PacketDecoder {
       return Refusal.MALFORMED_OVERLAY;
     }
     Tunnel outside = packet.enterTunnel(kind);
-    cursor.enter(kind);
-    if (!walk(kind == Tunnel.Protocol.VXLAN ? Layer.VXLAN : Layer.GENEVE)) {
+    if (!walk(enter(kind))) {
       return Refusal.MALFORMED_OVERLAY;
     }
     packet.tunnel(outside.withVni(cursor.vni()));
     return null;
   }
 
+  /** Puts the cursor into the UDP payload, before the returned header. */
+  Layer enter(Tunnel.Protocol kind) {
+    cursor.enter(kind);
+    return kind == Tunnel.Protocol.VXLAN ? Layer.VXLAN : Layer.GENEVE;
+  }
+
   /** False when a header was refused. The first layer must be there, later ones may be missing. */
   private boolean walk(Layer first) {
     Layer layer = first;
     do {
-      layer = decode(layer);
+      layer = step(layer);
     } while (layer != Layer.NONE && layer != Layer.REFUSED && !cursor.atEnd());
     return layer != Layer.REFUSED;
   }
 
-  private Layer decode(Layer layer) {
+  /** Takes one header in and says which is next. */
+  Layer step(Layer layer) {
     return switch (layer) {
       case ETHERNET -> ethernet();
       case IPV4 -> ip.v4(cursor);
