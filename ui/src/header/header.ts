@@ -65,7 +65,8 @@ export class SextantHeader extends PageElement {
 
   private completeness(status: Status): TemplateResult {
     const { since, until, lost } = status.completeness;
-    const span = since && until ? duration((Date.parse(until) - Date.parse(since)) / 1000) : '';
+    const seconds = since && until ? (Date.parse(until) - Date.parse(since)) / 1000 : 0;
+    const span = seconds >= 1 ? duration(seconds) : '';
     const what = lost === 0 ? 'nothing lost' : `${grouped(lost)} lost`;
     return html`
       <button type="button" class="complete ${lost === 0 ? 'whole' : 'lossy'}" popovertarget="ledger" title="What the answers cover, and what was lost">

@@ -68,7 +68,7 @@ export interface Place {
 }
 
 export const CARD = { w: 152, h: 48 };
-const GAP = { row: 18, rank: 122, sub: 24 };
+const GAP = { row: 18, rank: 122, widest: 230, sub: 24 };
 const BOX = { side: 14, top: 29, bottom: 13, gap: 16 };
 const PITCH = CARD.h + GAP.row;
 const CELL_ROWS = [3, 4, 5, 6, 8, 10, 14, 20, 30];
@@ -78,6 +78,7 @@ const MANY_CARDS = 100;
 export class MapLayout {
   private places = new Map<string, Place>();
   private groups: string[] = [];
+  private gap = GAP.rank;
   private current: Scene = { cards: new Map(), boxes: [], width: 0, height: 0 };
 
   get scene(): Scene {
@@ -90,14 +91,15 @@ export class MapLayout {
     let best: { places: Place[]; groups: string[]; scene: Scene; fit: number } | undefined;
     for (const cellRows of cellRowsFor(nodes.length)) {
       const { places, groups } = orderRows(nodes, edges, ranks, cellRows);
-      const scene = paint(places, groups, edges);
+      const scene = paint(places, groups, edges, GAP.rank);
       const fit = Math.min(1, viewport.width / scene.width, viewport.height / scene.height);
       if (!best || fit > best.fit * 1.02) best = { places, groups, scene, fit };
     }
     if (best) {
       this.places = new Map(best.places.map((place) => [place.id, place]));
       this.groups = best.groups;
-      this.current = best.scene;
+      this.gap = spareGap(best.places, best.scene, viewport);
+      this.current = paint(best.places, best.groups, edges, this.gap);
     }
     return this.current;
   }
@@ -107,7 +109,7 @@ export class MapLayout {
     const fresh = nodes.filter((node) => !this.places.has(node.id));
     if (fresh.length === 0) return this.current;
     for (const node of fresh) this.settle(node, edges);
-    this.current = paint([...this.places.values()], this.groups, edges);
+    this.current = paint([...this.places.values()], this.groups, edges, this.gap);
     return this.current;
   }
 
@@ -150,9 +152,17 @@ function rankAll(nodes: LayoutNode[], edges: LayoutEdge[]): Map<string, number> 
   return ranks;
 }
 
+/** Width that the view has to spare goes between the columns, where arrows and labels are. */
+function spareGap(places: Place[], scene: Scene, viewport: Viewport): number {
+  const gaps = new Set(places.map((place) => place.rank)).size - 1;
+  const scale = Math.min(1, viewport.height / scene.height);
+  const spare = viewport.width / scale - scene.width;
+  return gaps > 0 ? Math.min(GAP.widest, Math.max(GAP.rank, GAP.rank + spare / gaps)) : GAP.rank;
+}
+
 /** Places to pixels: columns to x, boxes stacked as high as their columns allow. */
-function paint(places: Place[], groups: string[], edges: LayoutEdge[]): Scene {
-  const columns = columnsOf(places);
+function paint(places: Place[], groups: string[], edges: LayoutEdge[], gap: number): Scene {
+  const columns = columnsOf(places, gap);
   const cards = new Map<string, Card>();
   const boxes: Box[] = [];
   const floor = new Map<number, number>();
@@ -171,14 +181,14 @@ interface Columns {
 
 const columnKey = (place: Pick<Place, 'rank' | 'sub'>) => `${place.rank}.${place.sub}`;
 
-function columnsOf(places: Place[]): Columns {
+function columnsOf(places: Place[], gap: number): Columns {
   const keys = new Map<string, Place>(places.map((place) => [columnKey(place), place]));
   const sorted = [...keys.values()].sort((a, b) => a.rank - b.rank || a.sub - b.sub);
   const x = new Map<string, number>();
   const index = new Map<string, number>();
   let at = BOX.side;
   sorted.forEach((place, i) => {
-    if (i > 0) at += CARD.w + (place.sub > 0 ? GAP.sub : GAP.rank);
+    if (i > 0) at += CARD.w + (place.sub > 0 ? GAP.sub : gap);
     x.set(columnKey(place), at);
     index.set(columnKey(place), i);
   });

@@ -12,7 +12,7 @@ import { describe, linksOf, portsLabel, strokeWidth, type Link } from './links';
 import './map.css';
 import { PanZoom } from './pan';
 import { routeAll, type Route, type Wire } from './routes';
-import { fit, zoomAt, type View } from './view';
+import { fit, room, zoomAt, type View } from './view';
 
 /** What the reader picked on the map: a card, or all that goes between two cards. */
 export type Pick = { node: string } | { source: string; destination: string };
@@ -141,7 +141,7 @@ export class SextantMap extends PageElement {
       this.topology = topology;
       const now = performance.now();
       this.settledAt ||= now + SETTLE_MS;
-      if (now < this.settledAt) this.layout.arrange(nodes, pairs, this.size);
+      if (now < this.settledAt) this.layout.arrange(nodes, pairs, room(this.size));
       else this.layout.extend(nodes, pairs);
       if (this.auto) this.view = fit(this.layout.scene, this.size);
     }
@@ -234,11 +234,11 @@ export class SextantMap extends PageElement {
     const reason = link.reasons[0];
     const pressed = !!this.picked && !('node' in this.picked) && this.picked.source === link.source && this.picked.destination === link.destination;
     return html`<button type="button" class="link-label ${classes}" ${style} data-link=${link.id} aria-pressed=${pressed}
-        aria-label=${describe(link, (id) => this.nameOf(id))}
         @click=${() => this.pick(pick)} @pointerenter=${() => (this.hovered = pick)} @pointerleave=${this.left}>
-      <span class="line">${link.verdict === 'denied' ? icon('denied') : link.verdict === 'audit' ? icon('warn') : nothing}
+      <span class="sr-only">${describe(link, (id) => this.nameOf(id))}</span>
+      <span class="line" aria-hidden="true">${link.verdict === 'denied' ? icon('denied') : link.verdict === 'audit' ? icon('warn') : nothing}
         <span class="ports">${portsLabel(link)}</span><span class="rate">${rate(link.rate)}</span></span>
-      ${reason ? html`<span class="reason">${reasonText(reason.reason)}</span>` : nothing}
+      ${reason ? html`<span class="reason" aria-hidden="true">${reasonText(reason.reason)}</span>` : nothing}
     </button>`;
   }
 

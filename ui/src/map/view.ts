@@ -12,14 +12,18 @@ const MARGIN = { left: 20, right: 54, top: 14, bottom: 40 };
 /** On a phone the map is wider than the screen: cards stay legible, and the reader pans. */
 const NARROW = { width: 640, right: 14, fitMin: 0.55 };
 
-/** The whole scene, centred; the margins leave room for legend and tools. */
+/** What is left of the viewport beside legend and tools. */
+export function room(viewport: Viewport): Viewport {
+  const right = viewport.width < NARROW.width ? NARROW.right : MARGIN.right;
+  return { width: viewport.width - MARGIN.left - right, height: viewport.height - MARGIN.top - MARGIN.bottom };
+}
+
+/** The whole scene, centred. */
 export function fit(scene: Scene, viewport: Viewport): View {
   if (scene.width === 0 || viewport.width === 0) return { x: 0, y: 0, k: 1 };
-  const narrow = viewport.width < NARROW.width;
-  const right = narrow ? NARROW.right : MARGIN.right;
-  const width = viewport.width - MARGIN.left - right;
-  const height = viewport.height - MARGIN.top - MARGIN.bottom;
-  const k = Math.max(narrow ? NARROW.fitMin : ZOOM.fitMin, Math.min(ZOOM.fitMax, width / scene.width, height / scene.height));
+  const { width, height } = room(viewport);
+  const least = viewport.width < NARROW.width ? NARROW.fitMin : ZOOM.fitMin;
+  const k = Math.max(least, Math.min(ZOOM.fitMax, width / scene.width, height / scene.height));
   const x = Math.max(MARGIN.left, MARGIN.left + (width - scene.width * k) / 2);
   const y = Math.max(MARGIN.top, MARGIN.top + (height - scene.height * k) / 2);
   return { x, y, k };

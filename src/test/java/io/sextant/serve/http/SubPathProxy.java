@@ -35,8 +35,7 @@ final class SubPathProxy implements AutoCloseable {
             response
                 .status(answer.status())
                 .headers(answer.responseHeaders())
-                .options(options -> options.flushOnEach())
-                .send(body.retain())
+                .send(body.retain(), _ -> true)
                 .then(Mono.<Void>empty()));
   }
 
