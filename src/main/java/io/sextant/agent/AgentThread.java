@@ -61,15 +61,6 @@ final class AgentThread implements AutoCloseable {
     };
   }
 
-  /** Runs work some time; none when the agent has ended. */
-  void run(Runnable work) {
-    try {
-      executor.execute(work);
-    } catch (RejectedExecutionException e) {
-      // Whoever told it is late.
-    }
-  }
-
   /** Work begun is finished: half of an endpoint is worse than a late end. */
   @Override
   public void close() {

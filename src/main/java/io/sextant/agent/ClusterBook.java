@@ -88,7 +88,7 @@ final class ClusterBook {
   }
 
   /** Learns and publishes names, the newest first; beyond the bounds the endpoint's are kept. */
-  void names(int endpointId, String name, List<IpAddress> addresses) {
+  void names(int endpointId, String name, Collection<IpAddress> addresses) {
     Map<IpAddress, List<String>> known = names.computeIfAbsent(endpointId, id -> new HashMap<>());
     for (IpAddress address : addresses) {
       List<String> before = known.getOrDefault(address, List.of());

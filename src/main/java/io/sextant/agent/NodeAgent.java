@@ -22,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class NodeAgent implements AutoCloseable {
   private static final int LAST_ENDPOINT = 0xffff;
+  private static final int MAX_TOLD = 10_000;
 
   private final NodeSpec node;
   private final Datapath datapath;
@@ -44,9 +46,13 @@ public final class NodeAgent implements AutoCloseable {
   private final RuleBook rules;
   private final Map<Integer, GuardedEndpoint> endpoints = new LinkedHashMap<>();
   private final Map<Cidr, Integer> ranges = new HashMap<>();
+  private final Set<Told> alreadyTold = ConcurrentHashMap.newKeySet();
   private List<Policy> policies = List.of();
   private int revision = 1;
   private int lastId;
+
+  /** A DNS answer that a pod got. */
+  private record Told(IpAddress asker, String name, Set<IpAddress> addresses) {}
 
   private NodeAgent(
       NodeSpec node, Datapath datapath, AgentThread thread, ClusterBook book, AgentNews news) {
@@ -96,21 +102,31 @@ public final class NodeAgent implements AutoCloseable {
   }
 
   /**
-   * Learns that a pod was told addresses for a name; waits for nobody, so any thread may tell it.
+   * Learns that a pod was told addresses for a name, before the pod can use them: the first time
+   * the caller waits for the agent, as DNS answers do.
    *
    * @param asker one of the pod's addresses
    */
-  public void learn(IpAddress asker, String name, List<IpAddress> addresses) {
-    thread.run(() ->
-        endpoints.values().stream()
-            .filter(endpoint -> endpoint.spec().addresses().contains(asker))
-            .findFirst()
-            .ifPresent(endpoint -> book.names(endpoint.id(), name, addresses)));
+  public void learn(IpAddress asker, String name, List<IpAddress> addresses) throws IOException {
+    Told told = new Told(asker, name, Set.copyOf(addresses));
+    if (!alreadyTold.contains(told)) {
+      thread.call(() -> learnNow(told));
+    }
   }
 
   @Override
   public void close() {
     thread.close();
+  }
+
+  private boolean learnNow(Told told) {
+    for (GuardedEndpoint endpoint : endpoints.values()) {
+      if (endpoint.spec().addresses().contains(told.asker)) {
+        book.names(endpoint.id(), told.name, told.addresses);
+        return alreadyTold.size() < MAX_TOLD && alreadyTold.add(told);
+      }
+    }
+    return false;
   }
 
   private boolean begin() throws IOException {
@@ -173,8 +189,7 @@ public final class NodeAgent implements AutoCloseable {
       return false;
     }
     close(endpoint);
-    endpoints.remove(endpoint.id());
-    book.endpointGone(endpoint);
+    forget(endpoint);
     rules.dropUnused(endpoints.values());
     endpoint.spec().addresses().forEach(a -> news.addressUnmapped(Cidr.of(a), endpoint));
     news.deleted(endpoint);
@@ -191,14 +206,19 @@ public final class NodeAgent implements AutoCloseable {
     }
   }
 
+  private void forget(GuardedEndpoint endpoint) {
+    endpoints.remove(endpoint.id());
+    alreadyTold.removeIf(told -> endpoint.spec().addresses().contains(told.asker));
+    book.endpointGone(endpoint);
+  }
+
   private void takeBack(GuardedEndpoint endpoint, Exception reason) {
     try {
       close(endpoint);
     } catch (IOException | RuntimeException e) {
       reason.addSuppressed(e);
     }
-    endpoints.remove(endpoint.id());
-    book.endpointGone(endpoint);
+    forget(endpoint);
   }
 
   private int setPoliciesNow(List<Policy> wanted) throws IOException {

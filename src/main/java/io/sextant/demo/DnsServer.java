@@ -19,10 +19,10 @@ final class DnsServer {
   private final Map<String, List<IpAddress>> zone = new ConcurrentHashMap<>();
   private final Listener listener;
 
-  /** Learns who was told which addresses for a name. */
+  /** Learns who is told which addresses for a name, before the answer goes out. */
   @FunctionalInterface
   interface Listener {
-    void answered(IpAddress asker, String name, List<IpAddress> addresses);
+    void answered(IpAddress asker, String name, List<IpAddress> addresses) throws IOException;
   }
 
   DnsServer(Listener listener) {

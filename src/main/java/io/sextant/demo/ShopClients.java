@@ -95,7 +95,7 @@ final class ShopClients {
 
   /** A few ports of one pod at once, left open for a moment. */
   private void scan(Pod world) throws IOException, InterruptedException {
-    PodPlan target = workers.get(cadence.random().nextInt(workers.size())).plan();
+    PodPlan target = any(cadence.chance(0.3) ? GATEWAY : FRONTEND);
     List<SocketChannel> channels = new java.util.ArrayList<>();
     try {
       for (int i = 0; i < 3; i++) {
