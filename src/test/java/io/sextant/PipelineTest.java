@@ -69,7 +69,8 @@ class PipelineTest {
               assertThat(flow.verdict()).isEqualTo(Verdict.DROPPED);
               assertThat(flow.cpu()).isEqualTo(3);
               assertThat(flow.timeNanos())
-                  .isEqualTo(Instant.parse("2026-01-15T12:00:00Z").getEpochSecond() * 1_000_000_000L + 5);
+                  .isEqualTo(
+                      Instant.parse("2026-01-15T12:00:00Z").getEpochSecond() * 1_000_000_000L + 5);
             });
   }
 

@@ -4,8 +4,8 @@ import java.util.Map;
 
 /**
  * Source files that a drop can come from, by the number in the notification (Cilium, {@code
- * bpf/lib/source_info.h}); those
- * of Sextant's own programs begin at 201 ({@code src/main/bpf/reasons.h}).
+ * bpf/lib/source_info.h}); those of Sextant's own programs begin at 201 ({@code
+ * src/main/bpf/reasons.h}).
  */
 public final class DatapathFile {
   private static final Map<Integer, String> NAMES =
