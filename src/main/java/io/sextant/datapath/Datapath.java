@@ -90,7 +90,7 @@ public final class Datapath implements AutoCloseable {
    * nobody uses it; true if it did.
    */
   public static boolean unmountBpfFileSystem() throws IOException {
-    if (!PinDirectory.names(BpfFileSystem.USUAL).isEmpty()) {
+    if (PinDirectory.names(BpfFileSystem.USUAL).stream().anyMatch(Datapath::isPin)) {
       return false;
     }
     try {
@@ -102,6 +102,11 @@ public final class Datapath implements AutoCloseable {
       }
       throw e;
     }
+  }
+
+  /** The kernel's own entries have a dot in their names, and nobody else may use one. */
+  private static boolean isPin(String name) {
+    return !name.contains(".");
   }
 
   /** Changes what is reported, from the next packet on. */

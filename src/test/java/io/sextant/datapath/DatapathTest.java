@@ -82,6 +82,14 @@ class DatapathTest {
   }
 
   @Test
+  void unmount_whilePinsAreThere_leavesThem() throws Exception {
+    try (Datapath datapath = Datapath.open(config)) {
+      assertThat(Datapath.unmountBpfFileSystem()).isFalse();
+      assertThat(datapath.attached()).isEmpty();
+    }
+  }
+
+  @Test
   void uninstall_leavesNothing() throws Exception {
     Datapath datapath = Datapath.open(config);
     datapath.uninstall();
