@@ -46,7 +46,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** Reads the filters of a request, field by field in the order of their numbers. */
-final class FilterReader {
+public final class FilterReader {
   private final List<Criterion> criteria = new ArrayList<>();
 
   private FilterReader() {}
@@ -56,7 +56,7 @@ final class FilterReader {
    *
    * @throws InvalidFilterException for the first field that means nothing
    */
-  static Selection read(
+  public static Selection read(
       List<io.sextant.proto.flow.FlowFilter> whitelist,
       List<io.sextant.proto.flow.FlowFilter> blacklist) {
     return new Selection(

@@ -1,0 +1,56 @@
+package io.sextant.cli;
+
+import io.sextant.serve.grpc.TestServer;
+import java.io.ByteArrayOutputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.util.HashMap;
+import java.util.Map;
+
+/** A terminal in UTC whose output is kept. */
+final class TestTerminal {
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+  private final Map<String, String> environment = new HashMap<>();
+  private final Terminal terminal = on(out);
+
+  TestTerminal with(String name, String value) {
+    environment.put(name, value);
+    return this;
+  }
+
+  /** Runs a command; the exit code. */
+  int run(String... arguments) {
+    return SextantCommand.on(terminal).execute(arguments);
+  }
+
+  /** Runs a command that prints to some other place. */
+  int runInto(OutputStream other, String... arguments) {
+    return SextantCommand.on(on(other)).execute(arguments);
+  }
+
+  Terminal terminal() {
+    return terminal;
+  }
+
+  String out() {
+    return out.toString(StandardCharsets.UTF_8);
+  }
+
+  String err() {
+    return err.toString(StandardCharsets.UTF_8);
+  }
+
+  private Terminal on(OutputStream output) {
+    return new Terminal(
+        output,
+        new PrintStream(err, true, StandardCharsets.UTF_8),
+        false,
+        environment,
+        InstantSource.fixed(TestServer.NOW),
+        ZoneOffset.UTC);
+  }
+}
