@@ -73,20 +73,6 @@ public final class Demo implements AutoCloseable {
     shop().open();
   }
 
-  /** Takes the demo down when the process ends, by Ctrl-C or SIGTERM, unless it is down by then. */
-  public void closeAtExit() {
-    Runtime.getRuntime()
-        .addShutdownHook(Thread.ofPlatform().name("demo-exit").unstarted(this::closeQuietly));
-  }
-
-  private void closeQuietly() {
-    try {
-      close();
-    } catch (IOException e) {
-      System.getLogger(Demo.class.getName()).log(System.Logger.Level.ERROR, e.getMessage(), e);
-    }
-  }
-
   /** The datapath whose events tell of the demo. */
   public Datapath datapath() {
     if (datapath == null) {

@@ -23,19 +23,21 @@ import java.util.concurrent.CopyOnWriteArrayList;
  * serialise their calls; the traffic needs none of them.
  */
 final class ShopNetwork implements AutoCloseable {
-  private static final Path IPV6 = Path.of("/proc/sys/net/ipv6");
+  /** Has a line per address when the kernel speaks IPv6, and Java asks it the same question. */
+  private static final Path IPV6_ADDRESSES = Path.of("/proc/net/if_inet6");
 
   private final String prefix;
-  private final boolean ipv6 = Files.isDirectory(IPV6);
+  private final boolean ipv6;
   private final List<String> podNamespaces = new CopyOnWriteArrayList<>();
 
-  private ShopNetwork(String prefix) {
+  private ShopNetwork(String prefix, boolean ipv6) {
     this.prefix = prefix;
+    this.ipv6 = ipv6;
   }
 
   /** Makes the node and the world; on failure nothing is left. */
   static ShopNetwork create(String prefix) throws IOException {
-    ShopNetwork network = new ShopNetwork(prefix);
+    ShopNetwork network = new ShopNetwork(prefix, speaksIpv6());
     try {
       IpRoute.batch(
           List.of("netns add " + network.nodeNamespace(), "netns add " + network.worldNamespace()));
@@ -47,6 +49,10 @@ final class ShopNetwork implements AutoCloseable {
       network.close();
       throw e;
     }
+  }
+
+  private static boolean speaksIpv6() throws IOException {
+    return Files.exists(IPV6_ADDRESSES) && !Files.readString(IPV6_ADDRESSES).isEmpty();
   }
 
   String nodeNamespace() {

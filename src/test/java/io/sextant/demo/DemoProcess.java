@@ -3,6 +3,7 @@ package io.sextant.demo;
 import io.sextant.control.ClusterState;
 import io.sextant.control.LiveCluster;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Path;
 
@@ -29,9 +30,17 @@ final class DemoProcess {
   public static void main(String[] args) throws Exception {
     DemoSettings settings = new DemoSettings(args[0], "demo-node", "default", 1, Path.of(args[1]));
     Demo demo = Demo.start(settings, new LiveCluster(ClusterState.EMPTY), event -> {});
-    demo.closeAtExit();
+    Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> close(demo)));
     demo.open();
     System.out.println(RUNNING);
     Thread.currentThread().join();
+  }
+
+  private static void close(Demo demo) {
+    try {
+      demo.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }
