@@ -8,16 +8,13 @@ import io.sextant.control.IdentityAllocator;
 import io.sextant.control.LiveCluster;
 import io.sextant.control.Policy;
 import io.sextant.control.PolicyCompiler;
-import io.sextant.datapath.AddressPrefix;
 import io.sextant.datapath.Datapath;
 import io.sextant.datapath.sys.NetworkDevice;
-import io.sextant.enrich.PodName;
 import io.sextant.flow.AgentEvent;
 import io.sextant.flow.Identities;
 import io.sextant.flow.IpAddress;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,8 +41,8 @@ public final class NodeAgent implements AutoCloseable {
   private final AgentNews news;
   private final IdentityAllocator allocator = new IdentityAllocator();
   private final RuleBook rules;
+  private final AddressBook addresses;
   private final Map<Integer, GuardedEndpoint> endpoints = new LinkedHashMap<>();
-  private final Map<Cidr, Integer> ranges = new HashMap<>();
   private final Set<Told> alreadyTold = ConcurrentHashMap.newKeySet();
   private List<Policy> policies = List.of();
   private int revision = 1;
@@ -62,6 +59,7 @@ public final class NodeAgent implements AutoCloseable {
     this.book = book;
     this.news = news;
     this.rules = new RuleBook(datapath.ruleSets());
+    this.addresses = new AddressBook(datapath.addresses(), book);
   }
 
   /**
@@ -132,7 +130,7 @@ public final class NodeAgent implements AutoCloseable {
   private boolean begin() throws IOException {
     book.node(node.name());
     for (IpAddress own : node.addresses()) {
-      mapAddress(Cidr.of(own), Identities.HOST, null);
+      addresses.map(new AddressEntry(Cidr.of(own), Identities.HOST, null));
     }
     book.identities(allocator.all());
     book.publish();
@@ -175,7 +173,8 @@ public final class NodeAgent implements AutoCloseable {
   /** The order matters: what judges a packet is there before the program that asks for it. */
   private void open(GuardedEndpoint endpoint) throws IOException {
     for (IpAddress address : endpoint.spec().addresses()) {
-      mapAddress(Cidr.of(address), endpoint.identity().number(), endpoint.spec().pod());
+      addresses.map(
+          new AddressEntry(Cidr.of(address), endpoint.identity().number(), endpoint.spec().pod()));
       news.addressMapped(Cidr.of(address), endpoint);
     }
     book.publish();
@@ -202,7 +201,7 @@ public final class NodeAgent implements AutoCloseable {
     datapath.endpoints().remove(endpoint.ifindex());
     datapath.connections().removeDevice(endpoint.ifindex());
     for (IpAddress address : endpoint.spec().addresses()) {
-      unmapAddress(Cidr.of(address));
+      addresses.unmap(Cidr.of(address));
     }
   }
 
@@ -229,7 +228,7 @@ public final class NodeAgent implements AutoCloseable {
     policies = wanted;
     revision++;
     try {
-      mapRanges(PolicyCompiler.ranges(wanted));
+      addresses.mapRanges(PolicyCompiler.ranges(wanted), allocator);
       regenerate();
     } catch (IOException | RuntimeException e) {
       policies = before;
@@ -237,17 +236,6 @@ public final class NodeAgent implements AutoCloseable {
     }
     news.policiesChanged(before, wanted, revision);
     return revision;
-  }
-
-  private void mapRanges(Set<Cidr> wanted) throws IOException {
-    for (Cidr range : wanted) {
-      mapAddress(range, allocator.allocate(range).number(), null);
-    }
-    for (Map.Entry<Cidr, Integer> known : Map.copyOf(ranges).entrySet()) {
-      if (Identities.isCidr(known.getValue()) && !wanted.contains(known.getKey())) {
-        unmapAddress(known.getKey());
-      }
-    }
   }
 
   /** Compiles for all endpoints, and gives new rules to those whose rules changed. */
@@ -274,23 +262,6 @@ public final class NodeAgent implements AutoCloseable {
       endpoints.put(changed.id(), changed);
       news.regenerated(changed);
     }
-  }
-
-  private void mapAddress(Cidr range, int identity, @Nullable PodName pod) throws IOException {
-    datapath.addresses().put(prefix(range), identity);
-    ranges.put(range, identity);
-    book.address(new AddressEntry(range, identity, pod));
-  }
-
-  private void unmapAddress(Cidr range) throws IOException {
-    if (ranges.remove(range) != null) {
-      datapath.addresses().remove(prefix(range));
-      book.addressGone(range);
-    }
-  }
-
-  private static AddressPrefix prefix(Cidr range) {
-    return new AddressPrefix(range.address().toInetAddress(), range.length());
   }
 
   private @Nullable GuardedEndpoint find(String namespace, String podName) {
