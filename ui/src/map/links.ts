@@ -1,5 +1,6 @@
 import { rate } from '../format';
 import type { DropCount, MapEdge } from '../model';
+import { reasonText } from '../verdict';
 
 export type LinkVerdict = 'forwarded' | 'denied' | 'audit';
 
@@ -81,7 +82,7 @@ export function portsLabel(link: Link): string {
 /** The whole story in one sentence, for tooltips and screen readers. */
 export function describe(link: Link, name: (id: string) => string): string {
   const verdict = { forwarded: 'allowed', denied: 'denied', audit: 'audited: allowed, but policy would deny it' }[link.verdict];
-  const reason = link.reasons[0] ? ` (${link.reasons.map((r) => r.reason).join(', ')})` : '';
+  const reason = link.reasons[0] ? ` (${link.reasons.map((r) => reasonText(r.reason)).join(', ')})` : '';
   return `${name(link.source)} to ${name(link.destination)}, ${link.ports.slice(0, 4).join(', ')}: ${verdict}${reason}, ${rate(link.rate)}`;
 }
 

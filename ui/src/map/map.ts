@@ -192,12 +192,12 @@ export class SextantMap extends PageElement {
     const style = styles({ transform: `translate(${card.x}px, ${card.y}px)`, width: `${card.w}px`, height: `${card.h}px` });
     const pressed = !!this.picked && 'node' in this.picked && this.picked.node === card.id;
     return html`<button type="button" class="map-card ${classes}" ${style} data-node=${card.id} aria-pressed=${pressed}
-        aria-label="${fullName(node)}, ${subtitle(node)}${refused ? ', refuses traffic' : ''}"
         @click=${() => this.pick({ node: card.id })}
         @pointerenter=${() => (this.hovered = { node: card.id })} @pointerleave=${this.left}
         @focus=${this.focused} @blur=${this.left}>
+      <span class="sr-only">${fullName(node)}, ${subtitle(node)}${refused ? ', refuses traffic' : ''}</span>
       <span class="glyph">${nodeIcon(node)}</span>
-      <span class="words"><span class="name">${node.name}</span><span class="sub">${subtitle(node)}</span></span>
+      <span class="words" aria-hidden="true"><span class="name">${node.name}</span><span class="sub">${subtitle(node)}</span></span>
       <span class="flag">${icon('cross')}</span>
     </button>`;
   }

@@ -114,12 +114,13 @@ class Assembly {
         InstantSource.system());
   }
 
-  /** Of Micrometer what promtool finds nothing to say about; the process goes by its usual names. */
+  /**
+   * Of Micrometer what promtool finds nothing to say about; the process goes by its usual names.
+   */
   @Bean
   MeterFilter onlyCleanNames(PrometheusRegistry registry) {
     ProcessMetrics.builder().register(registry);
-    return MeterFilter.denyUnless(meter ->
-        CLEAN_NAMES.matcher(meter.getName()).matches());
+    return MeterFilter.denyUnless(meter -> CLEAN_NAMES.matcher(meter.getName()).matches());
   }
 
   @Bean

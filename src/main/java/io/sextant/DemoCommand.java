@@ -4,6 +4,7 @@ import io.sextant.control.ClusterState;
 import io.sextant.control.LiveCluster;
 import io.sextant.demo.Demo;
 import io.sextant.demo.DemoSettings;
+import io.sextant.flow.AgentEvent;
 import io.sextant.recording.RecordingReader;
 import io.sextant.recording.ReplaySource;
 import io.sextant.ring.RingReader;
@@ -33,7 +34,6 @@ import picocli.CommandLine.Spec;
  */
 @Command(
     name = "demo",
-    mixinStandardHelpOptions = true,
     description = {
       "Runs a small shop in network namespaces, guarded and observed by the eBPF datapath, and shows it in the browser.",
       "Needs root. Nothing is opened to the outside, and nothing is left behind."
@@ -113,8 +113,7 @@ final class DemoCommand implements Callable<Integer> {
     FutureTask<Server> starting = new FutureTask<>(() -> serve(DEMO, cluster));
     Thread.ofPlatform().name("server-start").start(starting);
     DemoSettings settings = DemoSettings.defaults().withRate(rate);
-    try (Demo demo =
-            Demo.start(settings, cluster, event -> started(starting).pipeline().tell(event));
+    try (Demo demo = Demo.start(settings, cluster, event -> tell(starting, event));
         RingReader rings = RingReader.open(demo.datapath().events(), RingSettings.defaults());
         Recorder recorder = Recorder.to(record, cluster);
         Server server = started(starting)) {
@@ -126,7 +125,7 @@ final class DemoCommand implements Callable<Integer> {
       ending.await();
       say("Removing the shop ...");
     } finally {
-      started(starting).close();
+      close(starting);
     }
     say("Nothing is left behind.");
   }
@@ -137,15 +136,31 @@ final class DemoCommand implements Callable<Integer> {
     return Server.start(source, cluster, settings);
   }
 
-  private static Server started(FutureTask<Server> starting) {
+  private static Server started(FutureTask<Server> starting) throws IOException {
     try {
       return starting.get();
     } catch (ExecutionException e) {
-      Throwable cause = Objects.requireNonNull(e.getCause());
-      throw new IllegalStateException(cause.getMessage(), cause);
+      throw new IOException("the server did not start: " + e.getCause(), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while the server started", e);
+      throw new IOException("interrupted while the server started", e);
+    }
+  }
+
+  /** News wait for the server; without one there is nobody to tell. */
+  private static void tell(FutureTask<Server> starting, AgentEvent news) {
+    try {
+      started(starting).pipeline().tell(news);
+    } catch (IOException e) {
+      // The command itself reports it.
+    }
+  }
+
+  private static void close(FutureTask<Server> starting) {
+    try {
+      started(starting).close();
+    } catch (IOException e) {
+      // The command itself reports it.
     }
   }
 

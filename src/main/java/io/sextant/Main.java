@@ -1,12 +1,12 @@
 package io.sextant;
 
-import picocli.CommandLine;
+import io.sextant.cli.SextantCommand;
 
 /** The executable: one jar, one command per role. */
 public final class Main {
   private Main() {}
 
   public static void main(String[] args) {
-    System.exit(new CommandLine(new DemoCommand()).execute(args));
+    System.exit(SextantCommand.ofProcess().with("demo", new DemoCommand()).execute(args));
   }
 }

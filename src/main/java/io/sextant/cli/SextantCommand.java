@@ -1,5 +1,6 @@
 package io.sextant.cli;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;
 import picocli.CommandLine;
@@ -91,6 +92,7 @@ public final class SextantCommand implements Runnable {
     return switch (e) {
       case Terminal.ReaderGone _ -> 0;
       case CommandFailure failure -> failed(String.valueOf(failure.getMessage()));
+      case IOException failure -> failed(String.valueOf(failure.getMessage()));
       default -> throw e;
     };
   }

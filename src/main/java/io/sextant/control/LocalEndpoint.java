@@ -30,8 +30,8 @@ public record LocalEndpoint(
     List<PolicyEntry> policy) {
 
   public LocalEndpoint {
-    if (id < 0 || id > 0xffff) {
-      throw new IllegalArgumentException("endpoint id " + id + " is not between 0 and 65535");
+    if (id < 0) {
+      throw new IllegalArgumentException("endpoint id " + id + " is negative");
     }
     addresses = List.copyOf(addresses);
     labels = List.copyOf(labels);

@@ -45,7 +45,8 @@ public record AgentNotification(int type, String struct, JsonNode body) {
   }
 
   private AgentEvent.Unknown unknown() {
-    return new AgentEvent.Unknown(Integer.toString(type), body.toString());
+    String json = body.isMissingNode() ? "null" : body.toString();
+    return new AgentEvent.Unknown(Integer.toString(type), json);
   }
 
   private AgentEvent.AgentStarted started() {

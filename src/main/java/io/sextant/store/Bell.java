@@ -35,6 +35,10 @@ final class Bell implements AutoCloseable {
     }
   }
 
+  int followers() {
+    return followers.size();
+  }
+
   void join(Thread follower) {
     followers.add(follower);
   }

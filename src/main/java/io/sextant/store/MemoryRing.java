@@ -81,6 +81,11 @@ public final class MemoryRing implements AutoCloseable {
         mask, head() - tail(), (long) SEEN_FLOWS.getOpaque(this), flowsPerSecond());
   }
 
+  /** Answers that are being followed: open streams. */
+  public int followers() {
+    return bell.followers();
+  }
+
   /** Events that are kept at most. */
   public int capacity() {
     return mask;

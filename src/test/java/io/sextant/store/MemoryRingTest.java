@@ -65,6 +65,45 @@ class MemoryRingTest {
   }
 
   @Test
+  void from_goesOnWhereAReaderStopped() {
+    appendFlows(1, 5);
+    long stopped;
+    try (Answer answer = ring.query(Query.last(2, FLOWS))) {
+      answer.next();
+      stopped = answer.sequence();
+    }
+    assertThat(stopped).isEqualTo(3);
+    assertThat(numbers(stopping(Long.MIN_VALUE, Long.MAX_VALUE, new Query.Past.From(stopped + 1))))
+        .containsExactly(5);
+  }
+
+  @Test
+  void from_whatIsGone_saysHowMuchWasMissed() {
+    appendFlows(1, 10);
+    Query query = stopping(Long.MIN_VALUE, Long.MAX_VALUE, new Query.Past.From(1));
+    List<Long> missed = new ArrayList<>();
+    List<Long> read = new ArrayList<>();
+    try (Answer answer = ring.query(query)) {
+      for (Event event = answer.next(); event != null; event = answer.next()) {
+        if (event instanceof LostEvents lost) {
+          missed.add(lost.count());
+        } else {
+          read.add(answer.sequence());
+        }
+      }
+    }
+    assertThat(missed).containsExactly(2L);
+    assertThat(read).containsExactly(3L, 4L, 5L, 6L, 7L, 8L, 9L);
+  }
+
+  @Test
+  void from_theFuture_waitsAtTheEnd() {
+    appendFlows(1, 3);
+    assertThat(numbers(stopping(Long.MIN_VALUE, Long.MAX_VALUE, new Query.Past.From(99))))
+        .isEmpty();
+  }
+
+  @Test
   void first_givesTheOldest() {
     appendFlows(1, 20);
     assertThat(numbers(stopping(Long.MIN_VALUE, Long.MAX_VALUE, new Query.Past.First(2))))
