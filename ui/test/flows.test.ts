@@ -124,6 +124,13 @@ describe('links', () => {
     expect(portsLabel(links[0]!)).toBe('443, 80/TCP');
   });
 
+  it('of many that ask the same port of one server only one speaks; a denied one always does', () => {
+    const asks = ['p', 'q', 'r', 's'].map((source) => edge({ source, port: 53, forwarded: 1 }));
+    const links = linksOf([...asks, edge({ source: 'x', port: 53, dropped: 1 })]);
+    expect(links.filter((l) => !l.quiet).map((l) => l.source)).toEqual(['p', 'x']);
+    expect(linksOf(asks.slice(1)).every((l) => !l.quiet)).toBe(true);
+  });
+
   it('a scan of many ports is one arrow that says how many', () => {
     const scan = Array.from({ length: 9 }, (_, i) => edge({ port: i === 8 ? -1 : i + 1, dropped: 1 }));
     expect(linksOf(scan)).toHaveLength(1);

@@ -99,14 +99,14 @@ describe('layout', () => {
     const { nodes, edges } = cluster(300, 9);
     const started = performance.now();
     const scene = new MapLayout().arrange(nodes, edges, VIEW);
-    routeAll(scene, edges.map((e, i) => ({ id: String(i), ...e, label: { w: 90, h: 20 }, important: false })));
+    routeAll(scene, edges.map((e, i) => ({ id: String(i), ...e, label: { w: 90, h: 20 }, important: false, quiet: false })));
     expect(performance.now() - started).toBeLessThan(2000);
   });
 });
 
 describe('arrows', () => {
   const wires = (edges: LayoutEdge[]): Wire[] =>
-    edges.map((e, i) => ({ id: `${e.source}>${e.destination}`, ...e, label: { w: 90, h: i % 2 ? 20 : 36 }, important: i % 2 === 0 }));
+    edges.map((e, i) => ({ id: `${e.source}>${e.destination}`, ...e, label: { w: 90, h: i % 2 ? 20 : 36 }, important: i % 2 === 0, quiet: false }));
 
   it('end at their cards, and follow when the layout changes', () => {
     const layout = new MapLayout();

@@ -17,7 +17,12 @@ export interface Link {
   reasons: DropCount[];
   lastSeen: string;
   edges: MapEdge[];
+  /** One of many alike (everybody asks DNS): drawn thin, and another one carries the label. */
+  quiet: boolean;
 }
+
+/** From so many alike on, links are quiet. */
+const MANY_ALIKE = 4;
 
 const VERDICT_FIELDS = {
   forwarded: { count: 'forwarded', rate: 'forwardedRate' },
@@ -33,7 +38,30 @@ export function linksOf(edges: MapEdge[]): Link[] {
     }
   }
   for (const link of links.values()) finish(link);
-  return [...links.values()];
+  const all = [...links.values()];
+  hush(all, (link) => `${link.destination} ${link.ports.join()}`);
+  hush(all, (link) => link.source, (link) => isOutside(link.source));
+  return all;
+}
+
+/** Of many allowed links that are alike only one carries its label. */
+function hush(links: Link[], kind: (link: Link) => string, applies: (link: Link) => boolean = () => true): void {
+  const alike = new Map<string, Link[]>();
+  for (const link of links) {
+    if (link.verdict !== 'forwarded' || !applies(link)) continue;
+    const key = kind(link);
+    alike.set(key, [...(alike.get(key) ?? []), link]);
+  }
+  for (const group of alike.values()) {
+    if (group.length < MANY_ALIKE) continue;
+    // The first in the order of names, not the busiest: the label must not jump about.
+    group.sort((a, b) => (a.id < b.id ? -1 : 1));
+    for (const link of group.slice(1)) link.quiet = true;
+  }
+}
+
+function isOutside(id: string): boolean {
+  return id.startsWith('reserved:');
 }
 
 function addTo(links: Map<string, Link>, edge: MapEdge, verdict: LinkVerdict): void {
@@ -41,7 +69,7 @@ function addTo(links: Map<string, Link>, edge: MapEdge, verdict: LinkVerdict): v
   let link = links.get(id);
   if (!link) {
     const { source, destination, lastSeen } = edge;
-    link = { id, source, destination, verdict, ports: [], rate: 0, count: 0, reasons: [], lastSeen, edges: [] };
+    link = { id, source, destination, verdict, ports: [], rate: 0, count: 0, reasons: [], lastSeen, edges: [], quiet: false };
     links.set(id, link);
   }
   link.edges.push(edge);

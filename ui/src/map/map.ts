@@ -188,7 +188,7 @@ export class SextantMap extends PageElement {
   private card(card: Card, near?: Near): TemplateResult {
     const node = this.nodes.get(card.id)!;
     const refused = this.links.some((l) => l.verdict === 'denied' && l.destination === card.id && l.rate > 0);
-    const classes = classMap({ apart: layoutNode(node).group === undefined, fading: node.fading, victim: refused, near: !near || near.cards.has(card.id) });
+    const classes = classMap({ apart: layoutNode(node).group === undefined, worded: node.kind === 'name' || node.kind === 'cidr', fading: node.fading, victim: refused, near: !near || near.cards.has(card.id) });
     const style = styles({ transform: `translate(${card.x}px, ${card.y}px)`, width: `${card.w}px`, height: `${card.h}px` });
     const pressed = !!this.picked && 'node' in this.picked && this.picked.node === card.id;
     return html`<button type="button" class="map-card ${classes}" ${style} data-node=${card.id} aria-pressed=${pressed}
@@ -205,14 +205,14 @@ export class SextantMap extends PageElement {
   private arrow(link: Link, near?: Near): unknown {
     const route = this.routes.get(link.id);
     if (!route || !this.drawn(link)) return nothing;
-    const width = strokeWidth(link.rate);
-    const classes = classMap({ [link.verdict]: true, idle: link.rate <= 0, near: !near || near.links.has(link.id) });
+    const width = link.quiet ? 1.2 : strokeWidth(link.rate);
+    const classes = classMap({ [link.verdict]: true, idle: link.rate <= 0, quiet: link.quiet, near: !near || near.links.has(link.id) });
     const { x, y, leftward } = route.tip;
     const point = leftward ? -7 : 7;
     const pick = { source: link.source, destination: link.destination };
     return svg`
       <path class="link ${classes}" d=${route.path} stroke-width=${width} data-link=${link.id}></path>
-      ${link.rate > 0 && link.verdict === 'forwarded' ? svg`<path class="link-flow ${classes}" d=${route.path} stroke-width=${Math.max(2, width * 0.75)}></path>` : nothing}
+      ${link.rate > 0 && link.verdict === 'forwarded' && !link.quiet ? svg`<path class="link-flow ${classes}" d=${route.path} stroke-width=${Math.max(2, width * 0.75)}></path>` : nothing}
       <path class="link-tip ${classes}" d="M${x + point} ${y}l${-point} -5.5v11z"></path>
       ${link.verdict === 'denied' ? svg`<path class="link-stop ${classes}" d="M${x - point * 0.6 - 4} ${y - 4}l8 8m0 -8l-8 8"></path>` : nothing}
       <path class="link-hit" d=${route.path} @click=${() => this.pick(pick)}
@@ -229,7 +229,7 @@ export class SextantMap extends PageElement {
       width: small ? '12px' : `${w}px`,
       height: small ? '12px' : `${h}px`,
     });
-    const classes = classMap({ [link.verdict]: true, small, idle: link.rate <= 0, near: !near || near.links.has(link.id), told: !!near && near.links.has(link.id) });
+    const classes = classMap({ [link.verdict]: true, small, idle: link.rate <= 0, quiet: link.quiet, near: !near || near.links.has(link.id), told: !!near && near.links.has(link.id) });
     const pick = { source: link.source, destination: link.destination };
     const reason = link.reasons[0];
     const pressed = !!this.picked && !('node' in this.picked) && this.picked.source === link.source && this.picked.destination === link.destination;
@@ -273,7 +273,7 @@ export class SextantMap extends PageElement {
     const sum = (pick: (l: Link) => boolean) => this.links.filter(pick).reduce((all, l) => all + l.rate, 0);
     const denied = sum((l) => l.verdict === 'denied' && (l.destination === id || l.source === id));
     return html`<b>${fullName(node)}</b>${subtitle(node)} · identity ${node.identity}<br />
-      in ${rate(sum((l) => l.destination === id && l.verdict !== 'denied'))} · out ${rate(sum((l) => l.source === id && l.verdict !== 'denied'))}
+      in ${rateOrNone(sum((l) => l.destination === id && l.verdict !== 'denied'))} · out ${rateOrNone(sum((l) => l.source === id && l.verdict !== 'denied'))}
       ${denied > 0 ? html`<br /><span class="deny">denied ${rate(denied)}</span>` : nothing}`;
   }
 
@@ -360,7 +360,7 @@ function layoutNode(node: MapNode): LayoutNode {
 }
 
 function wire(link: Link): Wire {
-  return { id: link.id, source: link.source, destination: link.destination, label: labelSize(link), important: link.verdict === 'denied' };
+  return { id: link.id, source: link.source, destination: link.destination, label: labelSize(link), important: link.verdict === 'denied', quiet: link.quiet };
 }
 
 /** The rate's width is fixed, so that a changing number moves no label. */
@@ -369,6 +369,10 @@ function labelSize(link: Link): { w: number; h: number } {
   const line = portsLabel(link).length * 6.7 + 36 + mark;
   const reason = link.reasons[0] ? reasonText(link.reasons[0].reason).length * 6.5 : 0;
   return { w: Math.round(Math.max(line, reason) + 14), h: reason > 0 ? 36 : 20 };
+}
+
+function rateOrNone(perSecond: number): string {
+  return perSecond > 0 ? rate(perSecond) : '–';
 }
 
 function fullName(node: MapNode): string {

@@ -12,6 +12,8 @@ export interface Wire {
   label: { w: number; h: number };
   /** Placed first, and always in full. */
   important: boolean;
+  /** Its label waits for a hover; it takes no room. */
+  quiet: boolean;
 }
 
 export interface Route {
@@ -31,13 +33,16 @@ type Curve = [Point, Point, Point, Point];
 
 const SPREAD = 13;
 const ARROW = 7;
-const CLEAR = 9;
+const CLEAR = 6;
+/** Between arrows that pass through one gap. */
+const LANE = 4;
 
 export function routeAll(scene: Scene, wires: Wire[]): Map<string, Route> {
   const known = wires.filter((w) => scene.cards.has(w.source) && scene.cards.has(w.destination) && w.source !== w.destination);
   const ends = spreadEnds(scene, known);
   const columns = columnCards(scene);
-  const curves = new Map(known.map((wire) => [wire.id, route(scene, wire, ends, columns)]));
+  const used = columns.map((): number[] => []);
+  const curves = new Map(known.map((wire) => [wire.id, route(scene, wire, ends, columns, used)]));
   return withLabels(scene, known, curves);
 }
 
@@ -76,12 +81,15 @@ function add<T>(map: Map<string, T[]>, key: string, value: T): void {
 
 function columnCards(scene: Scene): Card[][] {
   const columns: Card[][] = [];
-  for (const card of scene.cards.values()) (columns[card.column] ??= []).push(card);
-  for (const column of columns) column?.sort((a, b) => a.y - b.y);
+  for (const card of scene.cards.values()) {
+    while (columns.length <= card.column) columns.push([]);
+    columns[card.column]!.push(card);
+  }
+  for (const column of columns) column.sort((a, b) => a.y - b.y);
   return columns;
 }
 
-function route(scene: Scene, wire: Wire, ends: Map<string, number>, columns: Card[][]): Curve[] {
+function route(scene: Scene, wire: Wire, ends: Map<string, number>, columns: Card[][], used: number[][]): Curve[] {
   const from = scene.cards.get(wire.source)!;
   const to = scene.cards.get(wire.destination)!;
   const [out, into] = sides(from, to);
@@ -89,7 +97,7 @@ function route(scene: Scene, wire: Wire, ends: Map<string, number>, columns: Car
   const tipX = to.x + (into === 'right' ? CARD.w + ARROW : -ARROW);
   const end = { x: tipX, y: ends.get(`${wire.id} destination`)! };
   if (from.column === to.column) return [bow(start, end)];
-  return through(start, end, from.column, to.column, columns);
+  return through(start, end, from.column, to.column, columns, used);
 }
 
 /** Both ends at the right side of one column. */
@@ -98,7 +106,7 @@ function bow(start: Point, end: Point): Curve {
   return [start, { x: start.x + bulge, y: start.y }, { x: end.x + bulge, y: end.y }, end];
 }
 
-function through(start: Point, end: Point, from: number, to: number, columns: Card[][]): Curve[] {
+function through(start: Point, end: Point, from: number, to: number, columns: Card[][], used: number[][]): Curve[] {
   const step = Math.sign(to - from);
   const curves: Curve[] = [];
   let at = start;
@@ -108,7 +116,8 @@ function through(start: Point, end: Point, from: number, to: number, columns: Ca
     if (!first) continue;
     const [near, far] = step > 0 ? [first.x, first.x + CARD.w] : [first.x + CARD.w, first.x];
     const straight = at.y + ((end.y - at.y) * (near - at.x)) / (end.x - at.x);
-    const y = freeHeight(cards, straight);
+    const y = freeHeight(cards, straight, used[column]!);
+    used[column]!.push(y);
     curves.push(bend(at, { x: near, y }));
     curves.push(bend({ x: near, y }, { x: far, y }));
     at = { x: far, y };
@@ -122,12 +131,14 @@ function bend(a: Point, b: Point): Curve {
   return [a, { x: a.x + pull, y: a.y }, { x: b.x - pull, y: b.y }, b];
 }
 
-/** The height nearest to the wished one that keeps clear of the column's cards. */
-function freeHeight(cards: Card[], wished: number): number {
+/** The height nearest to the wished one that keeps clear of the column's cards and of arrows that pass there already. */
+function freeHeight(cards: Card[], wished: number, used: number[]): number {
   const blocked = (y: number) => cards.some((c) => y > c.y - CLEAR && y < c.y + c.h + CLEAR);
-  if (!blocked(wished)) return wished;
-  const candidates = cards.flatMap((c) => [c.y - CLEAR - 1, c.y + c.h + CLEAR + 1]).filter((y) => !blocked(y));
-  return candidates.sort((a, b) => Math.abs(a - wished) - Math.abs(b - wished))[0] ?? wished;
+  const crowded = (y: number) => used.some((other) => Math.abs(other - y) < LANE);
+  const starts = [wished, ...cards.flatMap((c) => [c.y - CLEAR, c.y + c.h + CLEAR])].filter((y) => !blocked(y));
+  const lanes = starts.flatMap((y) => [-3, -2, -1, 0, 1, 2, 3].map((step) => y + step * LANE)).filter((y) => !blocked(y));
+  lanes.sort((a, b) => Math.abs(a - wished) - Math.abs(b - wished));
+  return lanes.find((y) => !crowded(y)) ?? lanes[0] ?? wished;
 }
 
 function withLabels(scene: Scene, wires: Wire[], curves: Map<string, Curve[]>): Map<string, Route> {
@@ -147,6 +158,7 @@ function withLabels(scene: Scene, wires: Wire[], curves: Map<string, Curve[]>): 
 const SPOTS = [0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74, 0.18, 0.82];
 
 function placeLabel(parts: Curve[], wire: Wire, taken: Rect[]): Route['label'] {
+  if (wire.quiet) return { ...pointOn(parts.at(-1)!, 0.35), small: false };
   const wide = [...parts].sort((a, b) => Math.abs(b[3].x - b[0].x) - Math.abs(a[3].x - a[0].x));
   for (const t of SPOTS) {
     for (const part of wide) {

@@ -4,6 +4,7 @@ import io.sextant.flow.DropReason;
 import io.sextant.flow.Flow;
 import io.sextant.flow.PolicyAttribution;
 import io.sextant.flow.PolicyRef;
+import io.sextant.flow.TrafficDirection;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +19,11 @@ final class Edge {
   private static final int ANSWERS = 1;
   private static final int DROPS = 2;
   private static final int AUDITS = 3;
-  private static final int KINDS = 4;
+
+  /** Drops at the receiver: the sender's side saw these packets as forwarded. */
+  private static final int LATE_DROPS = 4;
+
+  private static final int KINDS = 5;
   private static final int MOST_REASONS = 8;
   private static final int OTHER_REASONS = -1;
   private static final int MOST_POLICIES = 16;
@@ -55,24 +60,36 @@ final class Edge {
       startAfresh(kind, vantage);
     }
     if (vantage == vantages[kind]) {
-      counts.setOpaque(kind, counts.getPlain(kind) + 1);
-      window.add(kind, nowMillis);
+      count(kind, nowMillis);
       if (kind == DROPS) {
         countReason(flow.dropReason());
+        if (flow.direction() == TrafficDirection.INGRESS) {
+          count(LATE_DROPS, nowMillis);
+        }
       }
     }
   }
 
+  private void count(int kind, long nowMillis) {
+    counts.setOpaque(kind, counts.getPlain(kind) + 1);
+    window.add(kind, nowMillis);
+  }
+
   MapEdge snapshot(long nowMillis) {
+    // Requests that were counted before they arrived include those that never did.
+    boolean early = !Vantage.isArrival(vantages[REQUESTS]);
+    long late = early ? counts.getOpaque(LATE_DROPS) : 0;
+    double lateRate = early ? window.perSecond(LATE_DROPS, nowMillis) : 0;
     return new MapEdge(
         key.source(),
         key.destination(),
         key.protocol().text(),
         key.port(),
-        counts.getOpaque(REQUESTS) + counts.getOpaque(ANSWERS),
+        Math.max(0, counts.getOpaque(REQUESTS) - late) + counts.getOpaque(ANSWERS),
         counts.getOpaque(DROPS),
         counts.getOpaque(AUDITS),
-        window.perSecond(REQUESTS, nowMillis) + window.perSecond(ANSWERS, nowMillis),
+        Math.max(0, window.perSecond(REQUESTS, nowMillis) - lateRate)
+            + window.perSecond(ANSWERS, nowMillis),
         window.perSecond(DROPS, nowMillis),
         window.perSecond(AUDITS, nowMillis),
         Instant.ofEpochMilli(last.millis()),
@@ -96,6 +113,8 @@ final class Edge {
     counts.setOpaque(kind, 0);
     window.clear(kind);
     if (kind == DROPS) {
+      counts.setOpaque(LATE_DROPS, 0);
+      window.clear(LATE_DROPS);
       for (int i = 0; i < MOST_REASONS; i++) {
         reasonCounts.setOpaque(i, 0);
       }

@@ -54,7 +54,8 @@ public record NodeName(
   private static NodeName outside(Endpoint endpoint) {
     String cidr = label(endpoint, List.of(CIDR));
     if (cidr != null) {
-      return new NodeName(CIDR + cidr, NodeKind.CIDR, cidr, "", "");
+      String shown = cidr.replaceFirst("/(32|128)$", "");
+      return new NodeName(CIDR + cidr, NodeKind.CIDR, shown, "", "");
     }
     String reserved = Identities.reservedName(endpoint.identity());
     return reserved == null

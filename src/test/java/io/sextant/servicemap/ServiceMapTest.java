@@ -65,6 +65,29 @@ class ServiceMapTest {
   }
 
   @Test
+  void packetThatLeftAndWasDroppedOnArrival_isADropOnly() {
+    for (int i = 0; i < 5; i++) {
+      map.add(reviewsLeaving());
+      map.add(TestFlows.deniedVerdict());
+      map.add(TestFlows.drop());
+    }
+
+    assertThat(onlyEdge().dropped()).isEqualTo(5);
+    assertThat(onlyEdge().forwarded()).isZero();
+    assertThat(onlyEdge().forwardedRate()).isZero();
+  }
+
+  @Test
+  void icmpError_isNoCall_butItsDropIsShown() {
+    map.add(icmp(TestFlows.FRONTEND, TestFlows.CATALOG, 3));
+    assertThat(map.snapshot().edges()).isEmpty();
+
+    map.add(
+        drop(TestFlows.FRONTEND, TestFlows.CATALOG).message(L4Protocol.ICMPv4, 3, 1).build());
+    assertThat(onlyEdge().dropped()).isEqualTo(1);
+  }
+
+  @Test
   void deniedVerdict_leavesTheNameOfItsPolicy() {
     PolicyRef policy = new PolicyRef("CiliumNetworkPolicy", "payments", "lockdown", List.of(), 3);
     map.add(
@@ -226,6 +249,15 @@ class ServiceMapTest {
     return TestFlows.frontendToCatalog(TcpFlags.SYN, Reply.NO)
         .direction(TrafficDirection.EGRESS)
         .trace(ObservationPoint.apiNumber(point.ordinal()), 1)
+        .build();
+  }
+
+  private static Flow reviewsLeaving() {
+    return TestFlows.frontendToCatalog(TcpFlags.SYN, Reply.NO)
+        .direction(TrafficDirection.EGRESS)
+        .trace(ObservationPoint.apiNumber(ObservationPoint.TO_STACK.ordinal()), 1)
+        .endpoints(TestFlows.REVIEWS, TestFlows.DATABASE)
+        .tcp(40002, 5432, TcpFlags.SYN)
         .build();
   }
 
