@@ -117,6 +117,7 @@ final class DemoCommand implements Callable<Integer> {
         RingReader rings = RingReader.open(demo.datapath().events(), RingSettings.defaults());
         Recorder recorder = Recorder.to(record, cluster);
         Server server = started(starting)) {
+      server.expose(demo.datapath().counters());
       server.follow(recorder.on(Feed.of(rings)));
       rings.start();
       demo.open();

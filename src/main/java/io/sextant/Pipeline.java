@@ -96,6 +96,7 @@ final class Pipeline implements SampleConsumer {
           LostEvents.Source.OBSERVER_EVENTS_QUEUE,
           lost);
     }
+    metrics.lostByReaders(ring.lostByReaders());
     metrics.publish();
     ring.wake();
     clock.follow();

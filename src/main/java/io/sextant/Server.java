@@ -1,6 +1,8 @@
 package io.sextant;
 
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.sextant.control.LiveCluster;
+import io.sextant.datapath.DatapathCounters;
 import io.sextant.serve.http.SourceBadge;
 import java.io.IOException;
 import java.util.HashMap;
@@ -56,6 +58,11 @@ final class Server implements AutoCloseable {
       throw new IllegalStateException("the server has its feed already");
     }
     pipelineThread = Thread.ofPlatform().name("pipeline").start(() -> run(feed));
+  }
+
+  /** Adds what the datapath counts in the kernel to the metrics. */
+  void expose(DatapathCounters counters) {
+    DatapathMetrics.expose(context.getBean(PrometheusRegistry.class), counters);
   }
 
   int httpPort() {

@@ -11,6 +11,7 @@ import io.sextant.demo.Demo;
 import io.sextant.demo.DemoSettings;
 import io.sextant.demo.ShopVisit;
 import io.sextant.proto.flow.DropReason;
+import io.sextant.proto.flow.EventTypeFilter;
 import io.sextant.proto.flow.Flow;
 import io.sextant.proto.flow.FlowFilter;
 import io.sextant.proto.flow.TrafficDirection;
@@ -19,6 +20,7 @@ import io.sextant.proto.observer.GetFlowsRequest;
 import io.sextant.proto.observer.ObserverGrpc;
 import io.sextant.ring.RingReader;
 import io.sextant.ring.RingSettings;
+import io.sextant.serve.http.LivePage;
 import io.sextant.serve.http.SourceBadge;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
@@ -46,6 +48,7 @@ import org.junit.jupiter.api.io.TempDir;
  * From real packets to every way out: gRPC, REST, events, metrics. The datapath judges; we watch.
  */
 @Tag("kernel")
+@Tag("browser")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class FirstLightTest {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
@@ -74,6 +77,7 @@ class FirstLightTest {
             "sxf-" + ProcessHandle.current().pid(), "first-light", "default", 0.2, run);
     demo = Demo.start(settings, cluster, server.pipeline()::tell);
     rings = RingReader.open(demo.datapath().events(), RingSettings.defaults());
+    server.expose(demo.datapath().counters());
     server.follow(Feed.of(rings));
     rings.start();
     demo.open();
@@ -171,6 +175,45 @@ class FirstLightTest {
   }
 
   @Test
+  void page_showsTheDeniedConnectionApartFromTheAllowedOnes() throws Exception {
+    ShopVisit.checkoutCharges(demo);
+    assertThatThrownBy(() -> ShopVisit.reviewsDialsLedgerDatabase(demo))
+        .isInstanceOf(SocketTimeoutException.class);
+
+    try (LivePage page = new LivePage(server.httpPort())) {
+      assertThat(page.badge()).isEqualTo("demo");
+      page.awaitAllowedArrow("shop/checkout", "payments/gateway");
+      assertThat(page.deniedArrow("shop/reviews", "payments/ledger-db"))
+          .contains("5432/TCP", "Policy denied");
+      page.showDropped();
+      page.awaitRow("shop/reviews-", "payments/ledger-db-0", "5432/TCP", "Dropped");
+      page.photograph("first-light");
+      assertThat(page.complaints()).isEmpty();
+    }
+  }
+
+  /** Every drop that is counted can be listed, and every one that is listed is counted. */
+  @Test
+  void dropsInMetrics_areTheDropsInTheRing() throws Exception {
+    await("some drops", () -> dropsListed() > 0);
+    await("as many drops counted as listed", () -> dropsListed() == dropsCounted());
+  }
+
+  /**
+   * What the kernel wrote, the reader read: nothing is lost between, and if it were we would see.
+   */
+  @Test
+  void eventsReceived_areTheEventsWritten() throws Exception {
+    await(
+        "as many events received as written",
+        () -> {
+          double written = sum("sextant_datapath_events_total\\{[^}]*outcome=\"written\"");
+          return written > 0 && sum("sextant_received_events_total\\{[^}]*") == written;
+        });
+    assertThat(sum("sextant_datapath_events_total\\{[^}]*outcome=\"ring_full\"")).isZero();
+  }
+
+  @Test
   void metrics_areClean() throws Exception {
     await(
         "flows in /metrics",
@@ -206,6 +249,36 @@ class FirstLightTest {
       }
     }
     throw new AssertionError("the stream ended without the flow");
+  }
+
+  private long dropsListed() {
+    FlowFilter drops =
+        FlowFilter.newBuilder()
+            .addEventType(EventTypeFilter.newBuilder().setType(1))
+            .addVerdict(Verdict.DROPPED)
+            .build();
+    long listed = 0;
+    var responses =
+        ObserverGrpc.newBlockingStub(channel)
+            .getFlows(GetFlowsRequest.newBuilder().setFirst(true).addWhitelist(drops).build());
+    while (responses.hasNext()) {
+      listed += responses.next().hasFlow() ? 1 : 0;
+    }
+    return listed;
+  }
+
+  private double dropsCounted() throws IOException, InterruptedException {
+    return sum("hubble_drop_total\\{[^}]*");
+  }
+
+  private double sum(String series) throws IOException, InterruptedException {
+    Matcher matcher =
+        Pattern.compile(series + "} (\\S+)").matcher(get(server.metricsPort(), "/metrics"));
+    double sum = 0;
+    while (matcher.find()) {
+      sum += Double.parseDouble(matcher.group(1));
+    }
+    return sum;
   }
 
   private double metric(String series) throws IOException, InterruptedException {

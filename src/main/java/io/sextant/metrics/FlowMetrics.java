@@ -34,6 +34,7 @@ public final class FlowMetrics {
   private final Counter flows;
   private final Counter drops;
   private final Counter received;
+  private long readersLost;
   private long[] receivedByCpu = new long[0];
   private final SeriesCache flowSeries;
   private final SeriesCache dropSeries;
@@ -102,9 +103,18 @@ public final class FlowMetrics {
     }
   }
 
-  /** Events that any stage lost since the start. */
+  /** What readers of the memory ring have lost so far, all together. */
+  public void lostByReaders(long soFar) {
+    lost(LostEvents.Source.HUBBLE_RING_BUFFER, soFar - readersLost);
+    readersLost = soFar;
+  }
+
+  /** Events that were lost on the way to the memory ring, since the start. */
   public long lostSoFar() {
-    return lost.values().stream().mapToLong(CounterDataPoint::getLongValue).sum();
+    return lost.entrySet().stream()
+        .filter(series -> series.getKey() != LostEvents.Source.HUBBLE_RING_BUFFER)
+        .mapToLong(series -> series.getValue().getLongValue())
+        .sum();
   }
 
   /** An event was read on this CPU; shown from the next {@link #publish} on. */

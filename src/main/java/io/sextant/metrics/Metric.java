@@ -25,7 +25,17 @@ public enum Metric {
   LOST_EVENTS("hubble_lost_events", "Events lost, by the stage that lost them", "source"),
   REFUSED_EVENTS(
       "sextant_refused_events", "Events from the kernel that could not be decoded", "reason"),
-  RECEIVED_EVENTS("sextant_received_events", "Events read from the kernel's rings", "cpu");
+  RECEIVED_EVENTS("sextant_received_events", "Events read from the kernel's rings", "cpu"),
+  DATAPATH_PACKETS(
+      "sextant_datapath_packets",
+      "Packets judged by the datapath, counted in the kernel",
+      "direction",
+      "reason"),
+  DATAPATH_EVENTS(
+      "sextant_datapath_events",
+      "Events that the datapath tried to write, by outcome: written, ring full, no reader",
+      "cpu",
+      "outcome");
 
   private final String metricName;
   private final String help;

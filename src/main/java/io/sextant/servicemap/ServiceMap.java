@@ -32,9 +32,9 @@ import org.jspecify.annotations.Nullable;
  * the sender, verdict at the receiver, leaving, arriving, on two machines): each edge counts
  * requests, answers, drops and audits each at the one place that tells most, see {@link Vantage},
  * and starts that count afresh when a better place shows up. A packet that left its sender and was
- * dropped at the receiver is a drop, not a forwarded one. Errors of ICMP are no calls. Records of applications and sockets
- * are not counted: their packets are. Times are those of arrival here, so that a replayed recording
- * moves as if it were live.
+ * dropped at the receiver is a drop, not a forwarded one. Errors of ICMP are no calls. Records of
+ * applications and sockets are not counted: their packets are. Times are those of arrival here, so
+ * that a replayed recording moves as if it were live.
  */
 public final class ServiceMap {
   private static final int LANES = 1 << 13;

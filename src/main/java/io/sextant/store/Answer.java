@@ -149,7 +149,9 @@ public final class Answer implements AutoCloseable {
 
   private void skipTo(long tail) {
     if (!unpromised) {
-      loss.add(Math.min(tail, end) - position, ring.nowNanos());
+      long missed = Math.min(tail, end) - position;
+      loss.add(missed, ring.nowNanos());
+      ring.readerLost(missed);
     }
     position = Math.min(tail, end);
   }

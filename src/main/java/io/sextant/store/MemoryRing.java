@@ -6,6 +6,7 @@ import io.sextant.flow.Node;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.InstantSource;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +39,7 @@ public final class MemoryRing implements AutoCloseable {
   private final Node self;
   private final InstantSource clock;
   private final Bell bell = new Bell();
+  private final LongAdder lostByReaders = new LongAdder();
   private long head;
   private long seenFlows;
 
@@ -86,6 +88,11 @@ public final class MemoryRing implements AutoCloseable {
     return bell.followers();
   }
 
+  /** Events that readers missed because they were overtaken, all readers together. */
+  public long lostByReaders() {
+    return lostByReaders.sum();
+  }
+
   /** Events that are kept at most. */
   public int capacity() {
     return mask;
@@ -118,6 +125,10 @@ public final class MemoryRing implements AutoCloseable {
     }
     Event event = (Event) SLOT.getAcquire(slots, (int) position & mask);
     return position >= tail() ? event : null;
+  }
+
+  void readerLost(long events) {
+    lostByReaders.add(events);
   }
 
   Bell bell() {

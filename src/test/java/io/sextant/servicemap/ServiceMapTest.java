@@ -82,8 +82,7 @@ class ServiceMapTest {
     map.add(icmp(TestFlows.FRONTEND, TestFlows.CATALOG, 3));
     assertThat(map.snapshot().edges()).isEmpty();
 
-    map.add(
-        drop(TestFlows.FRONTEND, TestFlows.CATALOG).message(L4Protocol.ICMPv4, 3, 1).build());
+    map.add(drop(TestFlows.FRONTEND, TestFlows.CATALOG).message(L4Protocol.ICMPv4, 3, 1).build());
     assertThat(onlyEdge().dropped()).isEqualTo(1);
   }
 
