@@ -2,13 +2,16 @@ package io.sextant.agent;
 
 import io.sextant.control.AddressEntry;
 import io.sextant.control.Cidr;
-import io.sextant.control.IdentityAllocator;
+import io.sextant.control.Identity;
 import io.sextant.datapath.AddressMap;
 import io.sextant.datapath.AddressPrefix;
 import io.sextant.flow.Identities;
 import java.io.IOException;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /** Which identity each address has, in the kernel and for those who name flows. */
@@ -36,18 +39,20 @@ final class AddressBook {
   }
 
   /**
-   * Maps the ranges that policies name, each to an identity of its own, and no others. What is a
-   * pod or the node stays it: policies find those by labels, not by address.
+   * Maps the ranges that policies name, and no others. What is a pod or the node stays it: policies
+   * find those by labels, not by address.
    */
-  void mapRanges(Set<Cidr> wanted, IdentityAllocator allocator) throws IOException {
-    for (Cidr range : wanted) {
-      int identity = allocator.allocate(range).number();
-      if (Identities.isCidr(known.getOrDefault(range, identity))) {
-        map(new AddressEntry(range, identity, null));
+  void mapRanges(List<Identity> wanted) throws IOException {
+    Set<Cidr> ranges = new HashSet<>();
+    for (Identity identity : wanted) {
+      Cidr range = Objects.requireNonNull(identity.range());
+      ranges.add(range);
+      if (Identities.isCidr(known.getOrDefault(range, identity.number()))) {
+        map(new AddressEntry(range, identity.number(), null));
       }
     }
     for (Map.Entry<Cidr, Integer> each : Map.copyOf(known).entrySet()) {
-      if (Identities.isCidr(each.getValue()) && !wanted.contains(each.getKey())) {
+      if (Identities.isCidr(each.getValue()) && !ranges.contains(each.getKey())) {
         unmap(each.getKey());
       }
     }

@@ -220,6 +220,7 @@ public final class NodeAgent implements AutoCloseable {
     forget(endpoint);
   }
 
+  /** Rules know a range's identity before addresses have it: no packet meets unknown numbers. */
   private int setPoliciesNow(List<Policy> wanted) throws IOException {
     if (wanted.equals(policies)) {
       return revision;
@@ -228,8 +229,11 @@ public final class NodeAgent implements AutoCloseable {
     policies = wanted;
     revision++;
     try {
-      addresses.mapRanges(PolicyCompiler.ranges(wanted), allocator);
+      List<Identity> ranges =
+          PolicyCompiler.ranges(wanted).stream().map(allocator::allocate).toList();
       regenerate();
+      addresses.mapRanges(ranges);
+      book.publish();
     } catch (IOException | RuntimeException e) {
       policies = before;
       throw e;

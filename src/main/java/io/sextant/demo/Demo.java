@@ -108,12 +108,18 @@ public final class Demo implements AutoCloseable {
       try {
         closings.removeLast().run();
       } catch (IOException | RuntimeException e) {
-        failure = failure == null ? new IOException("the demo left something behind", e) : failure;
+        failure = failure == null ? leftBehind(e) : failure;
       }
     }
     if (failure != null) {
       throw failure;
     }
+  }
+
+  private static IOException leftBehind(Exception cause) {
+    return new IOException(
+        "the demo may have left something behind, its next start removes it: " + cause.getMessage(),
+        cause);
   }
 
   private synchronized void build(LiveCluster cluster, Consumer<AgentEvent> news)

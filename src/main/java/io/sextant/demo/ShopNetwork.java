@@ -3,6 +3,7 @@ package io.sextant.demo;
 import io.sextant.datapath.sys.NetworkNamespace;
 import io.sextant.flow.IpAddress;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -110,6 +111,11 @@ final class ShopNetwork implements AutoCloseable {
         }
         return null;
       });
+    } catch (FileSystemException e) {
+      throw new IOException(
+          "cannot switch forwarding on in namespace %s (%s): make /proc/sys writable, as in a privileged container"
+              .formatted(nodeNamespace(), e.getReason()),
+          e);
     }
   }
 

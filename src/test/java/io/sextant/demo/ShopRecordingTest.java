@@ -29,7 +29,12 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The recording that {@code demo --replay} plays, through the same decoding and naming. */
+/**
+ * The recording that {@code demo --replay} plays, through the same decoding and naming.
+ *
+ * <p>Made anew, when the shop changes, by {@code ./sextant demo --record
+ * src/main/resources/demo/shop.sxr}, ended after a minute.
+ */
 class ShopRecordingTest {
   private static final String RECORDING = "/demo/shop.sxr";
 
