@@ -1,6 +1,6 @@
 package io.sextant;
 
-import io.prometheus.metrics.core.metrics.CounterWithCallback.Callback;
+import io.prometheus.metrics.core.metrics.CounterWithCallback;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.sextant.datapath.DatapathCounters;
 import io.sextant.datapath.sys.Errno;
@@ -27,7 +27,7 @@ final class DatapathMetrics {
     Metric.DATAPATH_EVENTS.observe(registry, metrics::events);
   }
 
-  private void packets(Callback series) {
+  private void packets(CounterWithCallback.Callback series) {
     try {
       for (DatapathCounters.Traffic traffic : counters.traffic()) {
         series.call(
@@ -40,7 +40,7 @@ final class DatapathMetrics {
     }
   }
 
-  private void events(Callback series) {
+  private void events(CounterWithCallback.Callback series) {
     try {
       for (DatapathCounters.Emits emits : counters.emits()) {
         series.call((double) emits.count(), Integer.toString(emits.cpu()), outcome(emits.errno()));
@@ -51,10 +51,12 @@ final class DatapathMetrics {
   }
 
   private static String outcome(int errno) {
-    return switch (errno) {
-      case 0 -> "written";
-      case Errno.ENOSPC -> "ring_full";
-      case Errno.ENOENT -> "no_reader";
+    if (errno == 0) {
+      return "written";
+    }
+    return switch (Errno.of(errno)) {
+      case ENOSPC -> "ring_full";
+      case ENOENT -> "no_reader";
       default -> "error_" + errno;
     };
   }
