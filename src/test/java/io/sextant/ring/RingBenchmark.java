@@ -25,26 +25,43 @@ import java.util.concurrent.locks.LockSupport;
  */
 public final class RingBenchmark {
   private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+  private static final SampleConsumer NOTHING =
+      new SampleConsumer() {
+        @Override
+        public void sample(int cpu, long bootNanos, byte[] buffer, int offset, int length) {}
+
+        @Override
+        public void lost(int cpu, long bootNanos, LossSource source, long count) {}
+      };
+
   private static final long BATCH_NANOS = 2_000_000;
 
   private final Datapath datapath;
   private final RingReader reader;
-  private final Counting counting = new Counting();
+  private final Counting counting;
+  private final Runnable batchDone;
 
-  private RingBenchmark(Datapath datapath, RingReader reader) {
+  private RingBenchmark(
+      Datapath datapath, RingReader reader, SampleConsumer behind, Runnable batchDone) {
     this.datapath = datapath;
     this.reader = reader;
+    this.counting = new Counting(behind);
+    this.batchDone = batchDone;
   }
 
   public static void main(String[] arguments) throws Exception {
-    int seconds = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 5;
+    run(arguments.length > 0 ? Integer.parseInt(arguments[0]) : 5, NOTHING, () -> {});
+  }
+
+  /** Measures with something behind the reader; {@code batchDone} is called after each batch. */
+  public static void run(int seconds, SampleConsumer behind, Runnable batchDone) throws Exception {
     boolean mounted = Datapath.mountBpfFileSystem();
     Datapath datapath = Datapath.open(config());
     try (RingReader reader = RingReader.open(datapath.events(), RingSettings.defaults())) {
       datapath.endpoints().put(1, Endpoint.open(900, 4_000));
       datapath.addresses().put(AddressPrefix.parse("10.1.0.20"), 5_000);
       reader.start();
-      RingBenchmark benchmark = new RingBenchmark(datapath, reader);
+      RingBenchmark benchmark = new RingBenchmark(datapath, reader, behind, batchDone);
       Thread consumer = Thread.ofPlatform().name("consumer").daemon().start(benchmark::consume);
       benchmark.measure("warm-up", 500_000, 2, consumer);
       for (int rate : new int[] {500_000, 1_000_000, 2_000_000, 0}) {
@@ -113,6 +130,7 @@ public final class RingBenchmark {
     while (true) {
       if (reader.awaitSamples(1_000_000_000L)) {
         reader.drainTo(counting, 4_096);
+        batchDone.run();
       }
     }
   }
@@ -161,14 +179,22 @@ public final class RingBenchmark {
   private static final class Counting implements SampleConsumer {
     final AtomicLong delivered = new AtomicLong();
     final AtomicLong bytes = new AtomicLong();
+    private final SampleConsumer behind;
+
+    Counting(SampleConsumer behind) {
+      this.behind = behind;
+    }
 
     @Override
     public void sample(int cpu, long bootNanos, byte[] buffer, int offset, int length) {
       delivered.lazySet(delivered.getPlain() + 1);
       bytes.lazySet(bytes.getPlain() + length);
+      behind.sample(cpu, bootNanos, buffer, offset, length);
     }
 
     @Override
-    public void lost(int cpu, long bootNanos, LossSource source, long count) {}
+    public void lost(int cpu, long bootNanos, LossSource source, long count) {
+      behind.lost(cpu, bootNanos, source, count);
+    }
   }
 }
