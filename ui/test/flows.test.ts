@@ -125,7 +125,7 @@ describe('links', () => {
   });
 
   it('of many that ask the same port of one server only one speaks; a denied one always does', () => {
-    const asks = ['p', 'q', 'r', 's'].map((source) => edge({ source, port: 53, forwarded: 1 }));
+    const asks = ['p', 'q', 'r', 's', 't', 'u'].map((source) => edge({ source, port: 53, forwarded: 1 }));
     const links = linksOf([...asks, edge({ source: 'x', port: 53, dropped: 1 })]);
     expect(links.filter((l) => !l.quiet).map((l) => l.source)).toEqual(['p', 'x']);
     expect(linksOf(asks.slice(1)).every((l) => !l.quiet)).toBe(true);

@@ -22,7 +22,7 @@ export interface Link {
 }
 
 /** From so many alike on, links are quiet. */
-const MANY_ALIKE = 4;
+const MANY_ALIKE = 6;
 
 const VERDICT_FIELDS = {
   forwarded: { count: 'forwarded', rate: 'forwardedRate' },

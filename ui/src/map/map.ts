@@ -197,7 +197,7 @@ export class SextantMap extends PageElement {
         @focus=${this.focused} @blur=${this.left}>
       <span class="sr-only">${fullName(node)}, ${subtitle(node)}${refused ? ', refuses traffic' : ''}</span>
       <span class="glyph">${nodeIcon(node)}</span>
-      <span class="words" aria-hidden="true"><span class="name">${node.name}</span><span class="sub">${subtitle(node)}</span></span>
+      <span class="words" aria-hidden="true"><span class="name">${node.kind === 'name' ? breakable(node.name) : node.name}</span><span class="sub">${subtitle(node)}</span></span>
       <span class="flag">${icon('cross')}</span>
     </button>`;
   }
@@ -369,6 +369,11 @@ function labelSize(link: Link): { w: number; h: number } {
   const line = portsLabel(link).length * 6.7 + 36 + mark;
   const reason = link.reasons[0] ? reasonText(link.reasons[0].reason).length * 6.5 : 0;
   return { w: Math.round(Math.max(line, reason) + 14), h: reason > 0 ? 36 : 20 };
+}
+
+/** A DNS name that wraps at its dots. */
+function breakable(name: string): unknown {
+  return name.split('.').map((label, i) => (i === 0 ? label : html`<wbr />.${label}`));
 }
 
 function rateOrNone(perSecond: number): string {

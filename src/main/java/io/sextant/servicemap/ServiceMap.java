@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * Nodes and edges from flows. One thread adds, any number take snapshots.
  *
  * <pre>
- *   Flow ──► lanes (direct-mapped, by endpoint objects, protocol, server port) ──► Edge, two Sightings
+ *   Flow ──► lanes (a cache, by endpoint objects, protocol, server port) ──► Edge, two Sightings
  *               │ not there
  *               ▼
  *            peers by name, edges by key  (the long way; fills the lane)
@@ -110,6 +110,11 @@ public final class ServiceMap {
     if (known != null && known.is(client, server, clientName, serverName, protocol, port)) {
       return known;
     }
+    // Two lanes that want one place share it with its neighbour.
+    Lane second = lanes[place ^ 1];
+    if (second != null && second.is(client, server, clientName, serverName, protocol, port)) {
+      return second;
+    }
     NodeName from = NodeName.of(client, clientNames);
     NodeName to = NodeName.of(server, serverNames);
     Edge edge = edge(new EdgeKey(from.id(), to.id(), protocol, port));
@@ -124,6 +129,7 @@ public final class ServiceMap {
             edge,
             peer(from).sighting(client),
             peer(to).sighting(server));
+    lanes[place ^ 1] = known;
     lanes[place] = lane;
     return lane;
   }
