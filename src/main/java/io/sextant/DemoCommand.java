@@ -22,10 +22,12 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /**
@@ -41,7 +43,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Examples:",
-      "  sudo ./sextant demo",
+      "  ./sextant demo                           as root",
       "  ./sextant demo --replay                  a recording instead, without root",
       "  ./sextant observe -f --verdict DROPPED   in another terminal"
     })
@@ -108,11 +110,12 @@ final class DemoCommand implements Callable<Integer> {
   }
 
   private void live(Ending ending) throws Exception {
+    DemoSettings settings = settings();
+    Demo.check();
     say("Building the shop and loading the datapath ...");
     LiveCluster cluster = new LiveCluster(ClusterState.EMPTY);
     FutureTask<Server> starting = new FutureTask<>(() -> serve(DEMO, cluster));
     Thread.ofPlatform().name("server-start").start(starting);
-    DemoSettings settings = DemoSettings.defaults().withRate(rate);
     try (Demo demo = Demo.start(settings, cluster, event -> tell(starting, event));
         RingReader rings = RingReader.open(demo.datapath().events(), RingSettings.defaults());
         Recorder recorder = Recorder.to(record, cluster);
@@ -129,6 +132,15 @@ final class DemoCommand implements Callable<Integer> {
       close(starting);
     }
     say("Nothing is left behind.");
+  }
+
+  private DemoSettings settings() {
+    try {
+      return DemoSettings.defaults().withRate(rate);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(
+          commandLine(), "--rate " + rate + ": above 0 up to 20 is possible");
+    }
   }
 
   private Server serve(SourceBadge source, LiveCluster cluster) {
@@ -191,8 +203,12 @@ final class DemoCommand implements Callable<Integer> {
   }
 
   private void say(String text) {
-    PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
+    PrintWriter out = commandLine().getOut();
     out.println(text);
     out.flush();
+  }
+
+  private CommandLine commandLine() {
+    return Objects.requireNonNull(spec).commandLine();
   }
 }

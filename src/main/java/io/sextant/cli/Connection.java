@@ -77,7 +77,7 @@ final class Connection implements AutoCloseable {
           new CommandFailure(
               "no server answers at "
                   + address
-                  + ": start one with ./sextant run or ./sextant demo, or name it with --server");
+                  + ": start one with ./sextant demo, or name it with --server");
       case DEADLINE_EXCEEDED ->
           new CommandFailure(
               "the server at " + address + " did not answer in time: see --request-timeout");

@@ -45,19 +45,27 @@ public final class Demo implements AutoCloseable {
   }
 
   /**
-   * Builds the demo; on failure nothing is left.
+   * Looks whether the demo can run here.
    *
-   * @param cluster is told what is known of the demo's cluster, as pods come and go
-   * @param news gets what the agent does, on the agent's thread
    * @throws IOException in one line: what is missing and what to do
    */
-  public static Demo start(DemoSettings settings, LiveCluster cluster, Consumer<AgentEvent> news)
-      throws IOException {
+  public static void check() throws IOException {
     if (DatapathProbe.probe() instanceof Readiness.NotReady(Readiness.Check check, String advice)) {
       throw new IOException(
           "the demo cannot run here (%s): %s; or add --replay to see a recording"
               .formatted(check, advice));
     }
+  }
+
+  /**
+   * Builds the demo where {@link #check} found nothing missing; on failure nothing is left.
+   *
+   * @param cluster told of the pods as they come and go
+   * @param news gets what the agent does, on the agent's thread
+   * @throws IOException in one line: what is missing and what to do
+   */
+  public static Demo start(DemoSettings settings, LiveCluster cluster, Consumer<AgentEvent> news)
+      throws IOException {
     Demo demo = new Demo(settings);
     try {
       demo.build(cluster, news);

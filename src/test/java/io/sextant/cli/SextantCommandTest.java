@@ -232,7 +232,7 @@ class SextantCommandTest {
     assertFails("Unknown option: '--nonsense' (see sextant observe --help)", "--nonsense");
     assertFails("filter source_port: \"http\" is not a port", "--from-port", "http");
     assertFails(
-        "no server answers at localhost:1: start one with ./sextant run or ./sextant demo, or name it with --server",
+        "no server answers at localhost:1: start one with ./sextant demo, or name it with --server",
         "--server",
         "localhost:1");
     assertFails("no server answers at unix:///nowhere", "--server", "unix:///nowhere");
