@@ -88,6 +88,13 @@ final class Connection implements AutoCloseable {
     };
   }
 
+  /** What the failure of a stream means that had begun. */
+  CommandFailure explainEnd(StatusRuntimeException e) {
+    return e.getStatus().getCode() == Status.Code.UNAVAILABLE
+        ? new CommandFailure("the server at " + address + " went away")
+        : explain(e);
+  }
+
   @Override
   public void close() {
     channel.shutdownNow();

@@ -14,6 +14,7 @@ import picocli.CommandLine.Option;
 /** {@code sextant observe}. */
 @Command(
     name = "observe",
+    customSynopsis = "sextant observe [OPTIONS]",
     header = "Print flows: what was said on the network, and what became of it.",
     description = {
       "",
@@ -79,17 +80,19 @@ final class ObserveCommand implements Runnable {
     try (Connection connection = server.connect(terminal);
         QuietInterrupt _ = QuietInterrupt.install(terminal)) {
       Sink sink = sink(printer);
+      boolean connected = false;
       try {
         Iterator<GetFlowsResponse> responses = connection.streams().getFlows(request);
         while (responses.hasNext()) {
           sink.accept(responses.next());
+          connected = true;
           if (request.getFollow()) {
             terminal.flush();
           }
         }
       } catch (StatusRuntimeException e) {
         terminal.flush();
-        throw connection.explain(e);
+        throw connected ? connection.explainEnd(e) : connection.explain(e);
       }
     }
   }

@@ -44,8 +44,11 @@ public final class DatapathFile {
     return name == null ? "unknown(" + number + ")" : name;
   }
 
-  /** The number of a file's name, or 0. */
+  /** The number that {@link #name} gave this name to, or 0. */
   public static int number(String name) {
+    if (name.matches("unknown\\([0-9]{1,9}\\)")) {
+      return Integer.parseInt(name.substring("unknown(".length(), name.length() - 1));
+    }
     return NAMES.entrySet().stream()
         .filter(entry -> entry.getValue().equals(name))
         .map(Map.Entry::getKey)

@@ -9,6 +9,10 @@ import io.sextant.flow.Event;
 import io.sextant.flow.Flow;
 import io.sextant.flow.LostEvents;
 import io.sextant.flow.Node;
+import io.sextant.flow.Reply;
+import io.sextant.flow.TcpFlags;
+import io.sextant.flow.TestFlows;
+import java.lang.management.ManagementFactory;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -221,6 +225,26 @@ class MemoryRingTest {
       ring.append(new Flow.Builder().time(NOW_NANOS - i * 1_000_000_000L, 0).build());
     }
     assertThat(ring.status()).isEqualTo(new RingStatus(7, 7, 20, 1.0));
+  }
+
+  @Test
+  void flow_costsLessThan400BytesOfHeap() {
+    int flows = MemoryRing.DEFAULT_CAPACITY;
+    long before = allocated();
+    MemoryRing full = new MemoryRing(flows, NODE, InstantSource.fixed(NOW));
+    Flow.Builder builder = TestFlows.frontendToCatalog(TcpFlags.SYN, Reply.NO);
+    for (int i = 0; i < flows; i++) {
+      full.append(builder.endpoints(TestFlows.FRONTEND, TestFlows.CATALOG).build());
+    }
+    long bytes = (allocated() - before) / flows;
+    System.out.println("heap per flow in the memory ring: " + bytes + " bytes");
+    assertThat(bytes).isBetween(50L, 400L);
+  }
+
+  /** Bytes that this thread ever allocated; nothing of it is garbage in the test above. */
+  private static long allocated() {
+    return ((com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean())
+        .getCurrentThreadAllocatedBytes();
   }
 
   private static Event next(Answer answer) {
