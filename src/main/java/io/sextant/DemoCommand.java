@@ -21,6 +21,7 @@ import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -153,11 +154,20 @@ final class DemoCommand implements Callable<Integer> {
     try {
       return starting.get();
     } catch (ExecutionException e) {
-      throw new IOException("the server did not start: " + e.getCause(), e);
+      throw new IOException("the server did not start: " + reason(e), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted while the server started", e);
     }
+  }
+
+  /** Spring wraps what went wrong in what came of it; people need the first. */
+  private static String reason(Throwable failure) {
+    Throwable cause = failure;
+    while (cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return String.valueOf(cause.getMessage()).lines().collect(Collectors.joining(" "));
   }
 
   /** News wait for the server; without one there is nobody to tell. */

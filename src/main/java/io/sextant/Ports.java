@@ -13,21 +13,21 @@ final class Ports {
   @Option(
       names = "--http-port",
       paramLabel = "PORT",
-      defaultValue = "8080",
+      defaultValue = "${env:SEXTANT_HTTP_PORT:-8080}",
       description = "Page and REST (default: ${DEFAULT-VALUE})")
   private int http;
 
   @Option(
       names = "--grpc-port",
       paramLabel = "PORT",
-      defaultValue = "4245",
+      defaultValue = "${env:SEXTANT_GRPC_PORT:-4245}",
       description = "Hubble's API (default: ${DEFAULT-VALUE})")
   private int grpc;
 
   @Option(
       names = "--metrics-port",
       paramLabel = "PORT",
-      defaultValue = "9965",
+      defaultValue = "${env:SEXTANT_METRICS_PORT:-9965}",
       description = "Prometheus metrics (default: ${DEFAULT-VALUE})")
   private int metrics;
 
