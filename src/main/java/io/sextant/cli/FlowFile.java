@@ -8,6 +8,7 @@ import io.sextant.proto.observer.GetFlowsRequest;
 import io.sextant.proto.observer.GetFlowsResponse;
 import io.sextant.serve.grpc.EventReader;
 import io.sextant.serve.grpc.FilterReader;
+import io.sextant.serve.grpc.FlowMessages;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -72,7 +73,8 @@ final class FlowFile {
 
   private static Selection selection(GetFlowsRequest request) {
     try {
-      return FilterReader.read(request.getWhitelistList(), request.getBlacklistList());
+      return FilterReader.read(
+          request.getWhitelistList(), request.getBlacklistList(), new FlowMessages(""));
     } catch (InvalidFilterException e) {
       throw new CommandFailure(String.valueOf(e.getMessage()));
     }

@@ -13,6 +13,7 @@ public sealed interface Criterion extends Predicate<Event>
         DropReasons,
         Encryption,
         EventTypes,
+        Expressions,
         Http,
         Identities,
         Interfaces,

@@ -10,6 +10,7 @@ import io.sextant.filter.DropReasons;
 import io.sextant.filter.Encryption;
 import io.sextant.filter.EventTypes;
 import io.sextant.filter.EventTypes.Match;
+import io.sextant.filter.Expressions;
 import io.sextant.filter.FlowFilter;
 import io.sextant.filter.Http;
 import io.sextant.filter.Identities;
@@ -54,26 +55,27 @@ public final class FilterReader {
   /**
    * The events that a request's lists choose.
    *
+   * @param messages makes what CEL expressions look at
    * @throws InvalidFilterException for the first field that means nothing
    */
   public static Selection read(
       List<io.sextant.proto.flow.FlowFilter> whitelist,
-      List<io.sextant.proto.flow.FlowFilter> blacklist) {
+      List<io.sextant.proto.flow.FlowFilter> blacklist,
+      FlowMessages messages) {
     return new Selection(
-        whitelist.stream().map(FilterReader::read).toList(),
-        blacklist.stream().map(FilterReader::read).toList());
+        whitelist.stream().map(filter -> read(filter, messages)).toList(),
+        blacklist.stream().map(filter -> read(filter, messages)).toList());
   }
 
-  private static FlowFilter read(io.sextant.proto.flow.FlowFilter filter) {
+  private static FlowFilter read(io.sextant.proto.flow.FlowFilter filter, FlowMessages messages) {
     FilterReader reader = new FilterReader();
     reader.readNetwork(filter);
     reader.readNames(filter);
     reader.readKinds(filter);
     reader.readApplications(filter);
-    if (filter.getExperimental().getCelExpressionCount() > 0) {
-      throw new InvalidFilterException(
-          "experimental.cel_expression", "is not supported yet: use the other fields");
-    }
+    reader.texts(
+        filter.getExperimental().getCelExpressionList(),
+        v -> new Expressions(CelExpressions.parse(v, messages)));
     return new FlowFilter(reader.criteria);
   }
 

@@ -32,6 +32,7 @@ final class ObserverService extends ObserverGrpc.ObserverImplBase {
   private final MemoryRing ring;
   private final NodeStatus status;
   private final SeenNamespaces namespaces;
+  private final FlowMessages messages;
   private final Responses responses;
 
   ObserverService(
@@ -39,6 +40,7 @@ final class ObserverService extends ObserverGrpc.ObserverImplBase {
     this.ring = ring;
     this.status = status;
     this.namespaces = namespaces;
+    this.messages = messages;
     this.responses = new Responses(messages);
   }
 
@@ -90,7 +92,8 @@ final class ObserverService extends ObserverGrpc.ObserverImplBase {
   private record Stream<R>(Query query, Function<Event, @Nullable R> message) {}
 
   private Stream<GetFlowsResponse> flows(GetFlowsRequest request) {
-    Selection selection = FilterReader.read(request.getWhitelistList(), request.getBlacklistList());
+    Selection selection =
+        FilterReader.read(request.getWhitelistList(), request.getBlacklistList(), messages);
     Query query = Requests.flows(request, event -> event instanceof Flow && selection.test(event));
     return new Stream<>(query, responses.flows(request.getFieldMask()));
   }

@@ -160,10 +160,9 @@ class ObserverServiceTest {
         GetFlowsRequest.newBuilder()
             .addBlacklist(
                 FlowFilter.newBuilder()
-                    .setExperimental(
-                        FlowFilter.Experimental.newBuilder().addCelExpression("true"))),
-        "INVALID_ARGUMENT: filter experimental.cel_expression: is not supported yet:"
-            + " use the other fields");
+                    .setExperimental(FlowFilter.Experimental.newBuilder().addCelExpression("1"))),
+        "INVALID_ARGUMENT: filter experimental.cel_expression: \"1\" is no CEL expression that gives"
+            + " true or false: ERROR: <input>:1:1: expected type 'bool' but found 'int'");
   }
 
   @Test
