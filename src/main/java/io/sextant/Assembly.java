@@ -4,14 +4,12 @@ import io.micrometer.core.instrument.config.MeterFilter;
 import io.prometheus.metrics.instrumentation.jvm.ProcessMetrics;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.sextant.control.LiveCluster;
-import io.sextant.decode.Refusal;
 import io.sextant.enrich.Arrival;
 import io.sextant.enrich.EventParser;
 import io.sextant.enrich.FlowIds;
 import io.sextant.enrich.ParserOptions;
 import io.sextant.flow.Node;
 import io.sextant.metrics.FlowMetrics;
-import io.sextant.metrics.Metric;
 import io.sextant.serve.grpc.GrpcConfiguration;
 import io.sextant.serve.grpc.ServerInfo;
 import io.sextant.serve.http.HttpConfiguration;
@@ -24,7 +22,6 @@ import io.sextant.store.MemoryRing;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.regex.Pattern;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -49,17 +46,8 @@ class Assembly {
   }
 
   @Bean
-  EventParser parser(LiveCluster cluster, PrometheusRegistry registry) {
-    EventParser parser = new EventParser(cluster, ParserOptions.DEFAULTS);
-    Metric.REFUSED_EVENTS.observe(
-        registry,
-        series -> {
-          for (Refusal refusal : Refusal.values()) {
-            series.call(
-                (double) parser.refusals().count(refusal), refusal.name().toLowerCase(Locale.ROOT));
-          }
-        });
-    return parser;
+  EventParser parser(LiveCluster cluster) {
+    return new EventParser(cluster, ParserOptions.DEFAULTS);
   }
 
   @Bean
@@ -85,6 +73,12 @@ class Assembly {
   }
 
   @Bean
+  RefusalMetrics refusalMetrics(
+      PrometheusRegistry registry, EventParser parser, Pipeline pipeline) {
+    return RefusalMetrics.expose(registry, parser.refusals(), pipeline);
+  }
+
+  @Bean
   ServerInfo serverInfo(Settings settings, Node node, BuildProperties build) {
     String address = settings.bind() + ":" + settings.grpc().port();
     return new ServerInfo(
@@ -97,7 +91,12 @@ class Assembly {
 
   @Bean
   StatusBoard statusBoard(
-      ServerInfo info, SourceBadge source, MemoryRing ring, FlowMetrics metrics, Node node) {
+      ServerInfo info,
+      SourceBadge source,
+      MemoryRing ring,
+      FlowMetrics metrics,
+      Node node,
+      Pipeline pipeline) {
     return new StatusBoard(
         info.version(),
         source,
@@ -106,8 +105,8 @@ class Assembly {
             List.of(
                 new NodeState(
                     node.name(),
-                    "connected",
-                    "",
+                    pipeline.isFed() ? "connected" : "not read",
+                    pipeline.isFed() ? "" : "no events are read; the log says why",
                     info.started(),
                     ring.status().seenFlows(),
                     metrics.lostSoFar())),

@@ -95,7 +95,7 @@ final class DemoCommand implements Callable<Integer> {
     return 0;
   }
 
-  private void replay(Ending ending) throws InterruptedException {
+  private void replay(Ending ending) throws IOException, InterruptedException {
     LiveCluster cluster = new LiveCluster(ClusterState.EMPTY);
     ReplaySource recording =
         new ReplaySource(
@@ -144,17 +144,24 @@ final class DemoCommand implements Callable<Integer> {
     }
   }
 
-  private Server serve(SourceBadge source, LiveCluster cluster) {
+  private Server serve(SourceBadge source, LiveCluster cluster) throws IOException {
     Map<String, Object> settings = new HashMap<>(ports.settings());
-    settings.put("sextant.node", DemoSettings.defaults().nodeName());
-    return Server.start(source, cluster, settings);
+    DemoSettings demo = DemoSettings.defaults();
+    settings.put("sextant.node", demo.nodeName());
+    settings.put("sextant.cluster", demo.clusterName());
+    settings.put("sextant.bind", "127.0.0.1");
+    try {
+      return Server.start(source, cluster, settings);
+    } catch (RuntimeException e) {
+      throw new IOException("the server did not start: " + reason(e), e);
+    }
   }
 
   private static Server started(FutureTask<Server> starting) throws IOException {
     try {
       return starting.get();
     } catch (ExecutionException e) {
-      throw new IOException("the server did not start: " + reason(e), e);
+      throw e.getCause() instanceof IOException failure ? failure : new IOException(reason(e), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted while the server started", e);

@@ -16,6 +16,8 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The middle of the way: raw samples in, named events out to the memory ring, the service map and
@@ -23,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * thread is the only writer of what stands behind it.
  */
 final class Pipeline implements SampleConsumer {
+  private static final Logger LOG = LoggerFactory.getLogger(Pipeline.class);
   private static final int NEWS_BOUND = 4096;
 
   private final EventParser parser;
@@ -34,6 +37,8 @@ final class Pipeline implements SampleConsumer {
   private final BootClock clock;
   private final BlockingQueue<AgentEvent> news = new ArrayBlockingQueue<>(NEWS_BOUND);
   private final AtomicLong lostNews = new AtomicLong();
+  private final AtomicLong failures = new AtomicLong();
+  private volatile boolean fed;
 
   Pipeline(
       EventParser parser,
@@ -55,6 +60,14 @@ final class Pipeline implements SampleConsumer {
   @Override
   public void sample(int cpu, long bootNanos, byte[] buffer, int offset, int length) {
     metrics.received(cpu);
+    try {
+      keep(cpu, bootNanos, buffer, offset, length);
+    } catch (RuntimeException e) {
+      failed(e);
+    }
+  }
+
+  private void keep(int cpu, long bootNanos, byte[] buffer, int offset, int length) {
     arrival.at(cpu, clock.wallNanos(bootNanos), bootNanos);
     @Nullable Event event = parser.parse(buffer, offset, length, arrival);
     if (event == null) {
@@ -65,6 +78,27 @@ final class Pipeline implements SampleConsumer {
       metrics.count(flow);
       map.add(flow);
     }
+  }
+
+  /** A fault of ours must not end the observation: it costs one event, which is counted. */
+  private void failed(RuntimeException e) {
+    if (failures.getAndIncrement() == 0) {
+      LOG.error("an event could not be kept; further ones are only counted", e);
+    }
+  }
+
+  /** Events that were lost to faults of this program. */
+  long failures() {
+    return failures.get();
+  }
+
+  /** Whether samples are still being read. */
+  void fed(boolean now) {
+    fed = now;
+  }
+
+  boolean isFed() {
+    return fed;
   }
 
   @Override

@@ -4,11 +4,14 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.sextant.control.LiveCluster;
 import io.sextant.datapath.DatapathCounters;
 import io.sextant.serve.http.SourceBadge;
-import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.availability.AvailabilityChangeEvent;
+import org.springframework.boot.availability.ReadinessState;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -18,11 +21,15 @@ import org.springframework.grpc.server.lifecycle.GrpcServerLifecycle;
 
 /** A running server: everything behind the raw samples. {@link #follow} gives it its feed. */
 final class Server implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Server.class);
+
   private final ConfigurableApplicationContext context;
+  private final Pipeline pipeline;
   private @Nullable Thread pipelineThread;
 
   private Server(ConfigurableApplicationContext context) {
     this.context = context;
+    this.pipeline = context.getBean(Pipeline.class);
   }
 
   /**
@@ -48,8 +55,9 @@ final class Server implements AutoCloseable {
     return new Server(application.run());
   }
 
+  /** Usable after the server is closed too; nobody looks then. */
   Pipeline pipeline() {
-    return context.getBean(Pipeline.class);
+    return pipeline;
   }
 
   /** Starts the pipeline's thread on this feed. It is the only one; a server has one feed. */
@@ -57,6 +65,7 @@ final class Server implements AutoCloseable {
     if (pipelineThread != null) {
       throw new IllegalStateException("the server has its feed already");
     }
+    pipeline.fed(true);
     pipelineThread = Thread.ofPlatform().name("pipeline").start(() -> run(feed));
   }
 
@@ -92,14 +101,16 @@ final class Server implements AutoCloseable {
   }
 
   private void run(Feed feed) {
-    Pipeline pipeline = pipeline();
     try {
       feed.run(pipeline, pipeline::batchDone);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    } catch (IOException | RuntimeException e) {
-      System.getLogger("io.sextant.Pipeline")
-          .log(System.Logger.Level.ERROR, "no more events are read: " + e.getMessage(), e);
+    } catch (Exception e) {
+      LOG.error("no more events are read", e);
+    }
+    if (!Thread.currentThread().isInterrupted()) {
+      pipeline.fed(false);
+      AvailabilityChangeEvent.publish(context, ReadinessState.REFUSING_TRAFFIC);
     }
   }
 }

@@ -1,7 +1,7 @@
 package io.sextant;
 
+import static io.sextant.proto.flow.TrafficDirection.INGRESS;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.grpc.ManagedChannel;
 import io.grpc.ManagedChannelBuilder;
@@ -10,6 +10,7 @@ import io.sextant.control.LiveCluster;
 import io.sextant.demo.Demo;
 import io.sextant.demo.DemoSettings;
 import io.sextant.demo.ShopVisit;
+import io.sextant.demo.ShopVisit.Attempt;
 import io.sextant.proto.flow.DropReason;
 import io.sextant.proto.flow.EventTypeFilter;
 import io.sextant.proto.flow.Flow;
@@ -23,13 +24,13 @@ import io.sextant.ring.RingSettings;
 import io.sextant.serve.http.LivePage;
 import io.sextant.serve.http.SourceBadge;
 import java.io.IOException;
-import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -52,7 +53,10 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class FirstLightTest {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final int DROP = 1;
+  private static final int POLICY_VERDICT = 5;
 
+  private final String prefix = "sxf-" + ProcessHandle.current().pid();
   private final LiveCluster cluster = new LiveCluster(ClusterState.EMPTY);
   private final HttpClient http = HttpClient.newHttpClient();
 
@@ -72,9 +76,7 @@ class FirstLightTest {
                 "sextant.http.port", 0,
                 "sextant.grpc.port", 0,
                 "sextant.metrics.port", 0));
-    DemoSettings settings =
-        new DemoSettings(
-            "sxf-" + ProcessHandle.current().pid(), "first-light", "default", 0.2, run);
+    DemoSettings settings = new DemoSettings(prefix, "first-light", "default", 0.2, run);
     demo = Demo.start(settings, cluster, server.pipeline()::tell);
     rings = RingReader.open(demo.datapath().events(), RingSettings.defaults());
     server.expose(demo.datapath().counters());
@@ -87,22 +89,24 @@ class FirstLightTest {
 
   @AfterAll
   void stop() throws Exception {
-    channel.shutdownNow().awaitTermination(5, TimeUnit.SECONDS);
-    server.close();
-    rings.close();
-    demo.close();
+    if (channel != null) {
+      channel.shutdownNow().awaitTermination(5, TimeUnit.SECONDS);
+    }
+    for (AutoCloseable part : Arrays.asList(server, rings, demo)) {
+      if (part != null) {
+        part.close();
+      }
+    }
   }
 
   @Test
   void allowedConnection_succeeds_andIsSeenWithItsNames() throws Exception {
-    assertThat(ShopVisit.checkoutCharges(demo)).isEqualTo(200);
+    Attempt attempt = ShopVisit.checkoutToGateway(demo, prefix);
+    assertThat(attempt.connected()).isTrue();
 
     Flow verdict =
-        flow(
-            filter("payments/gateway", Verdict.FORWARDED),
-            f ->
-                f.getEventType().getType() == 5
-                    && f.getTrafficDirection() == TrafficDirection.INGRESS);
+        flow(from(attempt, "payments/gateway"), f -> isVerdict(f) && direction(f) == INGRESS);
+    assertThat(verdict.getVerdict()).isEqualTo(Verdict.FORWARDED);
     assertThat(verdict.getSource().getPodName()).startsWith("checkout-");
     assertThat(verdict.getSource().getNamespace()).isEqualTo("shop");
     assertThat(verdict.getDestination().getNamespace()).isEqualTo("payments");
@@ -111,47 +115,45 @@ class FirstLightTest {
     assertThat(verdict.getIngressAllowedByList())
         .anyMatch(policy -> policy.getName().equals("gateway"));
     assertThat(verdict.getNodeName()).isEqualTo("first-light");
+    assertInRestAndStream(attempt, "FORWARDED", "payments/gateway");
   }
 
   @Test
   void deniedConnection_fails_andIsSeenWithItsReason() throws Exception {
-    double dropsBefore = metric("hubble_drop_total{protocol=\"TCP\",reason=\"POLICY_DENIED\"}");
-    double flowsBefore =
-        metric(
-            "hubble_flows_processed_total{protocol=\"TCP\",subtype=\"\",type=\"Drop\",verdict=\"DROPPED\"}");
+    Attempt attempt = ShopVisit.reviewsToLedgerDatabase(demo, prefix);
+    assertThat(attempt.connected()).isFalse();
 
-    assertThatThrownBy(() -> ShopVisit.reviewsDialsLedgerDatabase(demo))
-        .isInstanceOf(SocketTimeoutException.class);
-
-    Flow drop =
-        flow(filter("payments/ledger-db", Verdict.DROPPED), f -> f.getEventType().getType() == 1);
+    Flow drop = flow(from(attempt, "payments/ledger-db"), f -> f.getEventType().getType() == DROP);
+    assertThat(drop.getVerdict()).isEqualTo(Verdict.DROPPED);
     assertThat(drop.getSource().getPodName()).startsWith("reviews-");
     assertThat(drop.getDestination().getPodName()).startsWith("ledger-db-");
     assertThat(drop.getDropReasonDesc()).isEqualTo(DropReason.POLICY_DENIED);
-    assertThat(drop.getTrafficDirection()).isEqualTo(TrafficDirection.INGRESS);
+    assertThat(direction(drop)).isEqualTo(INGRESS);
     assertThat(drop.getL4().getTCP().getDestinationPort()).isEqualTo(5432);
     assertThat(drop.getL4().getTCP().getFlags().getSYN()).isTrue();
-    await(
-        "the drop in /metrics",
-        () -> metric("hubble_drop_total{protocol=\"TCP\",reason=\"POLICY_DENIED\"}") > dropsBefore);
-    await(
-        "the drop among the flows in /metrics",
-        () ->
-            metric(
-                    "hubble_flows_processed_total{protocol=\"TCP\",subtype=\"\",type=\"Drop\",verdict=\"DROPPED\"}")
-                > flowsBefore);
+    Flow verdict =
+        flow(from(attempt, "payments/ledger-db"), f -> isVerdict(f) && direction(f) == INGRESS);
+    assertThat(verdict.getVerdict()).isEqualTo(Verdict.DROPPED);
+    assertInRestAndStream(attempt, "DROPPED", "POLICY_DENIED");
   }
 
+  /** Every flow that is counted can be listed, and every one that is listed is counted. */
   @Test
-  void deniedConnection_isInRest() throws Exception {
-    assertThatThrownBy(() -> ShopVisit.reviewsDialsLedgerDatabase(demo))
-        .isInstanceOf(SocketTimeoutException.class);
+  void flowsInMetrics_areTheFlowsInTheRing() throws Exception {
+    Attempt denied = ShopVisit.reviewsToLedgerDatabase(demo, prefix);
+    flow(from(denied, "payments/ledger-db"), f -> f.getEventType().getType() == DROP);
 
+    FlowFilter drops =
+        FlowFilter.newBuilder()
+            .addEventType(EventTypeFilter.newBuilder().setType(DROP))
+            .addVerdict(Verdict.DROPPED)
+            .build();
     await(
-        "the drop in REST",
+        "as many drops counted as listed", () -> listed(drops) == sum("hubble_drop_total\\{[^}]*"));
+    await(
+        "as many flows counted as listed",
         () ->
-            get(server.httpPort(), "/api/v1/flows?last=50&verdict=DROPPED&pod=payments/ledger-db")
-                .contains("POLICY_DENIED"));
+            listed(FlowFilter.getDefaultInstance()) == sum("hubble_flows_processed_total\\{[^}]*"));
   }
 
   @Test
@@ -176,31 +178,24 @@ class FirstLightTest {
 
   @Test
   void page_showsTheDeniedConnectionApartFromTheAllowedOnes() throws Exception {
-    ShopVisit.checkoutCharges(demo);
-    assertThatThrownBy(() -> ShopVisit.reviewsDialsLedgerDatabase(demo))
-        .isInstanceOf(SocketTimeoutException.class);
+    assertThat(ShopVisit.checkoutToGateway(demo, prefix).connected()).isTrue();
+    Attempt denied = ShopVisit.reviewsToLedgerDatabase(demo, prefix);
+    assertThat(denied.connected()).isFalse();
 
     try (LivePage page = new LivePage(server.httpPort())) {
       assertThat(page.badge()).isEqualTo("demo");
       page.awaitAllowedArrow("shop/checkout", "payments/gateway");
       assertThat(page.deniedArrow("shop/reviews", "payments/ledger-db"))
           .contains("5432/TCP", "Policy denied");
-      page.showDropped();
+      page.show("verdict:DROPPED port:" + denied.sourcePort());
       page.awaitRow("shop/reviews-", "payments/ledger-db-0", "5432/TCP", "Dropped");
       page.photograph("first-light");
       assertThat(page.complaints()).isEmpty();
     }
   }
 
-  /** Every drop that is counted can be listed, and every one that is listed is counted. */
-  @Test
-  void dropsInMetrics_areTheDropsInTheRing() throws Exception {
-    await("some drops", () -> dropsListed() > 0);
-    await("as many drops counted as listed", () -> dropsListed() == dropsCounted());
-  }
-
   /**
-   * What the kernel wrote, the reader read: nothing is lost between, and if it were we would see.
+   * What the kernel wrote the reader read: nothing is lost between, and if it were we would see.
    */
   @Test
   void eventsReceived_areTheEventsWritten() throws Exception {
@@ -230,8 +225,42 @@ class FirstLightTest {
     assertThat(complaints).isEmpty();
   }
 
-  private static FlowFilter filter(String destinationPod, Verdict verdict) {
-    return FlowFilter.newBuilder().addDestinationPod(destinationPod).addVerdict(verdict).build();
+  /** Flows of one attempt, whatever the shop itself says meanwhile. */
+  private static FlowFilter from(Attempt attempt, String destinationPod) {
+    return FlowFilter.newBuilder()
+        .addSourcePort(Integer.toString(attempt.sourcePort()))
+        .addDestinationPod(destinationPod)
+        .build();
+  }
+
+  private static boolean isVerdict(Flow flow) {
+    return flow.getEventType().getType() == POLICY_VERDICT;
+  }
+
+  private static TrafficDirection direction(Flow flow) {
+    return flow.getTrafficDirection();
+  }
+
+  private void assertInRestAndStream(Attempt attempt, String verdict, String word)
+      throws Exception {
+    String query = "?port=" + attempt.sourcePort() + "&last=50&verdict=" + verdict;
+    String row = "\"port\":" + attempt.sourcePort();
+    assertThat(get(server.httpPort(), "/api/v1/flows" + query)).contains(row, word);
+    assertThat(firstRows("/api/v1/stream" + query)).contains(row, word);
+  }
+
+  /** The data of the stream's first event with flows. */
+  private String firstRows(String path) throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("http://localhost:" + server.httpPort() + path))
+            .timeout(PATIENCE)
+            .build();
+    try (Stream<String> lines = http.send(request, HttpResponse.BodyHandlers.ofLines()).body()) {
+      return lines
+          .filter(line -> line.startsWith("data:[") && line.contains("\"seq\""))
+          .findFirst()
+          .orElseThrow(() -> new AssertionError("the stream ended without flows"));
+    }
   }
 
   /** The first flow that fits, waiting for it if it has not come yet. */
@@ -251,24 +280,15 @@ class FirstLightTest {
     throw new AssertionError("the stream ended without the flow");
   }
 
-  private long dropsListed() {
-    FlowFilter drops =
-        FlowFilter.newBuilder()
-            .addEventType(EventTypeFilter.newBuilder().setType(1))
-            .addVerdict(Verdict.DROPPED)
-            .build();
+  private long listed(FlowFilter filter) {
     long listed = 0;
     var responses =
         ObserverGrpc.newBlockingStub(channel)
-            .getFlows(GetFlowsRequest.newBuilder().setFirst(true).addWhitelist(drops).build());
+            .getFlows(GetFlowsRequest.newBuilder().setFirst(true).addWhitelist(filter).build());
     while (responses.hasNext()) {
       listed += responses.next().hasFlow() ? 1 : 0;
     }
     return listed;
-  }
-
-  private double dropsCounted() throws IOException, InterruptedException {
-    return sum("hubble_drop_total\\{[^}]*");
   }
 
   private double sum(String series) throws IOException, InterruptedException {
@@ -279,13 +299,6 @@ class FirstLightTest {
       sum += Double.parseDouble(matcher.group(1));
     }
     return sum;
-  }
-
-  private double metric(String series) throws IOException, InterruptedException {
-    Matcher matcher =
-        Pattern.compile(Pattern.quote(series) + " (\\S+)")
-            .matcher(get(server.metricsPort(), "/metrics"));
-    return matcher.find() ? Double.parseDouble(matcher.group(1)) : 0;
   }
 
   private String get(int port, String path) throws IOException, InterruptedException {

@@ -1,19 +1,63 @@
 package io.sextant.demo;
 
+import io.sextant.datapath.sys.NetworkNamespace;
 import java.io.IOException;
-import java.time.Duration;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
 
-/** Lets tests outside this package speak as the shop's workloads. */
+/** Lets tests outside this package knock at doors as one of the shop's workloads. */
 public final class ShopVisit {
+  /** Shorter than the second after which a SYN is sent again: an attempt is one packet. */
+  private static final int PATIENCE_MILLIS = 600;
+
   private ShopVisit() {}
 
-  /** Checkout charges at the payment gateway, as its policy allows; gives the HTTP status. */
-  public static int checkoutCharges(Demo demo) throws IOException {
-    return demo.shop().worker(ShopPlan.CHECKOUT).ask(ShopPlan.GATEWAY, "POST", "/charge").status();
+  /**
+   * One try to connect.
+   *
+   * @param sourcePort tells its flows from those of the shop's own traffic
+   */
+  public record Attempt(int sourcePort, boolean connected) {}
+
+  /** Checkout connects to the payment gateway, as its policy allows. */
+  public static Attempt checkoutToGateway(Demo demo, String prefix) throws IOException {
+    return attempt(demo, prefix, ShopPlan.CHECKOUT, ShopPlan.GATEWAY);
   }
 
-  /** Reviews dials the ledger's database, which policy denies. */
-  public static void reviewsDialsLedgerDatabase(Demo demo) throws IOException {
-    demo.shop().worker(ShopPlan.REVIEWS).dial(ShopPlan.LEDGER_DB, Duration.ofMillis(500));
+  /** Reviews tries the ledger's database, which policy denies. */
+  public static Attempt reviewsToLedgerDatabase(Demo demo, String prefix) throws IOException {
+    return attempt(demo, prefix, ShopPlan.REVIEWS, ShopPlan.LEDGER_DB);
+  }
+
+  private static Attempt attempt(Demo demo, String prefix, ShopWorkload from, ShopWorkload to)
+      throws IOException {
+    PodPlan target = pod(demo, to);
+    InetAddress address = target.ipv4().toInetAddress();
+    String namespace = prefix + "-" + pod(demo, from).namespaceSuffix();
+    try (NetworkNamespace home = NetworkNamespace.open(namespace)) {
+      return home.call(() -> connect(new InetSocketAddress(address, to.port())));
+    }
+  }
+
+  private static Attempt connect(InetSocketAddress door) throws IOException {
+    try (Socket socket = new Socket()) {
+      socket.bind(new InetSocketAddress(0));
+      int port = socket.getLocalPort();
+      try {
+        socket.connect(door, PATIENCE_MILLIS);
+        return new Attempt(port, true);
+      } catch (SocketTimeoutException e) {
+        return new Attempt(port, false);
+      }
+    }
+  }
+
+  private static PodPlan pod(Demo demo, ShopWorkload workload) {
+    return demo.shop().pods().stream()
+        .filter(pod -> pod.workload().equals(workload))
+        .findFirst()
+        .orElseThrow();
   }
 }

@@ -1,5 +1,7 @@
 package io.sextant.serve.http;
 
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** The page of a running server in a real browser, for tests outside this package. */
@@ -23,19 +25,23 @@ public final class LivePage implements AutoCloseable {
     browser.one("path.link.forwarded[data-link^='%s→%s']".formatted(from, to));
   }
 
-  /** Waits for a row of the flow table that has all these texts. */
+  /**
+   * Waits for a row of the flow table that has all these texts; how it breaks its lines is its own
+   * affair.
+   */
   public void awaitRow(String... texts) {
     browser.await(
         "a row with " + List.of(texts),
         () ->
             browser.all(".flow-row").stream()
-                .map(row -> row.getText())
+                .map(row -> row.getText().replaceAll("\\s", ""))
                 .anyMatch(row -> List.of(texts).stream().allMatch(row::contains)));
   }
 
-  /** Shows dropped flows only. */
-  public void showDropped() {
-    browser.open(browser.url() + "?filter=verdict:DROPPED");
+  /** Shows the flows that a filter lets through, as a permalink does. */
+  public void show(String filter) {
+    String base = browser.url().replaceFirst("\\?.*", "");
+    browser.open(base + "?filter=" + URLEncoder.encode(filter, StandardCharsets.UTF_8));
   }
 
   /** What the source badge says. */
