@@ -5,16 +5,12 @@ import io.sextant.control.LiveCluster;
 import io.sextant.demo.Demo;
 import io.sextant.demo.DemoSettings;
 import io.sextant.flow.AgentEvent;
-import io.sextant.recording.RecordingReader;
 import io.sextant.recording.ReplaySource;
 import io.sextant.ring.RingReader;
 import io.sextant.ring.RingSettings;
 import io.sextant.serve.http.SourceBadge;
-import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -56,8 +52,6 @@ final class DemoCommand implements Callable<Integer> {
           SourceBadge.Kind.REPLAY,
           "replay",
           "A recording that the demo made of itself; nothing of it happens now.");
-  private static final int DEFAULT_GRPC_PORT = 4245;
-  private static final String RECORDING = "/demo/shop.sxr";
 
   @Spec private @Nullable CommandSpec spec;
   @Mixin private Ports ports = new Ports();
@@ -71,13 +65,6 @@ final class DemoCommand implements Callable<Integer> {
       defaultValue = "1",
       description = "Factor on the shop's traffic, above 0 up to 20 (default: ${DEFAULT-VALUE})")
   private double rate;
-
-  @Option(
-      names = "--record",
-      paramLabel = "FILE",
-      hidden = true,
-      description = "Record the raw events to a file until the demo ends")
-  private @Nullable Path record;
 
   @Override
   public Integer call() throws Exception {
@@ -93,16 +80,10 @@ final class DemoCommand implements Callable<Integer> {
   }
 
   private void replay(Ending ending) throws InterruptedException {
-    LiveCluster cluster = new LiveCluster(ClusterState.EMPTY);
-    ReplaySource recording =
-        new ReplaySource(
-            DemoCommand::recording,
-            ReplaySource.Pace.live(),
-            state -> cluster.update(before -> state));
-    try (Server server = serve(REPLAY, cluster)) {
-      server.follow(Feed.of(recording));
+    try (Replay replay =
+        Replay.start(REPLAY, DemoRecording::open, ReplaySource.Pace.live(), settings())) {
       say("REPLAY of a recording that the demo made of itself; no packet flows on this machine.");
-      say(guide(server));
+      say(replay.server().guide());
       ending.await();
     }
   }
@@ -115,13 +96,12 @@ final class DemoCommand implements Callable<Integer> {
     DemoSettings settings = DemoSettings.defaults().withRate(rate);
     try (Demo demo = Demo.start(settings, cluster, event -> tell(starting, event));
         RingReader rings = RingReader.open(demo.datapath().events(), RingSettings.defaults());
-        Recorder recorder = Recorder.to(record, cluster);
         Server server = started(starting)) {
-      server.follow(recorder.on(Feed.of(rings)));
+      server.follow(Feed.of(rings));
       rings.start();
       demo.open();
       say(demo.description());
-      say(guide(server));
+      say(server.guide());
       ending.await();
       say("Removing the shop ...");
     } finally {
@@ -131,9 +111,13 @@ final class DemoCommand implements Callable<Integer> {
   }
 
   private Server serve(SourceBadge source, LiveCluster cluster) {
+    return Server.start(source, cluster, settings());
+  }
+
+  private Map<String, Object> settings() {
     Map<String, Object> settings = new HashMap<>(ports.settings());
     settings.put("sextant.node", DemoSettings.defaults().nodeName());
-    return Server.start(source, cluster, settings);
+    return settings;
   }
 
   private static Server started(FutureTask<Server> starting) throws IOException {
@@ -162,31 +146,6 @@ final class DemoCommand implements Callable<Integer> {
     } catch (IOException e) {
       // The command itself reports it.
     }
-  }
-
-  private static RecordingReader recording() throws IOException {
-    InputStream in = DemoCommand.class.getResourceAsStream(RECORDING);
-    if (in == null) {
-      throw new FileNotFoundException("this build has no recording at " + RECORDING);
-    }
-    return RecordingReader.open("the demo's recording", in);
-  }
-
-  private String guide(Server server) {
-    return """
-
-    Page      http://localhost:%d
-    Flows     ./sextant observe -f %s
-              hubble observe -f --server localhost:%d
-    Metrics   http://localhost:%d/metrics
-
-    Ctrl-C ends it and removes everything.\
-    """
-        .formatted(
-            server.httpPort(),
-            server.grpcPort() == DEFAULT_GRPC_PORT ? "" : "--server localhost:" + server.grpcPort(),
-            server.grpcPort(),
-            server.metricsPort());
   }
 
   private void say(String text) {

@@ -1,7 +1,10 @@
 package io.sextant;
 
 import io.sextant.control.LiveCluster;
+import io.sextant.enrich.EventParser;
+import io.sextant.enrich.RefusalCounts;
 import io.sextant.serve.http.SourceBadge;
+import io.sextant.store.MemoryRing;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
@@ -16,6 +19,8 @@ import org.springframework.grpc.server.lifecycle.GrpcServerLifecycle;
 
 /** A running server: everything behind the raw samples. {@link #follow} gives it its feed. */
 final class Server implements AutoCloseable {
+  private static final int DEFAULT_GRPC_PORT = 4245;
+
   private final ConfigurableApplicationContext context;
   private @Nullable Thread pipelineThread;
 
@@ -56,6 +61,34 @@ final class Server implements AutoCloseable {
       throw new IllegalStateException("the server has its feed already");
     }
     pipelineThread = Thread.ofPlatform().name("pipeline").start(() -> run(feed));
+  }
+
+  /** Flows named so far. */
+  long flows() {
+    return context.getBean(MemoryRing.class).status().seenFlows();
+  }
+
+  /** Events refused so far. */
+  RefusalCounts refusals() {
+    return context.getBean(EventParser.class).refusals();
+  }
+
+  /** Where to look, for people. */
+  String guide() {
+    return """
+
+    Page      http://localhost:%d
+    Flows     ./sextant observe -f %s
+              hubble observe -f --server localhost:%d
+    Metrics   http://localhost:%d/metrics
+
+    Ctrl-C ends it and removes everything.\
+    """
+        .formatted(
+            httpPort(),
+            grpcPort() == DEFAULT_GRPC_PORT ? "" : "--server localhost:" + grpcPort(),
+            grpcPort(),
+            metricsPort());
   }
 
   int httpPort() {
