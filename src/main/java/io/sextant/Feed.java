@@ -37,6 +37,23 @@ interface Feed {
     return (samples, batchDone) -> recording.play(one(samples, batchDone));
   }
 
+  /** Gives each what the feed gives, one after the other. */
+  static SampleConsumer both(SampleConsumer first, SampleConsumer second) {
+    return new SampleConsumer() {
+      @Override
+      public void sample(int cpu, long bootNanos, byte[] buffer, int offset, int length) {
+        first.sample(cpu, bootNanos, buffer, offset, length);
+        second.sample(cpu, bootNanos, buffer, offset, length);
+      }
+
+      @Override
+      public void lost(int cpu, long bootNanos, LossSource source, long count) {
+        first.lost(cpu, bootNanos, source, count);
+        second.lost(cpu, bootNanos, source, count);
+      }
+    };
+  }
+
   private static SampleConsumer one(SampleConsumer samples, Runnable batchDone) {
     return new SampleConsumer() {
       @Override

@@ -3,6 +3,8 @@ package io.sextant;
 import io.sextant.control.LiveCluster;
 import io.sextant.enrich.EventParser;
 import io.sextant.enrich.RefusalCounts;
+import io.sextant.recording.Taps;
+import io.sextant.ring.SampleConsumer;
 import io.sextant.serve.http.SourceBadge;
 import io.sextant.store.MemoryRing;
 import java.io.IOException;
@@ -103,7 +105,7 @@ final class Server implements AutoCloseable {
     return context.getBean(MetricsServer.class).port();
   }
 
-  /** Ends the feed, then the servers. */
+  /** Ends the feed, then the servers; once is enough. */
   @Override
   public void close() {
     if (pipelineThread != null) {
@@ -114,13 +116,17 @@ final class Server implements AutoCloseable {
         Thread.currentThread().interrupt();
       }
     }
-    context.close();
+    if (context.isActive()) {
+      context.getBean(Taps.class).close();
+      context.close();
+    }
   }
 
   private void run(Feed feed) {
     Pipeline pipeline = pipeline();
+    SampleConsumer samples = Feed.both(context.getBean(Taps.class), pipeline);
     try {
-      feed.run(pipeline, pipeline::batchDone);
+      feed.run(samples, pipeline::batchDone);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (IOException | RuntimeException e) {
