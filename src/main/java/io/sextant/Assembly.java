@@ -10,6 +10,7 @@ import io.sextant.enrich.FlowIds;
 import io.sextant.enrich.ParserOptions;
 import io.sextant.flow.Node;
 import io.sextant.metrics.FlowMetrics;
+import io.sextant.recording.Taps;
 import io.sextant.serve.grpc.GrpcConfiguration;
 import io.sextant.serve.grpc.ServerInfo;
 import io.sextant.serve.http.HttpConfiguration;
@@ -53,6 +54,11 @@ class Assembly {
   @Bean
   MemoryRing memoryRing(Settings settings, Node node) {
     return new MemoryRing(settings.memory().flows(), node, InstantSource.system());
+  }
+
+  @Bean
+  Taps taps(Node node, LiveCluster cluster) {
+    return new Taps(node.name(), cluster, Taps.DEFAULT_QUEUE_BYTES);
   }
 
   @Bean

@@ -5,23 +5,18 @@ import io.sextant.control.LiveCluster;
 import io.sextant.demo.Demo;
 import io.sextant.demo.DemoSettings;
 import io.sextant.flow.AgentEvent;
-import io.sextant.recording.RecordingReader;
 import io.sextant.recording.ReplaySource;
 import io.sextant.ring.RingReader;
 import io.sextant.ring.RingSettings;
 import io.sextant.serve.http.SourceBadge;
-import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -59,8 +54,6 @@ final class DemoCommand implements Callable<Integer> {
           SourceBadge.Kind.REPLAY,
           "replay",
           "A recording that the demo made of itself; nothing of it happens now.");
-  private static final int DEFAULT_GRPC_PORT = 4245;
-  private static final String RECORDING = "/demo/shop.sxr";
 
   @Spec private @Nullable CommandSpec spec;
   @Mixin private Ports ports = new Ports();
@@ -74,13 +67,6 @@ final class DemoCommand implements Callable<Integer> {
       defaultValue = "1",
       description = "Factor on the shop's traffic, above 0 up to 20 (default: ${DEFAULT-VALUE})")
   private double rate;
-
-  @Option(
-      names = "--record",
-      paramLabel = "FILE",
-      hidden = true,
-      description = "Record the raw events to a file until the demo ends")
-  private @Nullable Path record;
 
   @Override
   public Integer call() throws Exception {
@@ -96,22 +82,16 @@ final class DemoCommand implements Callable<Integer> {
   }
 
   private void replay(Ending ending) throws IOException, InterruptedException {
-    LiveCluster cluster = new LiveCluster(ClusterState.EMPTY);
-    ReplaySource recording =
-        new ReplaySource(
-            DemoCommand::recording,
-            ReplaySource.Pace.live(),
-            state -> cluster.update(before -> state));
-    try (Server server = serve(REPLAY, cluster)) {
-      server.follow(Feed.of(recording));
+    try (Replay replay =
+        Replay.start(REPLAY, DemoRecording::open, ReplaySource.Pace.live(), serverSettings())) {
       say("REPLAY of a recording that the demo made of itself; no packet flows on this machine.");
-      say(guide(server));
+      say(replay.server().guide());
       ending.await();
     }
   }
 
   private void live(Ending ending) throws Exception {
-    DemoSettings settings = settings();
+    DemoSettings settings = demoSettings();
     Demo.check();
     say("Building the shop and loading the datapath ...");
     LiveCluster cluster = new LiveCluster(ClusterState.EMPTY);
@@ -119,14 +99,13 @@ final class DemoCommand implements Callable<Integer> {
     Thread.ofPlatform().name("server-start").start(starting);
     try (Demo demo = Demo.start(settings, cluster, event -> tell(starting, event));
         RingReader rings = RingReader.open(demo.datapath().events(), RingSettings.defaults());
-        Recorder recorder = Recorder.to(record, cluster);
         Server server = started(starting)) {
       server.expose(demo.datapath().counters());
-      server.follow(recorder.on(Feed.of(rings)));
+      server.follow(Feed.of(rings));
       rings.start();
       demo.open();
       say(demo.description());
-      say(guide(server));
+      say(server.guide());
       ending.await();
       say("Removing the shop ...");
     } finally {
@@ -135,7 +114,7 @@ final class DemoCommand implements Callable<Integer> {
     say("Nothing is left behind.");
   }
 
-  private DemoSettings settings() {
+  private DemoSettings demoSettings() {
     try {
       return DemoSettings.defaults().withRate(rate);
     } catch (IllegalArgumentException e) {
@@ -145,36 +124,27 @@ final class DemoCommand implements Callable<Integer> {
   }
 
   private Server serve(SourceBadge source, LiveCluster cluster) throws IOException {
+    return Server.start(source, cluster, serverSettings());
+  }
+
+  private Map<String, Object> serverSettings() {
     Map<String, Object> settings = new HashMap<>(ports.settings());
     DemoSettings demo = DemoSettings.defaults();
     settings.put("sextant.node", demo.nodeName());
     settings.put("sextant.cluster", demo.clusterName());
     settings.put("sextant.bind", "127.0.0.1");
-    try {
-      return Server.start(source, cluster, settings);
-    } catch (RuntimeException e) {
-      throw new IOException("the server did not start: " + reason(e), e);
-    }
+    return settings;
   }
 
   private static Server started(FutureTask<Server> starting) throws IOException {
     try {
       return starting.get();
     } catch (ExecutionException e) {
-      throw e.getCause() instanceof IOException failure ? failure : new IOException(reason(e), e);
+      throw e.getCause() instanceof IOException failure ? failure : new IOException(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted while the server started", e);
     }
-  }
-
-  /** Spring wraps what went wrong in what came of it; people need the first. */
-  private static String reason(Throwable failure) {
-    Throwable cause = failure;
-    while (cause.getCause() != null) {
-      cause = cause.getCause();
-    }
-    return String.valueOf(cause.getMessage()).lines().collect(Collectors.joining(" "));
   }
 
   /** News wait for the server; without one there is nobody to tell. */
@@ -192,31 +162,6 @@ final class DemoCommand implements Callable<Integer> {
     } catch (IOException e) {
       // The command itself reports it.
     }
-  }
-
-  private static RecordingReader recording() throws IOException {
-    InputStream in = DemoCommand.class.getResourceAsStream(RECORDING);
-    if (in == null) {
-      throw new FileNotFoundException("this build has no recording at " + RECORDING);
-    }
-    return RecordingReader.open("the demo's recording", in);
-  }
-
-  private String guide(Server server) {
-    return """
-
-    Page      http://localhost:%d
-    Flows     ./sextant observe -f %s
-              hubble observe -f --server localhost:%d
-    Metrics   http://localhost:%d/metrics
-
-    Ctrl-C ends it and removes everything.\
-    """
-        .formatted(
-            server.httpPort(),
-            server.grpcPort() == DEFAULT_GRPC_PORT ? "" : "--server localhost:" + server.grpcPort(),
-            server.grpcPort(),
-            server.metricsPort());
   }
 
   private void say(String text) {

@@ -37,12 +37,8 @@ interface Feed {
     return (samples, batchDone) -> recording.play(one(samples, batchDone));
   }
 
-  /** The same feed, with everything also given to a recorder. */
-  default Feed copiedTo(SampleConsumer recorder) {
-    return (samples, batchDone) -> run(both(recorder, samples), batchDone);
-  }
-
-  private static SampleConsumer both(SampleConsumer first, SampleConsumer second) {
+  /** Gives each what the feed gives, one after the other. */
+  static SampleConsumer both(SampleConsumer first, SampleConsumer second) {
     return new SampleConsumer() {
       @Override
       public void sample(int cpu, long bootNanos, byte[] buffer, int offset, int length) {

@@ -1,5 +1,6 @@
 package io.sextant;
 
+import io.sextant.bench.BenchCommand;
 import io.sextant.cli.SextantCommand;
 
 /** The executable: one jar, one command per role. */
@@ -7,6 +8,11 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] args) {
-    System.exit(SextantCommand.ofProcess().with("demo", new DemoCommand()).execute(args));
+    System.exit(
+        SextantCommand.ofProcess()
+            .with("demo", new DemoCommand())
+            .with("replay", new ReplayCommand())
+            .with("bench", new BenchCommand(DemoRecording::open))
+            .execute(args));
   }
 }

@@ -3,10 +3,17 @@ package io.sextant;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.sextant.control.LiveCluster;
 import io.sextant.datapath.DatapathCounters;
+import io.sextant.enrich.EventParser;
+import io.sextant.enrich.RefusalCounts;
+import io.sextant.recording.Taps;
+import io.sextant.ring.SampleConsumer;
 import io.sextant.serve.http.SourceBadge;
+import io.sextant.store.MemoryRing;
+import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,6 +29,7 @@ import org.springframework.grpc.server.lifecycle.GrpcServerLifecycle;
 /** A running server: everything behind the raw samples. {@link #follow} gives it its feed. */
 final class Server implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Server.class);
+  private static final int DEFAULT_GRPC_PORT = 4245;
 
   private final ConfigurableApplicationContext context;
   private final Pipeline pipeline;
@@ -39,7 +47,8 @@ final class Server implements AutoCloseable {
    * @param cluster what flows are named by
    * @param overrides keys of the {@code sextant:} tree that the command line sets
    */
-  static Server start(SourceBadge source, LiveCluster cluster, Map<String, Object> overrides) {
+  static Server start(SourceBadge source, LiveCluster cluster, Map<String, Object> overrides)
+      throws IOException {
     SpringApplicationBuilder application =
         new SpringApplicationBuilder(Assembly.class)
             .registerShutdownHook(false)
@@ -52,7 +61,11 @@ final class Server implements AutoCloseable {
                   .getPropertySources()
                   .addFirst(new MapPropertySource("command line", new HashMap<>(overrides)));
             });
-    return new Server(application.run());
+    try {
+      return new Server(application.run());
+    } catch (RuntimeException e) {
+      throw new IOException("the server did not start: " + reason(e), e);
+    }
   }
 
   /** Usable after the server is closed too; nobody looks then. */
@@ -74,6 +87,34 @@ final class Server implements AutoCloseable {
     DatapathMetrics.expose(context.getBean(PrometheusRegistry.class), counters);
   }
 
+  /** Flows named so far. */
+  long flows() {
+    return context.getBean(MemoryRing.class).status().seenFlows();
+  }
+
+  /** Events refused so far. */
+  RefusalCounts refusals() {
+    return context.getBean(EventParser.class).refusals();
+  }
+
+  /** Where to look, for people. */
+  String guide() {
+    return """
+
+    Page      http://localhost:%d
+    Flows     ./sextant observe -f %s
+              hubble observe -f --server localhost:%d
+    Metrics   http://localhost:%d/metrics
+
+    Ctrl-C ends it and removes everything.\
+    """
+        .formatted(
+            httpPort(),
+            grpcPort() == DEFAULT_GRPC_PORT ? "" : "--server localhost:" + grpcPort(),
+            grpcPort(),
+            metricsPort());
+  }
+
   int httpPort() {
     return Objects.requireNonNull(((WebServerApplicationContext) context).getWebServer()).getPort();
   }
@@ -86,7 +127,7 @@ final class Server implements AutoCloseable {
     return context.getBean(MetricsServer.class).port();
   }
 
-  /** Ends the feed, then the servers. */
+  /** Ends the feed, then the servers; once is enough. */
   @Override
   public void close() {
     if (pipelineThread != null) {
@@ -97,12 +138,16 @@ final class Server implements AutoCloseable {
         Thread.currentThread().interrupt();
       }
     }
-    context.close();
+    if (context.isActive()) {
+      context.getBean(Taps.class).close();
+      context.close();
+    }
   }
 
   private void run(Feed feed) {
+    SampleConsumer samples = Feed.both(context.getBean(Taps.class), pipeline);
     try {
-      feed.run(pipeline, pipeline::batchDone);
+      feed.run(samples, pipeline::batchDone);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (Exception e) {
@@ -112,5 +157,14 @@ final class Server implements AutoCloseable {
       pipeline.fed(false);
       AvailabilityChangeEvent.publish(context, ReadinessState.REFUSING_TRAFFIC);
     }
+  }
+
+  /** Spring wraps what went wrong in what came of it; people need the first. */
+  private static String reason(Throwable failure) {
+    Throwable cause = failure;
+    while (cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return String.valueOf(cause.getMessage()).lines().collect(Collectors.joining(" "));
   }
 }

@@ -44,8 +44,23 @@ class ArchitectureTest {
           Map.entry("servicemap", Set.of("flow")),
           Map.entry("metrics", Set.of("flow")),
           Map.entry("serve.grpc", Set.of("filter", "flow", "store")),
-          Map.entry("serve.http", Set.of("filter", "flow", "servicemap", "store")),
-          Map.entry("cli", Set.of("filter", "flow", "serve.grpc")),
+          Map.entry("serve.http", Set.of("filter", "flow", "recording", "servicemap", "store")),
+          Map.entry(
+              "bench",
+              Set.of(
+                  "control",
+                  "datapath",
+                  "datapath.sys",
+                  "enrich",
+                  "filter",
+                  "flow",
+                  "metrics",
+                  "recording",
+                  "ring",
+                  "store")),
+          Map.entry(
+              "cli",
+              Set.of("control", "decode", "enrich", "filter", "flow", "recording", "serve.grpc")),
           Map.entry(
               "demo",
               Set.of("agent", "control", "datapath", "datapath.sys", "flow", "recording", "ring")));

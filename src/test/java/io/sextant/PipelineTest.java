@@ -34,7 +34,7 @@ class PipelineTest {
       InstantSource.fixed(Instant.parse("2026-01-15T12:00:00Z"));
 
   /** A drop of version 3 by policy, without packet bytes. */
-  private static final byte[] DROP =
+  static final byte[] DROP =
       HexFormat.of()
           .parseHex(
               "0185070000000000" // type, reason 133, endpoint 7, hash

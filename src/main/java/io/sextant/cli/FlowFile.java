@@ -56,7 +56,7 @@ final class FlowFile {
 
   private BufferedReader reader() throws IOException {
     return name.equals("-")
-        ? new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))
+        ? new BufferedReader(new InputStreamReader(terminal.in(), StandardCharsets.UTF_8))
         : Files.newBufferedReader(Path.of(name));
   }
 

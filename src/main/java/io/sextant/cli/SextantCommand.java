@@ -31,6 +31,8 @@ public final class SextantCommand implements Runnable {
     add("observe", observe);
     add("status", new CommandLine(new StatusCommand(terminal)));
     add("list", new CommandLine(new ListCommand(terminal)));
+    add("record", new CommandLine(new RecordCommand(terminal)));
+    add("decode", new CommandLine(new DecodeCommand(terminal)));
   }
 
   /** The command line of this process. */

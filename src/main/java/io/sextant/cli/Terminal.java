@@ -4,6 +4,7 @@ import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -14,12 +15,13 @@ import java.time.ZoneId;
 import java.util.Map;
 
 /**
- * What a command sees of the world around it: where its output goes, the environment, the clock.
- * Its output belongs to one thread.
+ * What a command sees of the world around it: where its input comes from and its output goes, the
+ * environment, the clock. Its output belongs to one thread.
  */
 final class Terminal {
   private static final int BUFFER_BYTES = 64 * 1024;
 
+  private final InputStream in;
   private final OutputStream out;
   private final PrintStream err;
   private final boolean colors;
@@ -37,12 +39,14 @@ final class Terminal {
   }
 
   Terminal(
+      InputStream in,
       OutputStream out,
       PrintStream err,
       boolean colors,
       Map<String, String> environment,
       InstantSource clock,
       ZoneId zone) {
+    this.in = in;
     this.out = new BufferedOutputStream(out, BUFFER_BYTES);
     this.err = err;
     this.colors = colors;
@@ -55,12 +59,17 @@ final class Terminal {
   static Terminal ofProcess() {
     Map<String, String> environment = System.getenv();
     return new Terminal(
+        System.in,
         new FileOutputStream(FileDescriptor.out),
         System.err,
         showsColors(environment),
         environment,
         InstantSource.system(),
         ZoneId.systemDefault());
+  }
+
+  InputStream in() {
+    return in;
   }
 
   void println(String line) {

@@ -7,12 +7,18 @@ import io.sextant.flow.PolicyRef;
 import io.sextant.flow.Service;
 import io.sextant.flow.TrafficDirection;
 import io.sextant.flow.Workload;
+import java.io.BufferedInputStream;
+import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -28,6 +34,28 @@ public final class ClusterJson {
   private final ClusterBuilder builder = ClusterState.builder();
 
   private ClusterJson() {}
+
+  /**
+   * Reads a whole state from a file, packed by gzip or not.
+   *
+   * @throws IOException when it cannot be read or is no cluster state, naming the file
+   */
+  public static ClusterState read(Path file) throws IOException {
+    try (InputStream in = unpacked(new BufferedInputStream(Files.newInputStream(file)))) {
+      return read(in);
+    } catch (NoSuchFileException e) {
+      throw new IOException(file + ": there is no such file", e);
+    } catch (IllegalArgumentException e) {
+      throw new IOException(file + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static InputStream unpacked(InputStream in) throws IOException {
+    in.mark(2);
+    boolean packed = in.read() == 0x1f && in.read() == 0x8b;
+    in.reset();
+    return packed ? new GZIPInputStream(in) : in;
+  }
 
   /**
    * Reads a whole state.

@@ -36,6 +36,18 @@ public final class RecordingReader implements AutoCloseable {
     this.header = readHeader();
   }
 
+  /** Tells a recording from other files by how it begins. */
+  public static boolean isRecording(Path file) throws IOException {
+    try (InputStream raw = Files.newInputStream(file);
+        InputStream in = new GZIPInputStream(raw)) {
+      return Arrays.equals(in.readNBytes(RecordingFormat.MAGIC.length), RecordingFormat.MAGIC);
+    } catch (NoSuchFileException e) {
+      throw new RecordingException(file.toString(), "there is no such file", e);
+    } catch (ZipException | EOFException e) {
+      return false;
+    }
+  }
+
   /**
    * Opens a file.
    *

@@ -32,8 +32,8 @@ public final class RecordingWriter implements SampleConsumer, AutoCloseable {
   private long samples;
   private long unwritten;
 
-  private RecordingWriter(OutputStream out, Supplier<ClusterState> cluster) throws IOException {
-    this.out = new DataOutputStream(new BufferedOutputStream(new BestGzip(out), BUFFER));
+  private RecordingWriter(GZIPOutputStream out, Supplier<ClusterState> cluster) {
+    this.out = new DataOutputStream(new BufferedOutputStream(out, BUFFER));
     this.cluster = cluster;
   }
 
@@ -56,7 +56,15 @@ public final class RecordingWriter implements SampleConsumer, AutoCloseable {
   /** Begins a recording on a stream, which closing closes. */
   static RecordingWriter to(
       OutputStream out, RecordingHeader header, Supplier<ClusterState> cluster) throws IOException {
-    RecordingWriter writer = new RecordingWriter(out, cluster);
+    RecordingWriter writer = new RecordingWriter(Gzip.tight(out), cluster);
+    writer.write(header);
+    return writer;
+  }
+
+  /** The same for someone who reads along: packed fast, and {@link #flush} lets all through. */
+  static RecordingWriter live(
+      OutputStream out, RecordingHeader header, Supplier<ClusterState> cluster) throws IOException {
+    RecordingWriter writer = new RecordingWriter(Gzip.fast(out), cluster);
     writer.write(header);
     return writer;
   }
@@ -97,6 +105,20 @@ public final class RecordingWriter implements SampleConsumer, AutoCloseable {
   /** Samples that are not in the file. */
   public long unwritten() {
     return unwritten;
+  }
+
+  /** Nothing can be written any more; {@link #close} tells why. */
+  public boolean hasFailed() {
+    return failure != null;
+  }
+
+  /** Passes on what was written so far. */
+  void flush() {
+    try {
+      out.flush();
+    } catch (IOException e) {
+      failure = e;
+    }
   }
 
   /** Ends the file. */
@@ -158,11 +180,19 @@ public final class RecordingWriter implements SampleConsumer, AutoCloseable {
     out.writeInt(length);
   }
 
-  /** Packs as tightly as the format can: a recording is written once and read often. */
-  private static final class BestGzip extends GZIPOutputStream {
-    BestGzip(OutputStream out) throws IOException {
-      super(out, BUFFER);
-      def.setLevel(Deflater.BEST_COMPRESSION);
+  private static final class Gzip extends GZIPOutputStream {
+    private Gzip(OutputStream out, int level) throws IOException {
+      super(out, BUFFER, true);
+      def.setLevel(level);
+    }
+
+    /** As tight as the format can: a file is written once and read often. */
+    static Gzip tight(OutputStream out) throws IOException {
+      return new Gzip(out, Deflater.BEST_COMPRESSION);
+    }
+
+    static Gzip fast(OutputStream out) throws IOException {
+      return new Gzip(out, Deflater.BEST_SPEED);
     }
   }
 }

@@ -1,7 +1,10 @@
 package io.sextant.cli;
 
 import io.sextant.serve.grpc.TestServer;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -16,9 +19,15 @@ final class TestTerminal {
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
   private final Map<String, String> environment = new HashMap<>();
   private final Terminal terminal = on(out);
+  private InputStream input = InputStream.nullInputStream();
 
   TestTerminal with(String name, String value) {
     environment.put(name, value);
+    return this;
+  }
+
+  TestTerminal typed(String text) {
+    input = new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
     return this;
   }
 
@@ -46,6 +55,17 @@ final class TestTerminal {
 
   private Terminal on(OutputStream output) {
     return new Terminal(
+        new InputStream() {
+          @Override
+          public int read() throws IOException {
+            return input.read();
+          }
+
+          @Override
+          public int read(byte[] buffer, int offset, int length) throws IOException {
+            return input.read(buffer, offset, length);
+          }
+        },
         output,
         new PrintStream(err, true, StandardCharsets.UTF_8),
         false,

@@ -1,10 +1,12 @@
 package io.sextant.enrich;
 
+import io.sextant.bench.Corpus;
 import io.sextant.decode.DatapathDecoder;
 import io.sextant.decode.DatapathEvent;
 import io.sextant.flow.Event;
 import io.sextant.flow.Node;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.NullUnmarked;
 import org.jspecify.annotations.Nullable;
@@ -24,8 +26,8 @@ import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 
 /**
- * Nanoseconds and bytes per event, one thread; see {@link EventCorpus} for what is decoded. Run its
- * {@code main} with the test class path and, for example, {@code -Devents=… -Dcluster=…}.
+ * Nanoseconds and bytes per event, one thread; over the checkout's corpus. {@code bin/jmh
+ * DecodeBenchmark} runs it; {@code -Devents=… -Dcluster=…} names other events.
  */
 @NullUnmarked
 @State(Scope.Thread)
@@ -37,7 +39,7 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 public class DecodeBenchmark {
   private static final long WALL = 1_768_472_430_123_456_789L;
 
-  private EventCorpus corpus;
+  private Corpus corpus;
   private DatapathDecoder decoder;
   private EventParser parser;
   private Arrival arrival;
@@ -45,9 +47,14 @@ public class DecodeBenchmark {
 
   @Setup
   public void load() throws IOException {
-    corpus = EventCorpus.load();
+    String events = System.getProperty("events", "");
+    String cluster = System.getProperty("cluster", "");
+    corpus =
+        events.isEmpty()
+            ? Corpus.ofCheckout(Path.of(""))
+            : Corpus.read(Path.of(events), cluster.isEmpty() ? null : Path.of(cluster));
     decoder = new DatapathDecoder();
-    parser = new EventParser(() -> corpus.cluster, ParserOptions.DEFAULTS);
+    parser = new EventParser(corpus::cluster, ParserOptions.DEFAULTS);
     arrival = new Arrival(Node.named("bench"), FlowIds.seeded(1));
   }
 
@@ -55,7 +62,7 @@ public class DecodeBenchmark {
   @Benchmark
   public DatapathEvent decode() {
     int i = advance();
-    return decoder.decode(corpus.buffer, corpus.offsets[i], corpus.lengths[i]);
+    return decoder.decode(corpus.buffer(), corpus.offset(i), corpus.length(i));
   }
 
   /** Bytes to a named flow with its own UUID. */
@@ -63,7 +70,7 @@ public class DecodeBenchmark {
   public @Nullable Event decodeAndName() {
     int i = advance();
     arrival.at(i & 1, WALL + i, i);
-    return parser.parse(corpus.buffer, corpus.offsets[i], corpus.lengths[i], arrival);
+    return parser.parse(corpus.buffer(), corpus.offset(i), corpus.length(i), arrival);
   }
 
   private int advance() {

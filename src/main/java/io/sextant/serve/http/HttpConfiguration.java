@@ -1,5 +1,6 @@
 package io.sextant.serve.http;
 
+import io.sextant.recording.Taps;
 import io.sextant.servicemap.ServiceMap;
 import io.sextant.store.MemoryRing;
 import org.springframework.boot.availability.ApplicationAvailability;
@@ -10,15 +11,20 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.ServerResponse;
 
-/** The HTTP port, from memory ring, service map and status board. */
+/** The HTTP port, from memory ring, service map and status board, and from the taps. */
 @Configuration(proxyBeanMethods = false)
 public class HttpConfiguration {
 
   @Bean
   RouterFunction<ServerResponse> httpRouteTable(
-      MemoryRing ring, ServiceMap map, StatusBoard board, ApplicationAvailability availability) {
+      MemoryRing ring,
+      ServiceMap map,
+      StatusBoard board,
+      Taps taps,
+      ApplicationAvailability availability) {
     return HttpRoutes.table(
         new LiveAnswers(ring, map, board),
+        new RecordingAnswer(taps),
         () -> availability.getLivenessState() == LivenessState.CORRECT,
         () -> availability.getReadinessState() == ReadinessState.ACCEPTING_TRAFFIC);
   }

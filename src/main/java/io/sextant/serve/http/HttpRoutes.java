@@ -31,7 +31,7 @@ final class HttpRoutes {
 
   /** The table. */
   static RouterFunction<ServerResponse> table(
-      LiveAnswers live, BooleanSupplier alive, BooleanSupplier ready) {
+      LiveAnswers live, RecordingAnswer recording, BooleanSupplier alive, BooleanSupplier ready) {
     Shell shell = Shell.read();
     return route()
         .GET("/", _ -> page(shell))
@@ -42,6 +42,7 @@ final class HttpRoutes {
         .GET("/api/v1/status", live::status)
         .GET("/api/v1/nodes", live::nodes)
         .GET("/api/v1/stream", live::stream)
+        .GET("/api/v1/recording", recording::recording)
         .path("/api", api -> api.route(_ -> true, HttpRoutes::unknown))
         .add(files("/app/assets/**", FOREVER))
         .add(files("/app/**", CacheControl.noCache()))
@@ -98,7 +99,7 @@ final class HttpRoutes {
     ProblemDetail problem = ProblemDetail.forStatus(HttpStatus.NOT_FOUND);
     problem.setTitle("No such path");
     problem.setDetail(
-        "%s %s does not exist; there are GET /api/v1/flows, map, status, nodes, stream."
+        "%s %s does not exist; there are GET /api/v1/flows, map, status, nodes, stream, recording."
             .formatted(request.method(), request.path()));
     return problem(problem);
   }

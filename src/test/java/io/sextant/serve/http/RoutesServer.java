@@ -1,7 +1,9 @@
 package io.sextant.serve.http;
 
+import io.sextant.control.ClusterState;
 import io.sextant.flow.Node;
 import io.sextant.flow.TestFlows;
+import io.sextant.recording.Taps;
 import io.sextant.servicemap.MapLimits;
 import io.sextant.servicemap.ServiceMap;
 import io.sextant.store.MemoryRing;
@@ -23,8 +25,11 @@ final class RoutesServer implements AutoCloseable {
   private final DisposableServer server;
 
   RoutesServer() {
+    Taps taps = new Taps("test", () -> ClusterState.EMPTY, Taps.DEFAULT_QUEUE_BYTES);
     LiveAnswers live = new LiveAnswers(ring, map, board(ring));
-    var handler = RouterFunctions.toHttpHandler(HttpRoutes.table(live, () -> true, () -> true));
+    var handler =
+        RouterFunctions.toHttpHandler(
+            HttpRoutes.table(live, new RecordingAnswer(taps), () -> true, () -> true));
     server =
         HttpServer.create()
             .host("127.0.0.1")

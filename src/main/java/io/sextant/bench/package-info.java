@@ -1,0 +1,9 @@
+/**
+ * Measures this machine. In come raw events of a corpus or a recording; out go figures, medians of
+ * five after warm-up. Runs on the command's thread, part after part, nothing beside it but what a
+ * part itself starts. Never serves, and leaves nothing behind.
+ */
+@NullMarked
+package io.sextant.bench;
+
+import org.jspecify.annotations.NullMarked;
