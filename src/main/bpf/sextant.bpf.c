@@ -12,15 +12,15 @@
 #include "events.h"
 #include "policy.h"
 
-static __always_inline __u32 identity_of(const struct packet *p)
+static __always_inline __u32 identity_of(const __u32 *address, __u8 family)
 {
 	struct address_key key = {
-		.prefixlen = p->key.family == 4 ? 64 : 160,
-		.family = p->key.family,
+		.prefixlen = family == 4 ? 64 : 160,
+		.family = family,
 	};
 	const __u32 *identity;
 
-	copy_address(key.address, p->remote);
+	copy_address(key.address, address);
 	identity = bpf_map_lookup_elem(&addresses, &key);
 	return identity ? *identity : IDENTITY_WORLD;
 }
@@ -86,10 +86,11 @@ static __always_inline int open_connection(const struct scene *s, const struct p
 
 /* The connection was allowed under other rules or another identity: ask again, as it was opened. */
 static __always_inline __u32 judge_again(const struct scene *s, const struct packet *p,
-					 struct connection *c, __u8 forward_way)
+					 struct connection *c, __u32 remote,
+					 __u8 forward_way)
 {
 	struct question q = {
-		.remote = s->remote,
+		.remote = remote,
 		.port = p->key.destination_port,
 		.direction = p->key.direction,
 		.protocol = p->key.protocol,
@@ -101,7 +102,7 @@ static __always_inline __u32 judge_again(const struct scene *s, const struct pac
 		q.port = bpf_htons(p->key.icmp_type);
 	judge(s->ep, &q, &j);
 	if (!j.drop)
-		c->judged = judged_as(s->ep, s->remote);
+		c->judged = judged_as(s->ep, remote);
 	else if (forward_way)
 		emit_verdict(s, p, &j);
 	return j.drop;
@@ -109,7 +110,7 @@ static __always_inline __u32 judge_again(const struct scene *s, const struct pac
 
 static __always_inline int handle(struct __sk_buff *skb, __u8 direction)
 {
-	__u32 ifindex = skb->ifindex, zero = 0, drop;
+	__u32 ifindex = skb->ifindex, zero = 0, drop, remote;
 	const struct endpoint *ep = bpf_map_lookup_elem(&endpoints, &ifindex);
 	const struct config *cfg = bpf_map_lookup_elem(&config, &zero);
 	struct packet p = {};
@@ -128,7 +129,7 @@ static __always_inline int handle(struct __sk_buff *skb, __u8 direction)
 	if (p.kind == LINK_CONTROL)
 		return forward(&s);
 	if (p.has_remote)
-		s.remote = identity_of(&p);
+		s.remote = identity_of(p.remote, p.key.family);
 	if (direction == EGRESS && cfg->aggregation == AGGREGATE_NONE)
 		emit_trace(&s, FROM_ENDPOINT, REASON_UNKNOWN);
 	if (drop)
@@ -137,9 +138,13 @@ static __always_inline int handle(struct __sk_buff *skb, __u8 direction)
 	c = find_connection(&p, now, &reason);
 	if (!c)
 		return open_connection(&s, &p, now);
-	/* Who sends an error may be a router on the way: the connection's verdict stands. */
-	if (reason != REASON_RELATED && c->judged != judged_as(ep, s.remote)) {
-		drop = judge_again(&s, &p, c, reason == REASON_ESTABLISHED);
+	/* Who sends an error may be a router on the way: judged is the connection's other side. */
+	remote = s.remote;
+	if (reason == REASON_RELATED)
+		remote = identity_of(p.key.direction == INGRESS ? p.key.source : p.key.destination,
+				     p.key.family);
+	if (c->judged != judged_as(ep, remote)) {
+		drop = judge_again(&s, &p, c, remote, reason == REASON_ESTABLISHED);
 		if (drop)
 			return refuse(&s, drop);
 	}

@@ -144,6 +144,38 @@ class PacketKindsTest {
   }
 
   @Test
+  void icmpError_sentElsewhere_isJudged() throws Exception {
+    test.enforce(
+        BOTH, allow(EGRESS, PEER_IDENTITY, UDP, 53), allow(INGRESS, PEER_IDENTITY, UDP, 9));
+    test.fromEndpoint(udp(POD, 3_000, PEER, 53));
+    test.toEndpoint(udp(PEER, 7, POD, 9));
+    byte[] invented = udp(PEER, 53, POD, 3_000);
+    assertDropped(
+        test.fromEndpoint(icmpError(POD, "198.51.100.7", 3, invented)),
+        "verdict -133 dir 2 remote 2 port 3/1 match 0 audited 0 cookie 0",
+        "drop 133 4000->2 to 0");
+    byte[] served = udp(PEER, 7, POD, 9);
+    assertThat(test.fromEndpoint(icmpError(POD, "198.51.100.7", 3, served)).returned())
+        .isEqualTo(DROP);
+    assertPasses(
+        test.fromEndpoint(icmpError(POD, PEER, 3, served)), "trace 3 reason 3 4000->5000 to 0");
+  }
+
+  @Test
+  void icmpError_ofARevokedConnection_isDropped() throws Exception {
+    test.enforce(
+        BOTH, allow(EGRESS, PEER_IDENTITY, UDP, 53), allow(INGRESS, PEER_IDENTITY, UDP, 9));
+    byte[] query = udp(POD, 3_000, PEER, 53);
+    byte[] served = udp(PEER, 7, POD, 9);
+    test.fromEndpoint(query);
+    test.toEndpoint(served);
+    test.enforce(BOTH, allow(INGRESS, PEER_IDENTITY, UDP, 9));
+    assertDropped(test.toEndpoint(icmpError("10.9.9.9", POD, 3, query)), "drop 133 2->4000 to 900");
+    assertPasses(
+        test.fromEndpoint(icmpError(POD, PEER, 3, served)), "trace 3 reason 3 4000->5000 to 0");
+  }
+
+  @Test
   void fragments_followTheFirst() throws Exception {
     test.enforce(BOTH, allow(INGRESS, PEER_IDENTITY, UDP, 53));
     byte[] later = ipv4(PEER, POD, UDP, 3, new byte[0], new byte[24]);
