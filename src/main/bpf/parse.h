@@ -24,6 +24,7 @@ enum packet_kind {
 
 struct packet {
 	struct connection_key key;
+	__u32 source[4]; /* of the packet itself, also where the key is that of a quoted one */
 	__u32 remote[4];
 	__be16 port; /* policy's view: destination port or ICMP type */
 	__u8 protocol;
@@ -370,6 +371,7 @@ static __always_inline __u32 parse(struct __sk_buff *skb, __u8 direction, struct
 		return DROP(FILE_PARSE, UNKNOWN_L3);
 	if (drop)
 		return drop;
+	copy_address(p->source, p->key.source);
 	copy_address(p->remote, direction == INGRESS ? p->key.source : p->key.destination);
 	p->has_remote = 1;
 	drop = parse_l4(skb, at, p);

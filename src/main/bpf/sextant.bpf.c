@@ -5,7 +5,7 @@
  *   pod --> veth --> host: from_endpoint (device ingress)
  *   host --> veth --> pod: to_endpoint (device egress)
  *
- * parse -> identity of the other side -> connection -> policy -> event, count, verdict.
+ * parse -> identity of the other side -> connection -> source -> policy -> event, count, verdict.
  * A packet of a device without endpoint passes untouched.
  */
 #include "connection.h"
@@ -23,6 +23,24 @@ static __always_inline __u32 identity_of(const __u32 *address, __u8 family)
 	copy_address(key.address, address);
 	identity = bpf_map_lookup_elem(&addresses, &key);
 	return identity ? *identity : IDENTITY_WORLD;
+}
+
+/* A host without an address yet asks for one from none, or from its link-local one. */
+static __always_inline int has_no_address_yet(const __u32 *source, __u8 family)
+{
+	if (family == 6 && (source[0] & bpf_htonl(0xffc00000)) == bpf_htonl(0xfe800000))
+		return 1;
+	return !source[0] && !source[1] && !source[2] && !source[3];
+}
+
+/* An endpoint sends from addresses of its identity only, whatever is enforced on it. */
+static __always_inline int is_spoofed(const struct scene *s, const struct packet *p)
+{
+	if (s->direction != EGRESS || !p->has_remote)
+		return 0;
+	if (has_no_address_yet(p->source, p->key.family))
+		return 0;
+	return identity_of(p->source, p->key.family) != s->ep->identity;
 }
 
 static __always_inline void count(const struct scene *s, __u8 reason)
@@ -116,7 +134,7 @@ static __always_inline int handle(struct __sk_buff *skb, __u8 direction)
 	struct packet p = {};
 	struct connection *c;
 	__u64 now;
-	__u8 reason;
+	__u8 reason = REASON_UNKNOWN;
 
 	if (!ep)
 		return TC_ACT_UNSPEC;
@@ -132,10 +150,13 @@ static __always_inline int handle(struct __sk_buff *skb, __u8 direction)
 		s.remote = identity_of(p.remote, p.key.family);
 	if (direction == EGRESS && cfg->aggregation == AGGREGATE_NONE)
 		emit_trace(&s, FROM_ENDPOINT, REASON_UNKNOWN);
+	now = bpf_ktime_get_ns();
+	c = drop ? 0 : find_connection(&p, now, &reason);
+	/* The addresses of a connection were looked at when it was opened. */
+	if ((!c || reason == REASON_RELATED) && is_spoofed(&s, &p))
+		return refuse(&s, DROP(FILE_SEXTANT, INVALID_SOURCE_IP));
 	if (drop)
 		return unparsable(&s, drop);
-	now = bpf_ktime_get_ns();
-	c = find_connection(&p, now, &reason);
 	if (!c)
 		return open_connection(&s, &p, now);
 	/* Who sends an error may be a router on the way: judged is the connection's other side. */

@@ -48,6 +48,8 @@ class PacketKindsTest {
   @BeforeAll
   static void open() throws IOException {
     test = new TestDatapath();
+    test.address(POD, TestDatapath.IDENTITY);
+    test.address(POD6, TestDatapath.IDENTITY);
     test.address(PEER + "/32", PEER_IDENTITY);
     test.address(PEER6 + "/128", PEER_IDENTITY);
     test.address("10.1.0.1/32", 1);
@@ -159,6 +161,8 @@ class PacketKindsTest {
         .isEqualTo(DROP);
     assertPasses(
         test.fromEndpoint(icmpError(POD, PEER, 3, served)), "trace 3 reason 3 4000->5000 to 0");
+    assertDropped(
+        test.fromEndpoint(icmpError("10.1.0.1", PEER, 3, served)), "drop 132 4000->5000 to 0");
   }
 
   @Test
@@ -193,6 +197,14 @@ class PacketKindsTest {
     byte[] later = ipv4(PEER, POD, UDP, 5, new byte[0], new byte[24]);
     later[19] = 99;
     assertThat(test.toEndpoint(later).returned()).isEqualTo(PASS);
+  }
+
+  @Test
+  void brokenPacket_ofAnothersSource_isRefusedAlways() throws Exception {
+    test.open();
+    assertDropped(
+        test.fromEndpoint(ip("10.1.0.1", PEER, TCP, new byte[6])), "drop 132 4000->5000 to 0");
+    assertThat(test.fromEndpoint(ip(POD, PEER, TCP, new byte[6])).returned()).isEqualTo(PASS);
   }
 
   @Test
