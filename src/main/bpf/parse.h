@@ -24,6 +24,7 @@ enum packet_kind {
 
 struct packet {
 	struct connection_key key;
+	__u32 source[4]; /* of the packet itself, also where the key is that of a quoted one */
 	__u32 remote[4];
 	__be16 port; /* policy's view: destination port or ICMP type */
 	__u8 protocol;
@@ -93,6 +94,11 @@ static __always_inline void copy_address(__u32 *to, const __u32 *from)
 	to[1] = from[1];
 	to[2] = from[2];
 	to[3] = from[3];
+}
+
+static __always_inline int same_address(const __u32 *a, const __u32 *b)
+{
+	return a[0] == b[0] && a[1] == b[1] && a[2] == b[2] && a[3] == b[3];
 }
 
 static __always_inline void turn_round(struct connection_key *key)
@@ -323,19 +329,23 @@ static __always_inline __u32 parse_tcp_flags(struct __sk_buff *skb, __u32 at, st
 	return 0;
 }
 
-/* An error belongs to a connection only if its quotation can be read; if not it is plain ICMP. */
+/*
+ * An error belongs to the connection it quotes only if it goes to the one who sent what it quotes:
+ * else an invented quotation would open the way to anyone. All others are plain ICMP.
+ */
 static __always_inline void parse_quotation(struct __sk_buff *skb, __u32 at, struct packet *p)
 {
 	struct packet quoted = {};
 
 	if (parse_l3(skb, &at, &quoted, p->key.family) || parse_l4(skb, at, &quoted))
 		return;
-	if (quoted.later_fragment)
+	if (quoted.later_fragment || !same_address(p->key.destination, quoted.key.source))
 		return;
 	quoted.key.ifindex = p->key.ifindex;
 	quoted.key.direction = p->key.direction;
 	p->key = quoted.key;
 	turn_round(&p->key);
+	p->unknown_l4 = quoted.unknown_l4;
 	p->kind = ICMP_ERROR;
 }
 
@@ -361,6 +371,7 @@ static __always_inline __u32 parse(struct __sk_buff *skb, __u8 direction, struct
 		return DROP(FILE_PARSE, UNKNOWN_L3);
 	if (drop)
 		return drop;
+	copy_address(p->source, p->key.source);
 	copy_address(p->remote, direction == INGRESS ? p->key.source : p->key.destination);
 	p->has_remote = 1;
 	drop = parse_l4(skb, at, p);

@@ -3,6 +3,7 @@
 #pragma once
 
 enum drop_reason {
+	INVALID_SOURCE_IP = 132,
 	POLICY_DENIED = 133,
 	INVALID_PACKET = 134,
 	INVALID_L4_HEADER = 135,

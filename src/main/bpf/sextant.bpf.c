@@ -5,24 +5,42 @@
  *   pod --> veth --> host: from_endpoint (device ingress)
  *   host --> veth --> pod: to_endpoint (device egress)
  *
- * parse -> identity of the other side -> connection -> policy -> event, count, verdict.
+ * parse -> identity of the other side -> connection -> source -> policy -> event, count, verdict.
  * A packet of a device without endpoint passes untouched.
  */
 #include "connection.h"
 #include "events.h"
 #include "policy.h"
 
-static __always_inline __u32 identity_of(const struct packet *p)
+static __always_inline __u32 identity_of(const __u32 *address, __u8 family)
 {
 	struct address_key key = {
-		.prefixlen = p->key.family == 4 ? 64 : 160,
-		.family = p->key.family,
+		.prefixlen = family == 4 ? 64 : 160,
+		.family = family,
 	};
 	const __u32 *identity;
 
-	copy_address(key.address, p->remote);
+	copy_address(key.address, address);
 	identity = bpf_map_lookup_elem(&addresses, &key);
 	return identity ? *identity : IDENTITY_WORLD;
+}
+
+/* A host without an address yet asks for one from none, or from its link-local one. */
+static __always_inline int has_no_address_yet(const __u32 *source, __u8 family)
+{
+	if (family == 6 && (source[0] & bpf_htonl(0xffc00000)) == bpf_htonl(0xfe800000))
+		return 1;
+	return !source[0] && !source[1] && !source[2] && !source[3];
+}
+
+/* An endpoint sends from addresses of its identity only, whatever is enforced on it. */
+static __always_inline int is_spoofed(const struct scene *s, const struct packet *p)
+{
+	if (s->direction != EGRESS || !p->has_remote)
+		return 0;
+	if (has_no_address_yet(p->source, p->key.family))
+		return 0;
+	return identity_of(p->source, p->key.family) != s->ep->identity;
 }
 
 static __always_inline void count(const struct scene *s, __u8 reason)
@@ -86,10 +104,11 @@ static __always_inline int open_connection(const struct scene *s, const struct p
 
 /* The connection was allowed under other rules or another identity: ask again, as it was opened. */
 static __always_inline __u32 judge_again(const struct scene *s, const struct packet *p,
-					 struct connection *c, __u8 forward_way)
+					 struct connection *c, __u32 remote,
+					 __u8 forward_way)
 {
 	struct question q = {
-		.remote = s->remote,
+		.remote = remote,
 		.port = p->key.destination_port,
 		.direction = p->key.direction,
 		.protocol = p->key.protocol,
@@ -101,7 +120,7 @@ static __always_inline __u32 judge_again(const struct scene *s, const struct pac
 		q.port = bpf_htons(p->key.icmp_type);
 	judge(s->ep, &q, &j);
 	if (!j.drop)
-		c->judged = judged_as(s->ep, s->remote);
+		c->judged = judged_as(s->ep, remote);
 	else if (forward_way)
 		emit_verdict(s, p, &j);
 	return j.drop;
@@ -109,13 +128,13 @@ static __always_inline __u32 judge_again(const struct scene *s, const struct pac
 
 static __always_inline int handle(struct __sk_buff *skb, __u8 direction)
 {
-	__u32 ifindex = skb->ifindex, zero = 0, drop;
+	__u32 ifindex = skb->ifindex, zero = 0, drop, remote;
 	const struct endpoint *ep = bpf_map_lookup_elem(&endpoints, &ifindex);
 	const struct config *cfg = bpf_map_lookup_elem(&config, &zero);
 	struct packet p = {};
 	struct connection *c;
 	__u64 now;
-	__u8 reason;
+	__u8 reason = REASON_UNKNOWN;
 
 	if (!ep)
 		return TC_ACT_UNSPEC;
@@ -128,18 +147,25 @@ static __always_inline int handle(struct __sk_buff *skb, __u8 direction)
 	if (p.kind == LINK_CONTROL)
 		return forward(&s);
 	if (p.has_remote)
-		s.remote = identity_of(&p);
+		s.remote = identity_of(p.remote, p.key.family);
 	if (direction == EGRESS && cfg->aggregation == AGGREGATE_NONE)
 		emit_trace(&s, FROM_ENDPOINT, REASON_UNKNOWN);
+	now = bpf_ktime_get_ns();
+	c = drop ? 0 : find_connection(&p, now, &reason);
+	/* The addresses of a connection were looked at when it was opened. */
+	if ((!c || reason == REASON_RELATED) && is_spoofed(&s, &p))
+		return refuse(&s, DROP(FILE_SEXTANT, INVALID_SOURCE_IP));
 	if (drop)
 		return unparsable(&s, drop);
-	now = bpf_ktime_get_ns();
-	c = find_connection(&p, now, &reason);
 	if (!c)
 		return open_connection(&s, &p, now);
-	/* Who sends an error may be a router on the way: the connection's verdict stands. */
-	if (reason != REASON_RELATED && c->judged != judged_as(ep, s.remote)) {
-		drop = judge_again(&s, &p, c, reason == REASON_ESTABLISHED);
+	/* Who sends an error may be a router on the way: judged is the connection's other side. */
+	remote = s.remote;
+	if (reason == REASON_RELATED)
+		remote = identity_of(p.key.direction == INGRESS ? p.key.source : p.key.destination,
+				     p.key.family);
+	if (c->judged != judged_as(ep, remote)) {
+		drop = judge_again(&s, &p, c, remote, reason == REASON_ESTABLISHED);
 		if (drop)
 			return refuse(&s, drop);
 	}

@@ -2,9 +2,11 @@ package io.sextant.datapath;
 
 import io.sextant.datapath.sys.BpfMap;
 import io.sextant.datapath.sys.BpfObject;
+import io.sextant.datapath.sys.BpfProgram;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -68,26 +70,36 @@ final class DatapathObject {
   static Loaded load(PinDirectory pins, DatapathConfig.Capacity capacity) throws IOException {
     try (BpfObject object = BpfObject.open(bytes(), "sextant")) {
       size(object, capacity);
+      List<String> fresh = new ArrayList<>();
       for (String name : MAPS) {
-        reuse(object, pins, name);
+        if (!reuse(object, pins, name)) {
+          fresh.add(name);
+        }
       }
       object.load();
       Loaded loaded = take(object);
-      for (String name : MAPS) {
-        if (pins.existing(name).isEmpty()) {
+      try {
+        for (String name : fresh) {
           loaded.map(name).pin(pins.map(name));
         }
+        return loaded;
+      } catch (IOException | RuntimeException e) {
+        loaded.close();
+        throw e;
       }
-      return loaded;
     }
   }
 
-  private static void reuse(BpfObject object, PinDirectory pins, String name) throws IOException {
+  /** False if nothing is pinned under this name. */
+  private static boolean reuse(BpfObject object, PinDirectory pins, String name)
+      throws IOException {
     Optional<BpfMap> existing = pins.existing(name);
-    if (existing.isPresent()) {
-      try (BpfMap map = existing.get()) {
-        object.reuse(name, map);
-      }
+    if (existing.isEmpty()) {
+      return false;
+    }
+    try (BpfMap map = existing.get()) {
+      object.reuse(name, map);
+      return true;
     }
   }
 
@@ -100,11 +112,24 @@ final class DatapathObject {
 
   private static Loaded take(BpfObject object) throws IOException {
     Map<String, BpfMap> maps = new HashMap<>();
-    for (String name : MAPS) {
-      maps.put(name, object.map(name));
+    try {
+      for (String name : MAPS) {
+        maps.put(name, object.map(name));
+      }
+      return new Loaded(takePrograms(object), Map.copyOf(maps));
+    } catch (IOException | RuntimeException e) {
+      maps.values().forEach(BpfMap::close);
+      throw e;
     }
-    return new Loaded(
-        new Attachments.Programs(object.program("from_endpoint"), object.program("to_endpoint")),
-        Map.copyOf(maps));
+  }
+
+  private static Attachments.Programs takePrograms(BpfObject object) throws IOException {
+    BpfProgram fromEndpoint = object.program("from_endpoint");
+    try {
+      return new Attachments.Programs(fromEndpoint, object.program("to_endpoint"));
+    } catch (IOException | RuntimeException e) {
+      fromEndpoint.close();
+      throw e;
+    }
   }
 }

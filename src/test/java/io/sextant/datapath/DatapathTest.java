@@ -7,10 +7,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.sextant.datapath.DatapathConfig.AttachMode;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -86,6 +88,41 @@ class DatapathTest {
     try (Datapath datapath = Datapath.open(config)) {
       assertThat(Datapath.unmountBpfFileSystem()).isFalse();
       assertThat(datapath.attached()).isEmpty();
+    }
+  }
+
+  @Test
+  void openAndClose_overExistingPins_keepNoDescriptor() throws Exception {
+    Datapath.open(config).close();
+    long before = bpfDescriptors();
+    for (int i = 0; i < 3; i++) {
+      Datapath.open(config).close();
+    }
+    assertThat(bpfDescriptors()).isEqualTo(before);
+  }
+
+  @Test
+  void open_fails_keepsNoDescriptor() throws Exception {
+    Datapath.open(config).close();
+    Path last = config.pinDirectory().resolve(PinDirectory.LAYOUT_VERSION).resolve("maps/emits");
+    Files.delete(last);
+    Files.createSymbolicLink(last, Path.of("nowhere"));
+    long before = bpfDescriptors();
+    assertThatThrownBy(() -> Datapath.open(config)).hasMessageContaining("pin " + last);
+    assertThat(bpfDescriptors()).isEqualTo(before);
+  }
+
+  private static long bpfDescriptors() throws IOException {
+    try (Stream<Path> all = Files.list(Path.of("/proc/self/fd"))) {
+      return all.filter(DatapathTest::isBpf).count();
+    }
+  }
+
+  private static boolean isBpf(Path descriptor) {
+    try {
+      return Files.readSymbolicLink(descriptor).toString().startsWith("anon_inode:bpf");
+    } catch (IOException closedMeanwhile) {
+      return false;
     }
   }
 

@@ -35,6 +35,7 @@ class EventsTest {
   @BeforeAll
   static void open() throws IOException {
     test = new TestDatapath();
+    test.address(POD, TestDatapath.IDENTITY);
     test.address(PEER, 5_000);
   }
 

@@ -48,6 +48,8 @@ class PacketKindsTest {
   @BeforeAll
   static void open() throws IOException {
     test = new TestDatapath();
+    test.address(POD, TestDatapath.IDENTITY);
+    test.address(POD6, TestDatapath.IDENTITY);
     test.address(PEER + "/32", PEER_IDENTITY);
     test.address(PEER6 + "/128", PEER_IDENTITY);
     test.address("10.1.0.1/32", 1);
@@ -144,6 +146,40 @@ class PacketKindsTest {
   }
 
   @Test
+  void icmpError_sentElsewhere_isJudged() throws Exception {
+    test.enforce(
+        BOTH, allow(EGRESS, PEER_IDENTITY, UDP, 53), allow(INGRESS, PEER_IDENTITY, UDP, 9));
+    test.fromEndpoint(udp(POD, 3_000, PEER, 53));
+    test.toEndpoint(udp(PEER, 7, POD, 9));
+    byte[] invented = udp(PEER, 53, POD, 3_000);
+    assertDropped(
+        test.fromEndpoint(icmpError(POD, "198.51.100.7", 3, invented)),
+        "verdict -133 dir 2 remote 2 port 3/1 match 0 audited 0 cookie 0",
+        "drop 133 4000->2 to 0");
+    byte[] served = udp(PEER, 7, POD, 9);
+    assertThat(test.fromEndpoint(icmpError(POD, "198.51.100.7", 3, served)).returned())
+        .isEqualTo(DROP);
+    assertPasses(
+        test.fromEndpoint(icmpError(POD, PEER, 3, served)), "trace 3 reason 3 4000->5000 to 0");
+    assertDropped(
+        test.fromEndpoint(icmpError("10.1.0.1", PEER, 3, served)), "drop 132 4000->5000 to 0");
+  }
+
+  @Test
+  void icmpError_ofARevokedConnection_isDropped() throws Exception {
+    test.enforce(
+        BOTH, allow(EGRESS, PEER_IDENTITY, UDP, 53), allow(INGRESS, PEER_IDENTITY, UDP, 9));
+    byte[] query = udp(POD, 3_000, PEER, 53);
+    byte[] served = udp(PEER, 7, POD, 9);
+    test.fromEndpoint(query);
+    test.toEndpoint(served);
+    test.enforce(BOTH, allow(INGRESS, PEER_IDENTITY, UDP, 9));
+    assertDropped(test.toEndpoint(icmpError("10.9.9.9", POD, 3, query)), "drop 133 2->4000 to 900");
+    assertPasses(
+        test.fromEndpoint(icmpError(POD, PEER, 3, served)), "trace 3 reason 3 4000->5000 to 0");
+  }
+
+  @Test
   void fragments_followTheFirst() throws Exception {
     test.enforce(BOTH, allow(INGRESS, PEER_IDENTITY, UDP, 53));
     byte[] later = ipv4(PEER, POD, UDP, 3, new byte[0], new byte[24]);
@@ -161,6 +197,14 @@ class PacketKindsTest {
     byte[] later = ipv4(PEER, POD, UDP, 5, new byte[0], new byte[24]);
     later[19] = 99;
     assertThat(test.toEndpoint(later).returned()).isEqualTo(PASS);
+  }
+
+  @Test
+  void brokenPacket_ofAnothersSource_isRefusedAlways() throws Exception {
+    test.open();
+    assertDropped(
+        test.fromEndpoint(ip("10.1.0.1", PEER, TCP, new byte[6])), "drop 132 4000->5000 to 0");
+    assertThat(test.fromEndpoint(ip(POD, PEER, TCP, new byte[6])).returned()).isEqualTo(PASS);
   }
 
   @Test

@@ -41,6 +41,7 @@ class VerdictTest {
   @BeforeAll
   static void open() throws IOException {
     test = new TestDatapath();
+    test.address(POD, TestDatapath.IDENTITY);
     test.address(PEER + "/32", PEER_IDENTITY);
     test.address(PEER6 + "/128", PEER_IDENTITY);
     test.address("10.1.0.1/32", 1);
@@ -122,6 +123,35 @@ class VerdictTest {
         test.fromEndpoint(tcp(POD, 40_000, PEER, 443, SYN)),
         "verdict -133 dir 2 remote 5000 port 443/6 match 0 audited 0 cookie 0",
         "drop 133 4000->5000 to 0");
+  }
+
+  @Test
+  void sourceOfAnother_neverLeaves() throws Exception {
+    test.open();
+    String[] spoofed = {"drop 132 4000->5000 to 0"};
+    assertDropped(test.fromEndpoint(udp("198.51.100.9", 1, PEER, 53)), spoofed);
+    assertDropped(test.fromEndpoint(udp("10.1.0.1", 1, PEER, 53)), spoofed);
+    assertDropped(test.fromEndpoint(udp("fd01::99", 1, PEER6, 53)), spoofed);
+    assertDropped(test.fromEndpoint(tcp(PEER, 80, PEER, 81, SYN | ACK)), spoofed);
+    test.enforce(Set.of(ENFORCE_EGRESS, AUDIT));
+    assertDropped(test.fromEndpoint(udp("10.1.0.1", 1, PEER, 53)), spoofed);
+    assertThat(test.toEndpoint(udp("198.51.100.9", 1, POD, 53)).returned())
+        .as("who sends to the endpoint is not its matter")
+        .isEqualTo(PASS);
+  }
+
+  @Test
+  void noAddressYet_mayAskForOne() throws Exception {
+    test.open();
+    assertThat(test.fromEndpoint(udp("0.0.0.0", 68, "255.255.255.255", 67)).returned())
+        .isEqualTo(PASS);
+    assertThat(test.fromEndpoint(udp("fe80::1", 546, "ff02::1:2", 547)).returned()).isEqualTo(PASS);
+    assertThat(test.fromEndpoint(udp("::", 546, "ff02::1:2", 547)).returned()).isEqualTo(PASS);
+    assertThat(test.fromEndpoint(udp("fec0::1", 546, PEER6, 547)).returned()).isEqualTo(DROP);
+    test.enforce(Set.of(ENFORCE_EGRESS));
+    assertThat(test.fromEndpoint(udp("0.0.0.0", 68, "255.255.255.255", 67)).returned())
+        .as("policy judges it all the same")
+        .isEqualTo(DROP);
   }
 
   @Test

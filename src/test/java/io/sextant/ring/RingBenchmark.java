@@ -59,6 +59,7 @@ public final class RingBenchmark {
     Datapath datapath = Datapath.open(config());
     try (RingReader reader = RingReader.open(datapath.events(), RingSettings.defaults())) {
       datapath.endpoints().put(1, Endpoint.open(900, 4_000));
+      datapath.addresses().put(AddressPrefix.parse("10.1.0.10"), 4_000);
       datapath.addresses().put(AddressPrefix.parse("10.1.0.20"), 5_000);
       reader.start();
       RingBenchmark benchmark = new RingBenchmark(datapath, reader, behind, batchDone);

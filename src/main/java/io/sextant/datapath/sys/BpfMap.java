@@ -21,13 +21,23 @@ public final class BpfMap implements AutoCloseable {
   public record Shape(
       String name, MapType type, int keySize, int valueSize, int maxEntries, int flags) {}
 
-  BpfMap(Fd fd) throws SystemCallException {
+  private BpfMap(Fd fd, Shape shape) {
     this.fd = fd;
-    this.shape = readShape(fd);
+    this.shape = shape;
     this.valueStride =
         shape.type().perCpu()
             ? (shape.valueSize() + 7L) / 8 * 8 * PossibleCpus.count()
             : shape.valueSize();
+  }
+
+  /** Takes the descriptor over, and closes it if it is of no map. */
+  static BpfMap of(Fd fd) throws SystemCallException {
+    try {
+      return new BpfMap(fd, readShape(fd));
+    } catch (SystemCallException | RuntimeException e) {
+      fd.close();
+      throw e;
+    }
   }
 
   /** Makes a map that lives as long as this object, or another map, holds it. */
@@ -44,11 +54,11 @@ public final class BpfMap implements AutoCloseable {
               Bpf.set(attr, 16, shape.flags());
               attr.setString(28, shape.name());
             });
-    return new BpfMap(new Fd(fd));
+    return of(new Fd(fd));
   }
 
   public static BpfMap openPinned(Path path) throws SystemCallException {
-    return new BpfMap(Bpf.openPinned(path));
+    return of(Bpf.openPinned(path));
   }
 
   public Shape shape() {

@@ -27,7 +27,12 @@ public final class BpfObject implements AutoCloseable {
   private BpfObject(byte[] elf, String name) throws SystemCallException {
     this.name = name;
     this.log = arena.allocate(LOG_SIZE);
-    this.object = openMemory(elf);
+    try {
+      this.object = openMemory(elf);
+    } catch (SystemCallException | RuntimeException | Error e) {
+      arena.close();
+      throw e;
+    }
   }
 
   /** True when libbpf can be loaded; without it no object can be opened. */
@@ -76,7 +81,7 @@ public final class BpfObject implements AutoCloseable {
   }
 
   public BpfMap map(String map) throws SystemCallException {
-    return new BpfMap(duplicate(Libbpf.MAP_FD, findMap(map)));
+    return BpfMap.of(duplicate(Libbpf.MAP_FD, findMap(map)));
   }
 
   public BpfProgram program(String program) throws SystemCallException {
