@@ -13,12 +13,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Which identity each address has, in the kernel and for those who name flows. */
 final class AddressBook {
   private final AddressMap kernel;
   private final ClusterBook book;
   private final Map<Cidr, Integer> known = new HashMap<>();
+  private Map<Cidr, Integer> wanted = Map.of();
 
   AddressBook(AddressMap kernel, ClusterBook book) {
     this.kernel = kernel;
@@ -31,28 +33,44 @@ final class AddressBook {
     book.address(entry);
   }
 
+  /** From now on the address is what policies call it, or nothing. */
   void unmap(Cidr range) throws IOException {
-    if (known.remove(range) != null) {
+    Integer named = wanted.get(range);
+    if (named != null) {
+      map(new AddressEntry(range, named, null));
+    } else if (known.containsKey(range)) {
       kernel.remove(prefix(range));
+      known.remove(range);
       book.addressGone(range);
     }
   }
 
+  /** Takes out of the kernel what is not from this book. */
+  void removeUnknown() throws IOException {
+    Set<AddressPrefix> own = new HashSet<>();
+    known.keySet().forEach(range -> own.add(prefix(range)));
+    for (AddressPrefix found : kernel.all().keySet()) {
+      if (!own.contains(found)) {
+        kernel.remove(found);
+      }
+    }
+  }
+
   /**
-   * Maps the ranges that policies name, and no others. What is a pod or the node stays it: policies
-   * find those by labels, not by address.
+   * Maps the ranges that policies name, and no others. What is a pod or the node stays it as long
+   * as it is there: policies find those by labels, not by address.
    */
-  void mapRanges(List<Identity> wanted) throws IOException {
-    Set<Cidr> ranges = new HashSet<>();
-    for (Identity identity : wanted) {
-      Cidr range = Objects.requireNonNull(identity.range());
-      ranges.add(range);
-      if (Identities.isCidr(known.getOrDefault(range, identity.number()))) {
-        map(new AddressEntry(range, identity.number(), null));
+  void mapRanges(List<Identity> identities) throws IOException {
+    wanted =
+        identities.stream()
+            .collect(Collectors.toMap(i -> Objects.requireNonNull(i.range()), Identity::number));
+    for (Map.Entry<Cidr, Integer> each : wanted.entrySet()) {
+      if (!known.containsKey(each.getKey())) {
+        map(new AddressEntry(each.getKey(), each.getValue(), null));
       }
     }
     for (Map.Entry<Cidr, Integer> each : Map.copyOf(known).entrySet()) {
-      if (Identities.isCidr(each.getValue()) && !ranges.contains(each.getKey())) {
+      if (Identities.isCidr(each.getValue()) && !wanted.containsKey(each.getKey())) {
         unmap(each.getKey());
       }
     }

@@ -33,7 +33,7 @@ final class AgentThread implements AutoCloseable {
         return null;
       });
       return thread;
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       thread.close();
       throw e;
     }

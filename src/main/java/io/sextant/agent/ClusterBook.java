@@ -59,6 +59,12 @@ final class ClusterBook {
     changes.add(builder -> rules.forEach(builder::rule));
   }
 
+  void rulesGone(Collection<Integer> cookies) {
+    if (!cookies.isEmpty()) {
+      changes.add(builder -> cookies.forEach(builder::removeRule));
+    }
+  }
+
   void address(AddressEntry entry) {
     changes.add(builder -> builder.address(entry));
   }

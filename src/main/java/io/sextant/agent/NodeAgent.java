@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Everything may be asked for twice and happens once. What fails half-way is taken back and
  * thrown. Closing ends the agent only; the datapath stays as it is.
+ *
+ * <p>The datapath does not keep what its numbers mean, so an agent that starts on one which an
+ * earlier agent left clears it first: from {@link #start} until its pod is added again a device's
+ * packets pass unjudged.
  */
 public final class NodeAgent implements AutoCloseable {
   private static final int LAST_ENDPOINT = 0xffff;
@@ -46,6 +51,11 @@ public final class NodeAgent implements AutoCloseable {
   private final Set<Told> alreadyTold = ConcurrentHashMap.newKeySet();
   private List<Policy> policies = List.of();
   private int revision = 1;
+  private int lastRevision = 1;
+
+  /** Whether the kernel may hold something else than {@link #policies}. */
+  private boolean torn;
+
   private int lastId;
 
   /** A DNS answer that a pod got. */
@@ -63,7 +73,8 @@ public final class NodeAgent implements AutoCloseable {
   }
 
   /**
-   * Starts the agent's thread and writes the node's own addresses.
+   * Starts the agent's thread, clears what an earlier agent left in the datapath, and writes the
+   * node's own addresses.
    *
    * @param cluster is told of every change before the kernel can report anything that needs it
    * @param news gets what was done, on the agent's thread
@@ -128,6 +139,7 @@ public final class NodeAgent implements AutoCloseable {
   }
 
   private boolean begin() throws IOException {
+    clear();
     book.node(node.name());
     for (IpAddress own : node.addresses()) {
       addresses.map(new AddressEntry(Cidr.of(own), Identities.HOST, null));
@@ -136,6 +148,26 @@ public final class NodeAgent implements AutoCloseable {
     book.publish();
     news.started();
     return true;
+  }
+
+  /** Numbers of an earlier agent would soon mean something else, and nobody can tell them apart. */
+  private void clear() throws IOException {
+    Set<Integer> devices = new TreeSet<>(datapath.attached());
+    devices.addAll(datapath.endpoints().all().keySet());
+    for (int ifindex : devices) {
+      datapath.detach(ifindex);
+      datapath.endpoints().remove(ifindex);
+    }
+    datapath.connections().clear();
+    addresses.removeUnknown();
+    datapath.ruleSets().dropUnused(Set.of());
+    if (!devices.isEmpty()) {
+      System.getLogger(NodeAgent.class.getName())
+          .log(
+              System.Logger.Level.WARNING,
+              "{0} devices of an earlier agent are unguarded until their pods are added again",
+              devices.size());
+    }
   }
 
   private boolean addNow(List<EndpointSpec> specs) throws IOException {
@@ -154,6 +186,7 @@ public final class NodeAgent implements AutoCloseable {
       for (GuardedEndpoint endpoint : fresh) {
         open(endpoint);
       }
+      dropUnused();
       return true;
     } catch (IOException | RuntimeException e) {
       for (GuardedEndpoint endpoint : fresh) {
@@ -189,7 +222,7 @@ public final class NodeAgent implements AutoCloseable {
     }
     close(endpoint);
     forget(endpoint);
-    rules.dropUnused(endpoints.values());
+    dropUnused();
     endpoint.spec().addresses().forEach(a -> news.addressUnmapped(Cidr.of(a), endpoint));
     news.deleted(endpoint);
     book.publish();
@@ -222,29 +255,44 @@ public final class NodeAgent implements AutoCloseable {
 
   /** Rules know a range's identity before addresses have it: no packet meets unknown numbers. */
   private int setPoliciesNow(List<Policy> wanted) throws IOException {
-    if (wanted.equals(policies)) {
+    if (wanted.equals(policies) && !torn) {
       return revision;
     }
     List<Policy> before = policies;
-    policies = wanted;
-    revision++;
+    int revisionBefore = revision;
     try {
-      List<Identity> ranges =
-          PolicyCompiler.ranges(wanted).stream().map(allocator::allocate).toList();
-      regenerate();
-      addresses.mapRanges(ranges);
-      book.publish();
+      torn = true;
+      enact(wanted, ++lastRevision);
     } catch (IOException | RuntimeException e) {
-      policies = before;
+      putBack(before, revisionBefore, e);
       throw e;
     }
     news.policiesChanged(before, wanted, revision);
     return revision;
   }
 
+  private void putBack(List<Policy> before, int revisionBefore, Exception reason) {
+    try {
+      enact(before, revisionBefore);
+    } catch (IOException | RuntimeException e) {
+      reason.addSuppressed(e);
+    }
+  }
+
+  private void enact(List<Policy> next, int nextRevision) throws IOException {
+    policies = next;
+    revision = nextRevision;
+    List<Identity> ranges = PolicyCompiler.ranges(next).stream().map(allocator::allocate).toList();
+    regenerate();
+    addresses.mapRanges(ranges);
+    dropUnused();
+    book.publish();
+    torn = false;
+  }
+
   /** Compiles for all endpoints, and gives new rules to those whose rules changed. */
   private void regenerate() throws IOException {
-    PolicyCompiler compiler = new PolicyCompiler(revision, policies, allocator.all());
+    PolicyCompiler compiler = new PolicyCompiler(policies, allocator.all());
     Map<GuardedEndpoint, CompiledPolicy> wanted = new LinkedHashMap<>();
     for (GuardedEndpoint endpoint : endpoints.values()) {
       wanted.put(endpoint, compiler.compile(endpoint.spec().labels()));
@@ -256,7 +304,12 @@ public final class NodeAgent implements AutoCloseable {
     for (Map.Entry<GuardedEndpoint, CompiledPolicy> each : wanted.entrySet()) {
       enforce(each.getKey(), rules.enforced(each.getValue(), revision));
     }
+  }
+
+  /** Last, so that until then the rules before can be put in force again without writing any. */
+  private void dropUnused() throws IOException {
     rules.dropUnused(endpoints.values());
+    book.rulesGone(rules.retire(lastRevision));
   }
 
   private void enforce(GuardedEndpoint endpoint, GuardedEndpoint.Enforced next) throws IOException {

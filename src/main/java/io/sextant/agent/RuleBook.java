@@ -17,14 +17,24 @@ import java.util.Set;
 
 /**
  * Rule sets that are in the kernel, shared by endpoints with equal rules, and the cookies by which
- * events name a rule. Cookies are never given twice: old events keep their meaning.
+ * events name a rule.
+ *
+ * <p>A rule keeps its cookie from revision to revision. A cookie that no rule set has any more is
+ * remembered for {@value #REMEMBERED} revisions, for events that are still on their way, and never
+ * given again.
  */
 final class RuleBook {
+  static final int REMEMBERED = 16;
+
   private static final int NO_COOKIE = 0;
 
   private final RuleSets kernel;
   private final Map<CompiledPolicy, RuleSet> sets = new HashMap<>();
-  private final Map<PolicyAttribution, Integer> cookies = new LinkedHashMap<>();
+  private final Map<PolicyAttribution, Cookie> cookies = new LinkedHashMap<>();
+  private int lastCookie;
+
+  /** A rule's number, and the newest revision that it was in. */
+  private record Cookie(int number, int revision) {}
 
   RuleBook(RuleSets kernel) {
     this.kernel = kernel;
@@ -42,7 +52,7 @@ final class RuleBook {
       return;
     }
     List<RuleSet> created =
-        kernel.createAll(revision, missing.stream().map(this::toKernel).toList());
+        kernel.createAll(revision, missing.stream().map(each -> toKernel(each, revision)).toList());
     for (int i = 0; i < created.size(); i++) {
       sets.put(missing.get(i), created.get(i));
     }
@@ -62,18 +72,34 @@ final class RuleBook {
     }
   }
 
+  /** Forgets cookies that were in no set for long, and says which. */
+  List<Integer> retire(int revision) {
+    for (CompiledPolicy compiled : sets.keySet()) {
+      for (CompiledPolicy.Entry entry : compiled.entries()) {
+        cookies.computeIfPresent(entry.origin(), (_, old) -> new Cookie(old.number, revision));
+      }
+    }
+    List<Integer> retired =
+        cookies.values().stream()
+            .filter(cookie -> cookie.revision < revision - REMEMBERED)
+            .map(Cookie::number)
+            .toList();
+    cookies.values().removeIf(cookie -> cookie.revision < revision - REMEMBERED);
+    return retired;
+  }
+
   /** What each cookie stands for. */
   List<io.sextant.control.RuleEntry> rules() {
     return cookies.entrySet().stream()
-        .map(each -> new io.sextant.control.RuleEntry(each.getValue(), each.getKey()))
+        .map(each -> new io.sextant.control.RuleEntry(each.getValue().number, each.getKey()))
         .toList();
   }
 
-  private List<RuleEntry> toKernel(CompiledPolicy compiled) {
-    return compiled.entries().stream().map(this::toKernel).toList();
+  private List<RuleEntry> toKernel(CompiledPolicy compiled, int revision) {
+    return compiled.entries().stream().map(entry -> toKernel(entry, revision)).toList();
   }
 
-  private RuleEntry toKernel(CompiledPolicy.Entry entry) {
+  private RuleEntry toKernel(CompiledPolicy.Entry entry, int revision) {
     return new RuleEntry(
         entry.identity(),
         entry.direction() == TrafficDirection.INGRESS ? Direction.INGRESS : Direction.EGRESS,
@@ -81,12 +107,12 @@ final class RuleBook {
         entry.port(),
         entry.portPrefixLength(),
         entry.deny(),
-        cookie(entry.origin()));
+        cookie(entry.origin(), revision));
   }
 
-  private int cookie(PolicyAttribution origin) {
+  private int cookie(PolicyAttribution origin, int revision) {
     return origin.policies().isEmpty()
         ? NO_COOKIE
-        : cookies.computeIfAbsent(origin, key -> cookies.size() + 1);
+        : cookies.computeIfAbsent(origin, key -> new Cookie(++lastCookie, revision)).number;
   }
 }

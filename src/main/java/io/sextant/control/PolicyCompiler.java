@@ -21,16 +21,13 @@ import java.util.Set;
 public final class PolicyCompiler {
   private static final int ANY = 0;
 
-  private final long revision;
   private final List<Policy> policies;
   private final Collection<Identity> identities;
 
   /**
-   * @param revision of the policies, put into every attribution
    * @param identities all that may be met, with those of {@link #ranges}
    */
-  public PolicyCompiler(long revision, List<Policy> policies, Collection<Identity> identities) {
-    this.revision = revision;
+  public PolicyCompiler(List<Policy> policies, Collection<Identity> identities) {
     this.policies = List.copyOf(policies);
     this.identities = List.copyOf(identities);
   }
@@ -101,9 +98,9 @@ public final class PolicyCompiler {
     return direction == TrafficDirection.INGRESS ? policy.ingress() : policy.egress();
   }
 
-  private PolicyRef reference(Policy policy) {
-    return new PolicyRef(
-        policy.kind(), policy.namespace(), policy.name(), policy.labels(), revision);
+  /** Without revision: what does not change from one to the next is to compile to equal rules. */
+  private static PolicyRef reference(Policy policy) {
+    return new PolicyRef(policy.kind(), policy.namespace(), policy.name(), policy.labels(), 0);
   }
 
   private List<Match> matches(Policy.Rule rule) {

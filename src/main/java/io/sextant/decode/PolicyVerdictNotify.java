@@ -70,4 +70,9 @@ public final class PolicyVerdictNotify extends PacketNotification {
   public int cookie() {
     return i32(32);
   }
+
+  /** Policy revision of the endpoint that judged; 0 from Cilium, which has padding there. */
+  public int revision() {
+    return i32(36);
+  }
 }

@@ -34,12 +34,6 @@ public final class Demo implements AutoCloseable {
   private @Nullable Datapath datapath;
   private @Nullable Shop shop;
 
-  /** One step of taking the demo down. */
-  @FunctionalInterface
-  private interface Closing {
-    void run() throws IOException;
-  }
-
   private Demo(DemoSettings settings) {
     this.settings = settings;
   }
@@ -71,7 +65,7 @@ public final class Demo implements AutoCloseable {
       demo.build(cluster, news);
       return demo;
     } catch (IOException | RuntimeException e) {
-      demo.close();
+      Closing.after(e, demo::close);
       throw e;
     }
   }
@@ -116,7 +110,11 @@ public final class Demo implements AutoCloseable {
       try {
         closings.removeLast().run();
       } catch (IOException | RuntimeException e) {
-        failure = failure == null ? leftBehind(e) : failure;
+        if (failure == null) {
+          failure = leftBehind(e);
+        } else {
+          failure.addSuppressed(e);
+        }
       }
     }
     if (failure != null) {

@@ -52,7 +52,7 @@ final class Pod implements AutoCloseable {
         return namespace;
       });
       return pod;
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       pod.close();
       throw e;
     }
@@ -131,7 +131,10 @@ final class Pod implements AutoCloseable {
     return inside(() -> address.toInetAddress().isReachable(Math.toIntExact(timeout.toMillis())));
   }
 
-  /** Runs on a virtual thread of its own; an action that fails has ended, nothing else. */
+  /**
+   * Runs on a virtual thread of its own; an action that fails has ended, nothing else. What is not
+   * a failure of the network is logged, unless the pod closes under it.
+   */
   void run(Task task) {
     try {
       work.execute(() -> {
@@ -141,10 +144,23 @@ final class Pod implements AutoCloseable {
           // Timeouts and refused connections are what this traffic is about.
         } catch (InterruptedException e) {
           Thread.currentThread().interrupt();
+        } catch (RuntimeException e) {
+          unexpected(e);
         }
       });
     } catch (RejectedExecutionException e) {
       // The pod is closing.
+    }
+  }
+
+  private void unexpected(RuntimeException failure) {
+    if (!closed) {
+      System.getLogger(Pod.class.getName())
+          .log(
+              System.Logger.Level.WARNING,
+              "something that {0} did ended: {1}",
+              name,
+              failure.toString());
     }
   }
 

@@ -51,7 +51,7 @@ final class RunDirectory implements AutoCloseable {
       taken.prepare();
       return taken;
     } catch (IOException | RuntimeException e) {
-      taken.close();
+      Closing.after(e, taken::close);
       throw e;
     }
   }

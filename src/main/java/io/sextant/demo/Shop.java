@@ -63,7 +63,7 @@ final class Shop implements AutoCloseable {
       guard.admit(shop.pods);
       return shop;
     } catch (IOException | RuntimeException e) {
-      shop.close();
+      Closing.after(e, shop::close);
       throw e;
     }
   }
@@ -147,26 +147,32 @@ final class Shop implements AutoCloseable {
     while (!node.isClosed()) {
       Thread.sleep(SETTLEMENT_EVERY.dividedBy(2));
       try {
-        settleOnce(settlement);
-      } catch (IOException e) {
-        System.getLogger(Shop.class.getName())
-            .log(System.Logger.Level.WARNING, "a settlement job failed: {0}", e.getMessage());
+        settleOnce(settlement, SETTLEMENT_EVERY.dividedBy(2));
+      } catch (IOException | RuntimeException e) {
+        if (!node.isClosed()) {
+          System.getLogger(Shop.class.getName())
+              .log(System.Logger.Level.WARNING, "a settlement job failed: {0}", e.toString());
+        }
       }
     }
   }
 
-  private void settleOnce(Settlement settlement) throws IOException, InterruptedException {
+  /** One job from its pod's coming to its going, whatever happens in between. */
+  void settleOnce(Settlement settlement, Duration length) throws IOException, InterruptedException {
     PodPlan pod = plan.pod(ShopPlan.SETTLEMENT, 0);
     try {
       network.add(List.of(pod));
       guard.admit(List.of(pod));
       try (Worker worker = hire(pod)) {
-        settlement.run(worker, SETTLEMENT_EVERY.dividedBy(2));
+        settlement.run(worker, length);
       }
       Thread.sleep(TERMINATING);
     } finally {
-      guard.dismiss(pod);
-      network.remove(pod);
+      try {
+        guard.dismiss(pod);
+      } finally {
+        network.remove(pod);
+      }
     }
   }
 }

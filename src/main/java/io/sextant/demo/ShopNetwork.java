@@ -46,8 +46,8 @@ final class ShopNetwork implements AutoCloseable {
       network.wireNode();
       network.wireWorld();
       return network;
-    } catch (IOException e) {
-      network.close();
+    } catch (IOException | RuntimeException e) {
+      Closing.after(e, network::close);
       throw e;
     }
   }

@@ -166,8 +166,7 @@ final class PacketEnricher {
     int cookie = notification.cookie();
     PolicyAttribution rule = cookie == 0 ? null : view.rule(cookie);
     if (rule != null) {
-      int revision = rule.policies().isEmpty() ? 0 : (int) rule.policies().getFirst().revision();
-      flow.rule(cookie, revision).policies(rule);
+      flow.rule(cookie, revision(notification, rule)).policies(rule);
       return;
     }
     flow.rule(cookie, 0);
@@ -176,6 +175,13 @@ final class PacketEnricher {
     if (denied || verdict == Verdict.FORWARDED || verdict == Verdict.REDIRECTED) {
       flow.policies(entry(notification, denied, view));
     }
+  }
+
+  private static int revision(PolicyVerdictNotify notification, PolicyAttribution rule) {
+    if (notification.revision() != 0 || rule.policies().isEmpty()) {
+      return notification.revision();
+    }
+    return (int) rule.policies().getFirst().revision();
   }
 
   /** The policies of the entry in the local endpoint's map that the packet matched. */

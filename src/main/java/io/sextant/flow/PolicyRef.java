@@ -8,7 +8,8 @@ import java.util.List;
  * @param kind for example {@code CiliumNetworkPolicy}
  * @param namespace or empty for a clusterwide policy
  * @param labels of the rule
- * @param revision of the endpoint's rule set that the decision was made under
+ * @param revision of the endpoint's rule set that the decision was made under; 0 when each flow
+ *     says so itself, by {@link Flow#ruleRevision}
  */
 public record PolicyRef(
     String kind, String namespace, String name, List<String> labels, long revision) {

@@ -12,6 +12,8 @@ import io.sextant.control.Policy;
 import io.sextant.control.Policy.Rule;
 import io.sextant.control.Policy.Section;
 import io.sextant.control.PortRange;
+import io.sextant.control.RuleEntry;
+import io.sextant.datapath.AddressPrefix;
 import io.sextant.datapath.Datapath;
 import io.sextant.datapath.DatapathConfig;
 import io.sextant.datapath.Endpoint;
@@ -27,6 +29,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -136,6 +139,89 @@ class NodeAgentTest {
   }
 
   @Test
+  void setPolicies_addressMapIsFull_keepsTheRulesBefore() throws Exception {
+    Datapath datapath = open(new DatapathConfig.Capacity(16, 4, 16, 64));
+    opened.add(datapath::uninstall);
+    NodeAgent agent = agent(datapath);
+    agent.add(List.of(pod("cart", 1), pod("frontend", 2)));
+    List<Policy> before = List.of(onlyFrom("cart", "frontend"));
+    int revision = agent.setPolicies(before);
+    Endpoint guarded = endpoint(datapath, "cart-1");
+    var addresses = datapath.addresses().all();
+    List<Policy> tooLarge = List.of(denying("frontend", "198.51.100.0/24", "203.0.113.0/24"));
+    assertThatThrownBy(() -> agent.setPolicies(tooLarge)).isInstanceOf(IOException.class);
+    assertThat(endpoint(datapath, "cart-1")).isEqualTo(guarded);
+    assertThat(endpoint(datapath, "frontend-2").flags()).isEmpty();
+    assertThat(datapath.addresses().all()).isEqualTo(addresses);
+    assertThat(datapath.ruleSets().ids()).containsExactly(guarded.ruleSetId());
+    assertThat(agent.setPolicies(before)).isEqualTo(revision);
+    int next = agent.setPolicies(List.of(denying("frontend", "198.51.100.0/24")));
+    assertThat(next).as("never given to two lists").isGreaterThan(revision + 1);
+    assertThat(endpoint(datapath, "cart-1").flags()).isEmpty();
+  }
+
+  @Test
+  void setPolicies_unrelatedPolicyChanges_leavesOtherRulesAndCookies() throws Exception {
+    Datapath datapath = datapath();
+    NodeAgent agent = agent(datapath);
+    agent.add(List.of(pod("cart", 1), pod("frontend", 2)));
+    Policy kept = onlyFrom("cart", "frontend");
+    agent.setPolicies(List.of(kept));
+    int ruleSet = endpoint(datapath, "cart-1").ruleSetId();
+    List<RuleEntry> rules = List.copyOf(cluster.get().rules());
+    assertThat(rules).hasSize(1);
+    for (int i = 0; i < 100; i++) {
+      Policy other = named("change-" + i, "frontend", Section.only(Rule.allow(podsOf("cart"))));
+      int revision = agent.setPolicies(List.of(kept, other));
+      assertThat(endpoint(datapath, "cart-1").ruleSetId()).isEqualTo(ruleSet);
+      assertThat(endpoint(datapath, "cart-1").revision()).isEqualTo(revision);
+      assertThat(cluster.get().rules())
+          .containsAll(rules)
+          .hasSizeLessThanOrEqualTo(RuleBook.REMEMBERED + 2);
+    }
+    assertThat(cluster.get().rules()).anyMatch(rule -> rule.cookie() == 101);
+  }
+
+  @Test
+  void start_afterAnAgentThatDied_knowsNoneOfItsNumbers() throws Exception {
+    try (Datapath first = open(DatapathConfig.defaults().capacity());
+        NodeAgent dying = agent(first)) {
+      dying.setPolicies(List.of(onlyFrom("cart", "frontend"), denying("cart", "192.0.2.0/24")));
+      dying.add(List.of(pod("cart", 1), pod("frontend", 2)));
+    }
+    Datapath datapath = datapath();
+    assertThat(datapath.endpoints().all()).as("adopted").hasSize(2);
+    cluster.update(_ -> ClusterState.EMPTY);
+    NodeAgent agent = agent(datapath);
+    agent.add(List.of(pod("ledger", 2)));
+    assertThat(datapath.addresses().all().keySet())
+        .containsExactlyInAnyOrder(
+            AddressPrefix.parse("10.42.0.1"), AddressPrefix.parse("10.42.0.12"));
+    assertThat(datapath.endpoints().all()).hasSize(1);
+    assertThat(datapath.attached()).hasSize(1);
+    assertThat(datapath.ruleSets().ids()).isEmpty();
+  }
+
+  @Test
+  void remove_addressNamedByPolicy_isThePolicysAgain() throws Exception {
+    Datapath datapath = datapath();
+    NodeAgent agent = agent(datapath);
+    agent.add(List.of(pod("cart", 1), pod("frontend", 2)));
+    AddressPrefix cart = AddressPrefix.parse("10.42.0.11");
+    agent.setPolicies(List.of(denying("frontend", "10.42.0.11/32")));
+    assertThat(datapath.addresses().all()).containsEntry(cart, 256);
+    agent.remove("shop", "cart-1");
+    assertThat(datapath.addresses().all()).containsEntry(cart, 0x01000001);
+    IpAddress address = IpAddress.parse("10.42.0.11");
+    assertThat(cluster.get().identityAt(address.high(), address.low())).isEqualTo(0x01000001);
+    agent.add(List.of(pod("cart", 1)));
+    assertThat(datapath.addresses().all()).containsEntry(cart, 256);
+    agent.remove("shop", "cart-1");
+    agent.setPolicies(List.of());
+    assertThat(datapath.addresses().all()).doesNotContainKey(cart);
+  }
+
+  @Test
   void add_samePolicy_sharesOneRuleSet() throws Exception {
     Datapath datapath = datapath();
     NodeAgent agent = agent(datapath);
@@ -185,10 +271,16 @@ class NodeAgentTest {
   }
 
   private Datapath datapath() throws IOException {
-    Datapath datapath =
-        Datapath.open(DatapathConfig.defaults().withPinDirectory(bpf.resolve("pins")));
+    Datapath datapath = open(DatapathConfig.defaults().capacity());
     opened.add(datapath::uninstall);
     return datapath;
+  }
+
+  private Datapath open(DatapathConfig.Capacity capacity) throws IOException {
+    DatapathConfig defaults = DatapathConfig.defaults();
+    return Datapath.open(
+        new DatapathConfig(
+            bpf.resolve("pins"), capacity, defaults.attachMode(), defaults.events()));
   }
 
   private NodeAgent agent(Datapath datapath) throws IOException {
@@ -211,15 +303,30 @@ class NodeAgentTest {
   }
 
   private static Policy onlyFrom(String app, String peer) {
-    Policy.Pods pods = new Policy.Pods(LabelSelector.ALL.with("k8s:app", peer));
-    return policy(app, Section.only(Rule.allow(pods, PortRange.tcp(8080))));
+    return policy(app, Section.only(Rule.allow(podsOf(peer), PortRange.tcp(8080))));
+  }
+
+  private static Policy denying(String app, String... ranges) {
+    Rule[] rules =
+        Stream.of(ranges)
+            .map(range -> Rule.deny(new Policy.Range(Cidr.parse(range), List.of())))
+            .toArray(Rule[]::new);
+    return policy(app, Section.only(rules));
+  }
+
+  private static Policy.Pods podsOf(String app) {
+    return new Policy.Pods(LabelSelector.ALL.with("k8s:app", app));
   }
 
   private static Policy policy(String app, Section ingress) {
+    return named(app, app, ingress);
+  }
+
+  private static Policy named(String name, String app, Section ingress) {
     return new Policy(
         "CiliumNetworkPolicy",
         "shop",
-        app,
+        name,
         List.of(),
         LabelSelector.ALL.with("k8s:app", app),
         ingress,

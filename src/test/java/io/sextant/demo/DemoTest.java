@@ -2,6 +2,7 @@ package io.sextant.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.sextant.control.ClusterState;
 import io.sextant.control.LiveCluster;
@@ -91,6 +92,27 @@ class DemoTest {
       assertThat(leftovers(settings)).isNotEmpty();
     }
     assertThat(leftovers(settings)).isEmpty();
+  }
+
+  @Test
+  void start_failsAndCleaningUpToo_throwsTheFirstCause() {
+    DemoSettings settings = settings("cause");
+    Path stray = settings.runDirectory().resolve(settings.prefix()).resolve("stray");
+    Throwable thrown =
+        catchThrowable(() ->
+            Demo.start(
+                settings,
+                cluster,
+                _ -> {
+                  assertThat(stray.toFile().mkdir()).isTrue();
+                  throw new IllegalStateException("no ear for news");
+                }));
+    assertThat(thrown).hasMessage("no ear for news");
+    assertThat(thrown.getSuppressed())
+        .singleElement()
+        .extracting(Throwable::getMessage)
+        .asString()
+        .contains("may have left something behind");
   }
 
   @Test

@@ -75,8 +75,7 @@ class ShopPoliciesTest {
   private boolean allows(
       ShopWorkload subject, TrafficDirection direction, int peer, int protocol, int port) {
     CompiledPolicy compiled =
-        new PolicyCompiler(1, ShopPolicies.all(), allocator.all())
-            .compile(subject.labels("default"));
+        new PolicyCompiler(ShopPolicies.all(), allocator.all()).compile(subject.labels("default"));
     boolean enforced =
         direction == TrafficDirection.INGRESS
             ? compiled.enforcesIngress()

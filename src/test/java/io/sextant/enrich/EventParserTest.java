@@ -57,6 +57,13 @@ class EventParserTest {
   }
 
   @Test
+  void verdict_withARevision_tellsItsOwn() {
+    Flow flow = parse(verdict("7bffffff", "01", "efbe0000", "12000000"));
+    assertThat(flow.policies()).isSameAs(RULE);
+    assertThat(flow.ruleRevision()).isEqualTo(18);
+  }
+
+  @Test
   void verdict_withAnUnknownCookie_keepsTheNumber() {
     Flow flow = parse(verdict("00000000", "01", "01000000"));
     assertThat(flow.policies()).isNull();
@@ -120,6 +127,10 @@ class EventParserTest {
 
   /** A policy verdict notification: numbers as the datapath writes them, little endian. */
   private static String verdict(String verdict, String flags, String cookie) {
+    return verdict(verdict, flags, cookie, "00000000");
+  }
+
+  private static String verdict(String verdict, String flags, String cookie, String revision) {
     String header = "05006500" + "00000000" + "36000000" + "3600" + "01" + "00";
     return header
         + "4d040000"
@@ -129,7 +140,7 @@ class EventParserTest {
         + flags
         + "00000000"
         + cookie
-        + "00000000"
+        + revision
         + PACKET;
   }
 

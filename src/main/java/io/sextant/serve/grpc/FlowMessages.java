@@ -68,7 +68,7 @@ public final class FlowMessages {
     extras(flow.extras(), message);
     PolicyAttribution policies = flow.policies();
     if (policies != null) {
-      policies(policies, message);
+      policies(policies, flow.ruleRevision(), message);
     }
     return message.setSummary(flow.summary()).build();
   }
@@ -247,9 +247,9 @@ public final class FlowMessages {
   }
 
   private static void policies(
-      PolicyAttribution attribution, io.sextant.proto.flow.Flow.Builder message) {
+      PolicyAttribution attribution, int revision, io.sextant.proto.flow.Flow.Builder message) {
     List<Policy> policies = new ArrayList<>(attribution.policies().size());
-    attribution.policies().forEach(ref -> policies.add(policy(ref)));
+    attribution.policies().forEach(ref -> policies.add(policy(ref, revision)));
     if (attribution.direction() == TrafficDirection.INGRESS) {
       if (attribution.allowed()) {
         message.addAllIngressAllowedBy(policies);
@@ -264,12 +264,12 @@ public final class FlowMessages {
     message.addAllPolicyLog(attribution.log());
   }
 
-  private static Policy policy(PolicyRef ref) {
+  private static Policy policy(PolicyRef ref, int revision) {
     return Policy.newBuilder()
         .setName(ref.name())
         .setNamespace(ref.namespace())
         .setKind(ref.kind())
-        .setRevision(ref.revision())
+        .setRevision(ref.revision() == 0 ? revision : ref.revision())
         .addAllLabels(ref.labels())
         .build();
   }

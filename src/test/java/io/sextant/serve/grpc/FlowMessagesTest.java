@@ -188,6 +188,15 @@ class FlowMessagesTest {
     return new FlowExtras(B, tunnel, l7, new SocketTrace(1, 2, 3), "trace", 4, 136);
   }
 
+  @Test
+  void policyWithoutRevision_hasTheOneOfTheFlow() {
+    PolicyRef ref = new PolicyRef("CiliumNetworkPolicy", "ns", "p", List.of(), 0);
+    PolicyAttribution shared =
+        new PolicyAttribution(TrafficDirection.INGRESS, true, List.of(ref), List.of());
+    Flow flow = new Flow.Builder().rule(9, 8).policies(shared).build();
+    assertThat(messages.message(flow).getIngressAllowedBy(0).getRevision()).isEqualTo(8);
+  }
+
   private static PolicyAttribution policies(TrafficDirection direction, boolean allowed) {
     PolicyRef ref = new PolicyRef("CiliumNetworkPolicy", "ns", "p", List.of("k8s:a=b"), 3);
     return new PolicyAttribution(direction, allowed, List.of(ref), List.of("log"));
