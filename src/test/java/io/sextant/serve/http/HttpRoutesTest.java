@@ -217,19 +217,22 @@ class HttpRoutesTest {
         .isEqualTo("node-1");
     client.get().uri("/healthz").exchange().expectStatus().isOk();
     client.get().uri("/readyz").exchange().expectStatus().isOk();
-    client
-        .get()
-        .uri("/api/v1/flow")
-        .exchange()
-        .expectStatus()
-        .isEqualTo(HttpStatus.NOT_FOUND)
-        .expectHeader()
-        .contentType(MediaType.APPLICATION_PROBLEM_JSON);
+    for (String path : List.of("/api/v1/flow", "/nope", "/app/nope.js")) {
+      client
+          .get()
+          .uri(path)
+          .exchange()
+          .expectStatus()
+          .isEqualTo(HttpStatus.NOT_FOUND)
+          .expectHeader()
+          .contentType(MediaType.APPLICATION_PROBLEM_JSON);
+    }
   }
 
   @Test
   void everyAnswer_standsUnderAStrictPolicy() {
-    for (String path : List.of("/api/v1/map", "/api/v1/flows?port=x", "/healthz")) {
+    for (String path :
+        List.of("/api/v1/map", "/api/v1/flows?port=x", "/healthz", "/nope", "/app/nope.js")) {
       client
           .get()
           .uri(path)
@@ -240,6 +243,12 @@ class HttpRoutesTest {
               policy -> assertThat(policy).contains("script-src 'self'").doesNotContain("unsafe"))
           .expectHeader()
           .valueEquals("X-Content-Type-Options", "nosniff")
+          .expectHeader()
+          .valueEquals("Referrer-Policy", "no-referrer")
+          .expectHeader()
+          .valueEquals("Cross-Origin-Opener-Policy", "same-origin")
+          .expectHeader()
+          .valueEquals("Cross-Origin-Resource-Policy", "same-origin")
           .expectHeader()
           .cacheControl(CacheControl.noStore());
     }
