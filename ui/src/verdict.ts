@@ -31,13 +31,19 @@ export function reasonText(reason: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
+/** Whether no rule denied the flow: none allowed it. A drop event names no policy, its reason tells the two apart. */
+export function isDefaultDeny(flow: Flow): boolean {
+  const reason = (flow.dropReason ?? '').replaceAll(' ', '_');
+  return flow.verdict === 'DROPPED' && !flow.policies?.some((p) => p.effect === 'denied') && /POLICY_DENIED$/i.test(reason);
+}
+
 /** What to make of a drop, in one sentence. */
 export function verdictSentence(flow: Flow): string {
   const denied = flow.policies?.filter((p) => p.effect === 'denied') ?? [];
   const allowed = flow.policies?.filter((p) => p.effect === 'allowed') ?? [];
   const names = (list: typeof denied) => list.map((p) => (p.namespace ? `${p.namespace}/${p.name}` : p.name)).join(', ');
   if (flow.verdict === 'DROPPED' && denied.length > 0) return `Denied by ${names(denied)}.`;
-  if (flow.verdict === 'DROPPED' && /POLICY_DENIED$/i.test((flow.dropReason ?? '').replaceAll(' ', '_'))) {
+  if (isDefaultDeny(flow)) {
     return 'Default deny: policies select this endpoint and no rule of theirs allows it.';
   }
   if (flow.verdict === 'DROPPED') return `Dropped: ${reasonText(flow.dropReason ?? 'no reason given')}.`;

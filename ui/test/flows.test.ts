@@ -65,6 +65,18 @@ describe('row', () => {
     expect(verdictSentence(flow({ verdict: 'DROPPED', dropReason: 'CT_MAP_INSERTION_FAILED' }))).toBe('Dropped: Ct map insertion failed.');
   });
 
+  it('the policy column names the rule of a verdict, and the default where no rule decided', () => {
+    const allowed = [{ kind: 'CiliumNetworkPolicy', namespace: 'shop', name: 'allow-web', effect: 'allowed' as const, direction: 'ingress' }];
+    const deny = [{ kind: 'CiliumClusterwideNetworkPolicy', name: 'no-world', effect: 'denied' as const, direction: 'ingress' }];
+    const policy = (more: Partial<Flow>) => rowOf(flow({ type: 'policy-verdict', ...more })).policy;
+    expect(policy({ policies: allowed })).toBe('shop/allow-web');
+    expect(policy({ verdict: 'DROPPED', dropReason: 'POLICY_DENIED', policies: deny })).toBe('no-world');
+    expect(policy({ verdict: 'DROPPED', dropReason: 'POLICY_DENIED' })).toBe('default deny');
+    expect(policy({ verdict: 'DROPPED', dropReason: 'POLICY_DENY' })).toBe('');
+    expect(policy({ verdict: 'DROPPED', dropReason: 'CT_MAP_INSERTION_FAILED' })).toBe('');
+    expect(policy({})).toBe('');
+  });
+
   it('reasons read as words', () => {
     expect(reasonText('POLICY_DENIED')).toBe('Policy denied');
     expect(reasonText('Stale or unroutable IP')).toBe('Stale or unroutable IP');

@@ -70,6 +70,17 @@ describe('stream', () => {
     }
   });
 
+  it('goes on after the last status when no flow matched for long', () => {
+    stream.follow(new URLSearchParams({ type: 'drop' }));
+    const [source] = FakeSource.opened;
+    source!.send('flows', [{ seq: 7 }], 'r-8');
+    source!.send('status', {}, 'r-90000');
+    source!.readyState = 2;
+    source!.onerror?.(new Event('error'));
+    vi.advanceTimersByTime(500);
+    expect(FakeSource.opened.at(-1)!.url).toBe('/api/v1/stream?type=drop&after=r-90000');
+  });
+
   it('leaves a broken connection to the browser', () => {
     stream.follow(new URLSearchParams());
     FakeSource.opened[0]!.readyState = 0;

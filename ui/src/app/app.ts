@@ -138,9 +138,18 @@ export class SextantApp extends PageElement {
   }
 
   private tookStatus(status: Status): void {
-    if (this.status && this.status.run !== status.run) this.list.clear();
+    if (this.status && this.status.run !== status.run) this.forget();
     this.rates = [...this.rates, status.eventsPerSecond].slice(-RATE_SECONDS);
     this.status = status;
+  }
+
+  /** What came from an earlier run of the server; its sequence numbers mean other flows now. */
+  private forget(): void {
+    this.list.clear();
+    this.rows = this.list.rows;
+    this.rates = [];
+    this.missed = 0;
+    this.chosen = undefined;
   }
 
   private namespaces(): string[] {

@@ -1,6 +1,6 @@
 import { clock } from '../format';
-import type { Flow, Peer, PolicyRef } from '../model';
-import { reasonText } from '../verdict';
+import type { Flow, Peer } from '../model';
+import { isDefaultDeny, reasonText } from '../verdict';
 
 /** What a row of the table says of one flow. */
 export interface Row {
@@ -29,7 +29,7 @@ export function rowOf(flow: Flow): Row {
     service: serviceOf(flow),
     type: flow.type === 'trace' && flow.subtype ? flow.subtype : flow.type,
     summary: summaryOf(flow),
-    policy: policyOf(flow.policies ?? []),
+    policy: policyOf(flow),
   };
 }
 
@@ -58,8 +58,11 @@ function summaryOf(flow: Flow): string {
   return [flow.isReply ? 'reply' : '', said || flow.tcpFlags].filter(Boolean).join(' · ');
 }
 
-export function policyOf(policies: PolicyRef[]): string {
+/** The policies that decided, denying ones alone if there are any; for a drop that none of them made, the default. */
+export function policyOf(flow: Flow): string {
+  const policies = flow.policies ?? [];
   const denied = policies.filter((p) => p.effect === 'denied');
+  if (denied.length === 0 && isDefaultDeny(flow)) return 'default deny';
   const list = denied.length > 0 ? denied : policies;
   return list.map((p) => (p.namespace ? `${p.namespace}/${p.name}` : p.name)).join(', ');
 }

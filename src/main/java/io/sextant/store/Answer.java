@@ -21,6 +21,7 @@ public final class Answer implements AutoCloseable {
   private final Query query;
   private final Thread reader = Thread.currentThread();
   private final OwnLoss loss;
+  private final long backlogEnd;
   private final long end;
   private long position;
   private long remaining = Long.MAX_VALUE;
@@ -32,6 +33,7 @@ public final class Answer implements AutoCloseable {
     this.query = query;
     this.loss = new OwnLoss(ring.self(), REPORT_INTERVAL_NANOS);
     long head = ring.head();
+    this.backlogEnd = head;
     this.end = query.then() == Query.Then.STOP ? head : Long.MAX_VALUE;
     this.position = start(head);
     // What is overwritten before the first read was never promised to one who takes what is there.
@@ -47,12 +49,23 @@ public final class Answer implements AutoCloseable {
    * written.
    */
   public @Nullable Event next() {
+    return next(Long.MAX_VALUE);
+  }
+
+  /**
+   * As {@link #next()}, but also null where more is written from {@code bound} on: however much
+   * comes in and however little of it is wanted, a reader with other work gets back to it.
+   */
+  public @Nullable Event next(long bound) {
     while (!ended) {
       if (loss.isDue(ring)) {
         return loss.take(ring.nowNanos());
       }
       if (position >= end || remaining == 0) {
         return end();
+      }
+      if (position >= bound && position < ring.head()) {
+        return loss.isPending() ? loss.take(ring.nowNanos()) : null;
       }
       Event event = ring.read(position);
       if (event == null) {
@@ -82,6 +95,21 @@ public final class Answer implements AutoCloseable {
   /** Sequence number of the event that came last; of no meaning after the reader's own loss. */
   public long sequence() {
     return position - 1;
+  }
+
+  /** Sequence number of the first event that was not looked at yet, wanted or not. */
+  public long position() {
+    return position;
+  }
+
+  /** Sequence number of the first event that was not there yet when the query came. */
+  public long backlogEnd() {
+    return backlogEnd;
+  }
+
+  /** Sequence number that the next event to be written will get. */
+  public long head() {
+    return ring.head();
   }
 
   /** Whether nothing will come any more. */

@@ -5,6 +5,7 @@ import io.sextant.flow.Flow;
 import io.sextant.flow.Node;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +30,7 @@ public final class MemoryRing implements AutoCloseable {
   public static final int DEFAULT_CAPACITY = 65_535;
 
   private static final int LARGEST_CAPACITY = (1 << 30) - 1;
-  private static final long MINUTE_NANOS = 60_000_000_000L;
+  private static final Duration MINUTE = Duration.ofMinutes(1);
   private static final VarHandle SLOT = MethodHandles.arrayElementVarHandle(Event[].class);
   private static final VarHandle HEAD = field("head");
   private static final VarHandle SEEN_FLOWS = field("seenFlows");
@@ -80,7 +81,31 @@ public final class MemoryRing implements AutoCloseable {
 
   public RingStatus status() {
     return new RingStatus(
-        mask, head() - tail(), (long) SEEN_FLOWS.getOpaque(this), flowsPerSecond());
+        mask, head() - tail(), (long) SEEN_FLOWS.getOpaque(this), flowsPerSecond(MINUTE));
+  }
+
+  /** Flows per second over this time up to now, or over as much of it as is still there. */
+  public double flowsPerSecond(Duration window) {
+    long windowNanos = window.toNanos();
+    long now = nowNanos();
+    long flows = 0;
+    long oldest = now;
+    long position = head();
+    while (position > 0) {
+      Event event = read(position - 1);
+      if (event == null) {
+        return flows / Math.max(1e-9, (now - oldest) / 1e9);
+      }
+      if (event instanceof Flow) {
+        if (event.timeNanos() <= now - windowNanos) {
+          break;
+        }
+        flows++;
+        oldest = event.timeNanos();
+      }
+      position--;
+    }
+    return flows * 1e9 / windowNanos;
   }
 
   /** Answers that are being followed: open streams. */
@@ -141,29 +166,6 @@ public final class MemoryRing implements AutoCloseable {
 
   long nowNanos() {
     return Nanos.of(clock.instant());
-  }
-
-  /** Counts the flows of the last minute, or of as much of it as is still there. */
-  private double flowsPerSecond() {
-    long now = nowNanos();
-    long flows = 0;
-    long oldest = now;
-    long position = head();
-    while (position > 0) {
-      Event event = read(position - 1);
-      if (event == null) {
-        return flows / Math.max(1e-9, (now - oldest) / 1e9);
-      }
-      if (event instanceof Flow) {
-        if (event.timeNanos() <= now - MINUTE_NANOS) {
-          break;
-        }
-        flows++;
-        oldest = event.timeNanos();
-      }
-      position--;
-    }
-    return flows * 1e9 / MINUTE_NANOS;
   }
 
   private static VarHandle field(String name) {

@@ -13,6 +13,7 @@ import io.sextant.flow.Reply;
 import io.sextant.flow.TcpFlags;
 import io.sextant.flow.TestFlows;
 import java.lang.management.ManagementFactory;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -207,6 +208,35 @@ class MemoryRingTest {
     Query query =
         new Query(FLOWS, Long.MIN_VALUE, time(-8), new Query.Past.All(), Query.Then.FOLLOW);
     assertThat(followed(query)).containsExactly(-10, -9, -8);
+  }
+
+  @Test
+  void bound_endsAPassThatNothingElseWouldEnd() {
+    try (Answer answer = ring.query(Query.follow(_ -> false))) {
+      appendFlows(1, 5);
+      assertThat(answer.head()).isEqualTo(5);
+      assertThat(answer.next(3)).isNull();
+      assertThat(answer.position()).isEqualTo(3);
+      assertThat(answer.backlogEnd()).isZero();
+      appendFlows(6, 30);
+      assertThat(((LostEvents) requireNonNull(answer.next(20))).count()).isEqualTo(20);
+      assertThat(answer.next(20)).isNull();
+      ring.close();
+      assertThat(answer.next(30)).isNull();
+      assertThat(answer.ended()).isTrue();
+    }
+  }
+
+  @Test
+  void rate_coversTheLastSecondsOnly() {
+    MemoryRing wide = new MemoryRing(1000, NODE, InstantSource.fixed(NOW));
+    for (int i = 600; i > 0; i--) {
+      wide.append(new Flow.Builder().time(NOW_NANOS - i * 100_000_000L, 0).build());
+      if (i > 100) {
+        wide.append(new Flow.Builder().time(NOW_NANOS - i * 100_000_000L, 0).build());
+      }
+    }
+    assertThat(wide.flowsPerSecond(Duration.ofSeconds(5))).isEqualTo(9.8);
   }
 
   @Test

@@ -43,9 +43,9 @@ final class HttpRoutes {
         .GET("/api/v1/nodes", live::nodes)
         .GET("/api/v1/stream", live::stream)
         .GET("/api/v1/recording", recording::recording)
-        .path("/api", api -> api.route(_ -> true, HttpRoutes::unknown))
         .add(files("/app/assets/**", FOREVER))
         .add(files("/app/**", CacheControl.noCache()))
+        .route(_ -> true, HttpRoutes::unknown)
         .filter(HttpRoutes::guard)
         .build();
   }
@@ -63,8 +63,8 @@ final class HttpRoutes {
     headers.set("Content-Security-Policy", CONTENT_SECURITY_POLICY);
     headers.set("X-Content-Type-Options", "nosniff");
     headers.set("Referrer-Policy", "no-referrer");
-    headers.set("Cross-SourceBadge-Opener-Policy", "same-origin");
-    headers.set("Cross-SourceBadge-Resource-Policy", "same-origin");
+    headers.set("Cross-Origin-Opener-Policy", "same-origin");
+    headers.set("Cross-Origin-Resource-Policy", "same-origin");
     headers.setCacheControl(CacheControl.noStore());
     return Mono.defer(() -> next.handle(request))
         .onErrorResume(BadParameter.class, HttpRoutes::badParameter);
@@ -99,7 +99,7 @@ final class HttpRoutes {
     ProblemDetail problem = ProblemDetail.forStatus(HttpStatus.NOT_FOUND);
     problem.setTitle("No such path");
     problem.setDetail(
-        "%s %s does not exist; there are GET /api/v1/flows, map, status, nodes, stream, recording."
+        "%s %s does not exist; there are GET / and /api/v1/flows, map, status, nodes, stream, recording."
             .formatted(request.method(), request.path()));
     return problem(problem);
   }

@@ -102,8 +102,8 @@ final class LiveAnswers {
     if (id == null || !id.startsWith(prefix)) {
       return null;
     }
-    long sequence = Fields.number(id.substring(prefix.length()));
-    return sequence < 0 ? null : new Query.Past.From(sequence + 1);
+    long position = Fields.number(id.substring(prefix.length()));
+    return position < 0 ? null : new Query.Past.From(position);
   }
 
   private List<FlowRow> rows(Query query) {

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /** Makes status reports; any number of threads may ask, one report serves all of half a second. */
 public final class StatusBoard {
   private static final Duration KEPT = Duration.ofMillis(500);
+  private static final Duration RATE_WINDOW = Duration.ofSeconds(5);
 
   private final String version;
   private final SourceBadge origin;
@@ -28,7 +29,6 @@ public final class StatusBoard {
   private final Supplier<List<NodeState>> nodes;
   private final InstantSource clock;
   private final Instant started;
-  private final Pace pace = new Pace();
   private @Nullable StatusReport report;
   private Instant reported = Instant.MIN;
 
@@ -68,7 +68,7 @@ public final class StatusBoard {
             run(),
             origin,
             Duration.between(started, now).toSeconds(),
-            pace.at(now.toEpochMilli(), memory.seenFlows()),
+            ring.flowsPerSecond(RATE_WINDOW),
             memory.current(),
             memory.capacity(),
             memory.seenFlows(),

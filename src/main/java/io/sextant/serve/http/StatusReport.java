@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * The server in numbers.
  *
  * @param run tells one start of the server from another: sequence numbers hold within it
- * @param eventsPerSecond flows over the last few seconds
+ * @param eventsPerSecond flows per second by their own time, over the last five seconds
  */
 record StatusReport(
     String version,

@@ -217,19 +217,22 @@ class HttpRoutesTest {
         .isEqualTo("node-1");
     client.get().uri("/healthz").exchange().expectStatus().isOk();
     client.get().uri("/readyz").exchange().expectStatus().isOk();
-    client
-        .get()
-        .uri("/api/v1/flow")
-        .exchange()
-        .expectStatus()
-        .isEqualTo(HttpStatus.NOT_FOUND)
-        .expectHeader()
-        .contentType(MediaType.APPLICATION_PROBLEM_JSON);
+    for (String path : List.of("/api/v1/flow", "/nope", "/app/nope.js")) {
+      client
+          .get()
+          .uri(path)
+          .exchange()
+          .expectStatus()
+          .isEqualTo(HttpStatus.NOT_FOUND)
+          .expectHeader()
+          .contentType(MediaType.APPLICATION_PROBLEM_JSON);
+    }
   }
 
   @Test
   void everyAnswer_standsUnderAStrictPolicy() {
-    for (String path : List.of("/api/v1/map", "/api/v1/flows?port=x", "/healthz")) {
+    for (String path :
+        List.of("/api/v1/map", "/api/v1/flows?port=x", "/healthz", "/nope", "/app/nope.js")) {
       client
           .get()
           .uri(path)
@@ -240,6 +243,12 @@ class HttpRoutesTest {
               policy -> assertThat(policy).contains("script-src 'self'").doesNotContain("unsafe"))
           .expectHeader()
           .valueEquals("X-Content-Type-Options", "nosniff")
+          .expectHeader()
+          .valueEquals("Referrer-Policy", "no-referrer")
+          .expectHeader()
+          .valueEquals("Cross-Origin-Opener-Policy", "same-origin")
+          .expectHeader()
+          .valueEquals("Cross-Origin-Resource-Policy", "same-origin")
           .expectHeader()
           .cacheControl(CacheControl.noStore());
     }
@@ -282,18 +291,41 @@ class HttpRoutesTest {
   void stream_thatIsOvertaken_saysHowManyItMissed() {
     feed.add(TestFlows.request());
     String id = Objects.requireNonNull(until("/api/v1/stream", "", "flows", 1).getLast().id());
-    for (int i = 0; i < RoutesServer.CAPACITY + 10; i++) {
+    requests(RoutesServer.CAPACITY + 10);
+
+    int batches = 1 + RoutesServer.CAPACITY / LiveStream.MOST_ROWS;
+    List<ServerSentEvent<String>> resumed = until("/api/v1/stream?last=0", id, "flows", batches);
+    assertThat(lost(resumed)).isEqualTo(10);
+    assertThat(rows(resumed)).hasSize(RoutesServer.CAPACITY);
+  }
+
+  @Test
+  void stream_withARareFilter_resumesWithoutFalseLoss() {
+    feed.add(TestFlows.drop());
+    requests(600);
+    String id =
+        Objects.requireNonNull(until("/api/v1/stream?type=drop", "", "status", 2).getLast().id());
+    requests(600);
+    feed.add(TestFlows.drop());
+
+    List<ServerSentEvent<String>> resumed = until("/api/v1/stream?type=drop", id, "flows", 1);
+    assertThat(rows(resumed)).extracting(row -> row.path("seq").asInt()).containsExactly(1201);
+    assertThat(lost(resumed)).isZero();
+    assertThat(feed.ring().lostByReaders()).isZero();
+  }
+
+  private void requests(int count) {
+    for (int i = 0; i < count; i++) {
       feed.add(TestFlows.request());
     }
+  }
 
-    long lost =
-        until("/api/v1/stream?last=0", id, "flows", 1).stream()
-            .filter(event -> Objects.equals(event.event(), "lost"))
-            .map(event -> json(Objects.requireNonNull(event.data())))
-            .mapToLong(node -> node.path("count").asLong())
-            .sum();
-    // Ten left the memory, and of the rest only the newest rows fit into one batch.
-    assertThat(lost).isEqualTo(10 + RoutesServer.CAPACITY - LiveStream.MOST_ROWS);
+  private static long lost(List<ServerSentEvent<String>> events) {
+    return events.stream()
+        .filter(event -> Objects.equals(event.event(), "lost"))
+        .map(event -> json(Objects.requireNonNull(event.data())))
+        .mapToLong(node -> node.path("count").asLong())
+        .sum();
   }
 
   /** Events up to the n-th of a type. */
