@@ -1,5 +1,6 @@
 package io.sextant.ring;
 
+import io.sextant.datapath.sys.PageSize;
 import io.sextant.datapath.sys.PerfBuffer;
 import io.sextant.datapath.sys.SystemCallException;
 import io.sextant.datapath.sys.ThreadPriority;
@@ -42,7 +43,7 @@ final class CpuRing implements PerfRecords.Sink, AutoCloseable {
     this.cpu = cpu;
     this.pages = pages;
     this.queue = new SampleQueue(queueBytes);
-    this.records = new PerfRecords(pages.pages());
+    this.records = new PerfRecords(pages.pages(), PageSize.bytes());
     this.afterSamples = afterSamples;
     this.thread = Thread.ofPlatform().name("ring-" + cpu).daemon().unstarted(this::run);
   }
