@@ -11,6 +11,7 @@ import io.sextant.datapath.sys.BpfProgram;
 import io.sextant.datapath.sys.Capabilities;
 import io.sextant.datapath.sys.Errno;
 import io.sextant.datapath.sys.MapType;
+import io.sextant.datapath.sys.PageSize;
 import io.sextant.datapath.sys.PerfBuffer;
 import io.sextant.datapath.sys.Platform;
 import io.sextant.datapath.sys.SystemCallException;
@@ -21,7 +22,6 @@ import java.util.Optional;
 
 /** Asks, before anything is changed, whether this machine can run the datapath. */
 public final class DatapathProbe {
-  private static final int PAGE = 4096;
   private static final int NO_DEVICE = Integer.MAX_VALUE;
   private static final DatapathConfig.Capacity SMALL = new DatapathConfig.Capacity(1, 1, 1, 64);
 
@@ -126,7 +126,8 @@ public final class DatapathProbe {
   }
 
   private static Optional<String> perfEvents() {
-    try (PerfBuffer buffer = PerfBuffer.open(0, PAGE, PAGE / 2)) {
+    int page = PageSize.bytes();
+    try (PerfBuffer buffer = PerfBuffer.open(0, page, page / 2)) {
       buffer.enable();
       return Optional.empty();
     } catch (SystemCallException e) {

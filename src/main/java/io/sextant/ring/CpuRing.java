@@ -1,5 +1,6 @@
 package io.sextant.ring;
 
+import io.sextant.datapath.sys.PageSize;
 import io.sextant.datapath.sys.PerfBuffer;
 import io.sextant.datapath.sys.SystemCallException;
 import io.sextant.datapath.sys.ThreadPriority;
@@ -36,12 +37,13 @@ final class CpuRing implements PerfRecords.Sink, AutoCloseable {
   private final AtomicLong drainedUntil = new AtomicLong(Long.MIN_VALUE);
   long delivered; // written by the consumer
   private volatile boolean stopped;
+  private volatile boolean ended;
 
   CpuRing(int cpu, PerfBuffer pages, int queueBytes, Runnable afterSamples) {
     this.cpu = cpu;
     this.pages = pages;
     this.queue = new SampleQueue(queueBytes);
-    this.records = new PerfRecords(pages.pages());
+    this.records = new PerfRecords(pages.pages(), PageSize.bytes());
     this.afterSamples = afterSamples;
     this.thread = Thread.ofPlatform().name("ring-" + cpu).daemon().unstarted(this::run);
   }
@@ -57,9 +59,12 @@ final class CpuRing implements PerfRecords.Sink, AutoCloseable {
 
   /**
    * No sample older than this will come into the queue, which must have been seen empty before.
-   * With nothing in the kernel's pages that is now.
+   * With nothing in the kernel's pages that is now, and when its thread has ended forever.
    */
   long horizon() {
+    if (ended) {
+      return queue.peek() < 0 ? Long.MAX_VALUE : drainedUntil.getAcquire();
+    }
     long now = System.nanoTime();
     return records.isEmpty() && queue.peek() < 0
         ? now - VISIBLE_AFTER_NANOS
@@ -74,7 +79,8 @@ final class CpuRing implements PerfRecords.Sink, AutoCloseable {
         delivered,
         kernelLost.get(),
         queueLost.get(),
-        malformed.get());
+        malformed.get(),
+        ended);
   }
 
   @Override
@@ -97,9 +103,20 @@ final class CpuRing implements PerfRecords.Sink, AutoCloseable {
     malformed.lazySet(malformed.getPlain() + 1);
   }
 
+  /** True when the kernel's pages hold something that the thread has not taken yet. */
+  boolean hasUnread() {
+    return !records.isEmpty();
+  }
+
   /** Ends the thread, then lets the kernel's pages go. */
   @Override
   public void close() {
+    end();
+    pages.close();
+  }
+
+  /** Ends the thread and waits for it. */
+  void end() {
     stopped = true;
     boolean interrupted = false;
     while (thread.isAlive()) {
@@ -112,10 +129,19 @@ final class CpuRing implements PerfRecords.Sink, AutoCloseable {
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
-    pages.close();
   }
 
+  /** However it ends, the consumer must not wait for this ring any longer. */
   private void run() {
+    try {
+      drainUntilStopped();
+    } finally {
+      ended = true;
+      afterSamples.run();
+    }
+  }
+
+  private void drainUntilStopped() {
     ThreadPriority.nice(NICE);
     int empty = 0;
     while (!stopped) {

@@ -22,7 +22,6 @@ import java.lang.invoke.VarHandle;
  * #isEmpty}.
  */
 final class PerfRecords {
-  static final int CONTROL_BYTES = 4096;
   static final int DATA_HEAD = 1024;
   static final int DATA_TAIL = 1032;
   static final int TYPE_LOST = 2;
@@ -34,13 +33,18 @@ final class PerfRecords {
   private static final VarHandle POSITION = JAVA_LONG.varHandle();
 
   private final MemorySegment pages;
+  private final int controlBytes;
   private final long mask;
   private final MemorySegment crossing = MemorySegment.ofArray(new byte[LARGEST_RECORD]);
   private long lastTime;
 
-  PerfRecords(MemorySegment pages) {
+  /**
+   * @param controlBytes size of page 0
+   */
+  PerfRecords(MemorySegment pages, int controlBytes) {
     this.pages = pages;
-    long size = pages.byteSize() - CONTROL_BYTES;
+    this.controlBytes = controlBytes;
+    long size = pages.byteSize() - controlBytes;
     if (Long.bitCount(size) != 1) {
       throw new IllegalArgumentException("data of " + size + " bytes: must be a power of two");
     }
@@ -88,19 +92,19 @@ final class PerfRecords {
     if (available < 8 || available > mask + 1 || (tail & 7) != 0) {
       return 0;
     }
-    int size = Short.toUnsignedInt(pages.get(JAVA_SHORT, CONTROL_BYTES + (tail & mask) + 6));
+    int size = Short.toUnsignedInt(pages.get(JAVA_SHORT, controlBytes + (tail & mask) + 6));
     return size < 8 || (size & 7) != 0 || size > available ? 0 : size;
   }
 
   private void read(long tail, int size, Sink sink) {
     long start = tail & mask;
     if (start + size <= mask + 1) {
-      dispatch(pages, CONTROL_BYTES + start, size, sink);
+      dispatch(pages, controlBytes + start, size, sink);
       return;
     }
     long first = mask + 1 - start;
-    MemorySegment.copy(pages, CONTROL_BYTES + start, crossing, 0, first);
-    MemorySegment.copy(pages, CONTROL_BYTES, crossing, first, size - first);
+    MemorySegment.copy(pages, controlBytes + start, crossing, 0, first);
+    MemorySegment.copy(pages, controlBytes, crossing, first, size - first);
     dispatch(crossing, 0, size, sink);
   }
 

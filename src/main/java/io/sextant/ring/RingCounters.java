@@ -7,6 +7,8 @@ package io.sextant.ring;
  * @param receivedBytes of the samples, padding included
  * @param kernelLost as far as the kernel has told: it tells with the next sample that fits
  * @param malformed records that could not be read, and were skipped
+ * @param ended its thread has ended: what this CPU emits from then on stays in the kernel, whose
+ *     programs count it as not emitted once the ring is full
  */
 public record RingCounters(
     int cpu,
@@ -15,4 +17,5 @@ public record RingCounters(
     long delivered,
     long kernelLost,
     long queueLost,
-    long malformed) {}
+    long malformed,
+    boolean ended) {}

@@ -102,6 +102,11 @@ public final class RingReader implements AutoCloseable {
     return rings.stream().map(CpuRing::counters).toList();
   }
 
+  /** One per CPU that is online, in order. */
+  List<CpuRing> rings() {
+    return rings;
+  }
+
   /** Ends the threads and frees the rings; what the queues hold is gone with them. */
   @Override
   public synchronized void close() {

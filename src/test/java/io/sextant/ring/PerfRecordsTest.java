@@ -13,8 +13,10 @@ import org.junit.jupiter.api.Test;
 class PerfRecordsTest {
   private static final int DATA = 4096;
 
-  private final FakeRing ring = new FakeRing();
-  private final PerfRecords records = new PerfRecords(ring.pages);
+  private static final int PAGE = 4096;
+
+  private final FakeRing ring = new FakeRing(PAGE);
+  private final PerfRecords records = new PerfRecords(ring.pages, PAGE);
   private final Collected collected = new Collected();
 
   @Test
@@ -45,6 +47,17 @@ class PerfRecordsTest {
     assertThat(collected.events).hasSize(200);
     assertThat(collected.events)
         .allMatch(event -> event.endsWith(java.util.Arrays.toString(bytes)));
+  }
+
+  @Test
+  void drain_largerPages_findsRecordsBehindTheFirst() {
+    FakeRing large = new FakeRing(1 << 16);
+    PerfRecords behind = new PerfRecords(large.pages, 1 << 16);
+    for (int i = 0; i < 200; i++) {
+      large.sample(i, new byte[100]);
+      assertThat(behind.drain(collected)).isEqualTo(1);
+    }
+    assertThat(collected.events).hasSize(200).first().asString().startsWith("0:[0, ");
   }
 
   @Test
@@ -104,7 +117,7 @@ class PerfRecordsTest {
     byte[] noise = new byte[DATA];
     for (int i = 0; i < 2_000; i++) {
       random.nextBytes(noise);
-      MemorySegment.copy(noise, 0, ring.pages, ValueLayout.JAVA_BYTE, 4096, DATA);
+      MemorySegment.copy(noise, 0, ring.pages, ValueLayout.JAVA_BYTE, PAGE, DATA);
       ring.head += random.nextInt(2 * DATA);
       ring.publish();
       records.drain(collected);
@@ -114,8 +127,14 @@ class PerfRecordsTest {
 
   /** The kernel's side of a ring in plain memory. */
   private static final class FakeRing {
-    final MemorySegment pages = Arena.ofAuto().allocate(4096 + DATA, 8);
+    final int page;
+    final MemorySegment pages;
     long head;
+
+    FakeRing(int page) {
+      this.page = page;
+      this.pages = Arena.ofAuto().allocate(page + DATA, 8);
+    }
 
     void sample(long time, byte[] bytes) {
       int size = (20 + bytes.length + 7) / 8 * 8;
@@ -181,7 +200,7 @@ class PerfRecordsTest {
     }
 
     private void putByte(long position, byte value) {
-      pages.set(ValueLayout.JAVA_BYTE, 4096 + (position & (DATA - 1)), value);
+      pages.set(ValueLayout.JAVA_BYTE, page + (position & (DATA - 1)), value);
     }
   }
 

@@ -1,6 +1,7 @@
 package io.sextant.ring;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.sextant.datapath.Datapath;
 import io.sextant.datapath.DatapathConfig;
@@ -76,6 +77,37 @@ class RingReaderTest {
       assertThat(reader.counters().stream().mapToLong(RingCounters::delivered).sum())
           .isEqualTo(16_000);
     }
+  }
+
+  /** Two CPUs are needed: one whose ring nobody reads any more, and another. */
+  @Test
+  void threadEnded_doesNotHoldBackTheOtherRings() throws Exception {
+    try (RingReader reader = RingReader.open(datapath.events(), RingSettings.defaults())) {
+      assumeTrue(reader.rings().size() > 1, "one CPU only");
+      reader.start();
+      CpuRing dead = reader.rings().getFirst();
+      assertThat(reader.counters()).extracting(RingCounters::ended).containsOnly(false);
+      dead.end();
+      long deadline = System.nanoTime() + PATIENCE_NANOS;
+      while (!dead.hasUnread() || received(reader) == 0) {
+        assertThat(System.nanoTime()).as("both CPUs emit").isLessThan(deadline);
+        Thread other = Thread.ofPlatform().start(() -> emit(4, 50));
+        emit(4, 50);
+        other.join();
+      }
+      Collected collected = new Collected();
+      long received = received(reader);
+      while (collected.samples < received && reader.awaitSamples(PATIENCE_NANOS)) {
+        reader.drainTo(collected, 1_000);
+      }
+      assertThat(collected.samples).isGreaterThanOrEqualTo(received);
+      assertThat(reader.counters()).filteredOn(RingCounters::ended).hasSize(1);
+      assertThat(reader.counters().getFirst().ended()).isTrue();
+    }
+  }
+
+  private static long received(RingReader reader) {
+    return reader.counters().stream().mapToLong(RingCounters::received).sum();
   }
 
   @Test

@@ -8,7 +8,12 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
 
-/** One map of the kernel, as bytes. Any thread; each call is one system call, but for batches. */
+/**
+ * One map of the kernel, as bytes. Any thread; each call is one system call.
+ *
+ * <p>Many elements go in batches. Kernels before 5.13 have none for prefix maps, and before 5.19
+ * none for maps of maps: there the elements go one by one.
+ */
 public final class BpfMap implements AutoCloseable {
   private static final int INFO_SIZE = 80;
   private static final int LARGEST_BATCH = 4096;
@@ -16,6 +21,7 @@ public final class BpfMap implements AutoCloseable {
   private final Fd fd;
   private final Shape shape;
   private final long valueStride;
+  private volatile boolean batches = true;
 
   /** What {@code bpf_map_info} says of a map. */
   public record Shape(
@@ -61,6 +67,12 @@ public final class BpfMap implements AutoCloseable {
     return of(Bpf.openPinned(path));
   }
 
+  /** From now on as on a kernel that has no batches for this kind of map. */
+  BpfMap withoutBatches() {
+    batches = false;
+    return this;
+  }
+
   public Shape shape() {
     return shape;
   }
@@ -95,20 +107,32 @@ public final class BpfMap implements AutoCloseable {
     return element("delete from", Bpf.MAP_DELETE_ELEM, key, MemorySegment.NULL);
   }
 
-  /** Writes {@code count} elements that lie one behind the other, in one system call. */
+  /** Writes {@code count} elements that lie one behind the other. */
   public void putAll(MemorySegment keys, MemorySegment values, int count)
       throws SystemCallException {
-    batch("write to", Bpf.MAP_UPDATE_BATCH, keys, values, count);
+    if (batch("write to", Bpf.MAP_UPDATE_BATCH, keys, values, count)) {
+      return;
+    }
+    for (int i = 0; i < count; i++) {
+      put(nth(keys, i, shape.keySize()), nth(values, i, valueStride));
+    }
   }
 
   /** Deletes {@code count} keys that lie one behind the other, up to the first that is missing. */
   public void removeAll(MemorySegment keys, int count) throws SystemCallException {
     try {
-      batch("delete from", Bpf.MAP_DELETE_BATCH, keys, MemorySegment.NULL, count);
-    } catch (SystemCallException e) {
-      if (e.errno() != Errno.ENOENT) {
-        throw e;
+      if (batch("delete from", Bpf.MAP_DELETE_BATCH, keys, MemorySegment.NULL, count)) {
+        return;
       }
+    } catch (SystemCallException e) {
+      if (e.errno() == Errno.ENOENT) {
+        return;
+      }
+      throw e;
+    }
+    int i = 0;
+    while (i < count && remove(nth(keys, i, shape.keySize()))) {
+      i++;
     }
   }
 
@@ -120,6 +144,37 @@ public final class BpfMap implements AutoCloseable {
 
   /** Shows all elements, read in batches: no snapshot, what changes meanwhile may be missed. */
   public void forEach(Visitor visitor) throws SystemCallException {
+    if (batches) {
+      try {
+        forEachInBatches(visitor);
+        return;
+      } catch (SystemCallException e) {
+        if (!refusesBatches(e)) {
+          throw e;
+        }
+      }
+    }
+    forEachByKey(visitor);
+  }
+
+  /** A key that is deleted meanwhile leads back to the first: so no more are shown than fit. */
+  private void forEachByKey(Visitor visitor) throws SystemCallException {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment key = arena.allocate(shape.keySize(), 8);
+      MemorySegment next = arena.allocate(shape.keySize(), 8);
+      MemorySegment value = arena.allocate(valueStride, 8);
+      boolean more = element("list", Bpf.MAP_GET_NEXT_KEY, MemorySegment.NULL, next);
+      for (int shown = 0; more && shown < shape.maxEntries(); shown++) {
+        key.copyFrom(next);
+        more = element("list", Bpf.MAP_GET_NEXT_KEY, key, next);
+        if (lookup(key, value)) {
+          visitor.element(key, value);
+        }
+      }
+    }
+  }
+
+  private void forEachInBatches(Visitor visitor) throws SystemCallException {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment keys = arena.allocate((long) batch() * shape.keySize(), 8);
       MemorySegment values = arena.allocate(batch() * valueStride, 8);
@@ -198,20 +253,41 @@ public final class BpfMap implements AutoCloseable {
     }
   }
 
-  private void batch(String verb, int command, MemorySegment keys, MemorySegment values, int count)
+  /** False, with nothing done, if the kernel has no batches for this kind of map. */
+  private boolean batch(
+      String verb, int command, MemorySegment keys, MemorySegment values, int count)
       throws SystemCallException {
-    if (count == 0) {
-      return;
+    if (count == 0 || !batches) {
+      return count == 0;
     }
-    Bpf.call(
-        verb + " map " + shape.name() + " (" + count + " elements)",
-        command,
-        (attr, _) -> {
-          Bpf.set(attr, 16, keys);
-          Bpf.set(attr, 24, values);
-          Bpf.set(attr, 32, count);
-          Bpf.set(attr, 36, fd.number());
-        });
+    try {
+      Bpf.call(
+          verb + " map " + shape.name() + " (" + count + " elements)",
+          command,
+          (attr, _) -> {
+            Bpf.set(attr, 16, keys);
+            Bpf.set(attr, 24, values);
+            Bpf.set(attr, 32, count);
+            Bpf.set(attr, 36, fd.number());
+          });
+      return true;
+    } catch (SystemCallException e) {
+      if (refusesBatches(e)) {
+        return false;
+      }
+      throw e;
+    }
+  }
+
+  /** EINVAL may come from an element too: alone it will be refused again, and then by name. */
+  static boolean refusesBatches(SystemCallException e) {
+    return e.errno() == Errno.ENOTSUPP
+        || e.errno() == Errno.EOPNOTSUPP
+        || e.errno() == Errno.EINVAL;
+  }
+
+  private static MemorySegment nth(MemorySegment elements, int index, long size) {
+    return elements.asSlice(index * size, size);
   }
 
   private static Shape readShape(Fd fd) throws SystemCallException {

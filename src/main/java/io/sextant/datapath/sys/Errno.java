@@ -23,6 +23,8 @@ public enum Errno {
   ENOLINK(67),
   E2BIG(7),
   EOPNOTSUPP(95),
+  /** The kernel's own, unknown to C libraries: this kind of map has no such operation. */
+  ENOTSUPP(524),
   OTHER(-1);
 
   private static final Errno[] ALL = values();

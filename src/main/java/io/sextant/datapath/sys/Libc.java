@@ -42,6 +42,7 @@ final class Libc {
       capturing("mmap", JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG);
   static final MethodHandle MUNMAP = capturing("munmap", JAVA_INT, JAVA_LONG, JAVA_LONG);
   static final MethodHandle POLL = capturing("poll", JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT);
+  static final MethodHandle SYSCONF = capturing("sysconf", JAVA_LONG, JAVA_INT);
   static final MethodHandle SETPRIORITY =
       capturing("setpriority", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT);
   static final MethodHandle SOCKET = capturing("socket", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT);

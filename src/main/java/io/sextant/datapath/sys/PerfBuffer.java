@@ -13,7 +13,6 @@ import java.lang.foreign.MemorySegment;
  * <p>One thread waits and reads; it must have ended before {@link #close}, which unmaps the pages.
  */
 public final class PerfBuffer implements AutoCloseable {
-  private static final int PAGE = 4096;
   private static final int ATTR_SIZE = 112;
   private static final int TYPE_SOFTWARE = 1;
   private static final long CONFIG_BPF_OUTPUT = 10;
@@ -50,12 +49,18 @@ public final class PerfBuffer implements AutoCloseable {
    */
   public static PerfBuffer open(int cpu, int dataBytes, int watermarkBytes)
       throws SystemCallException {
-    if (Integer.bitCount(dataBytes) != 1 || dataBytes < PAGE) {
-      throw new IllegalArgumentException("ring size must be a power of two of pages: " + dataBytes);
+    int page = PageSize.bytes();
+    if (Integer.bitCount(dataBytes) != 1 || dataBytes < page) {
+      throw new IllegalArgumentException(
+          "ring of "
+              + dataBytes
+              + " bytes: must be a power of two, a page of "
+              + page
+              + " or more");
     }
     Fd fd = openEvent(cpu, watermarkBytes);
     try {
-      long length = PAGE + (long) dataBytes;
+      long length = page + (long) dataBytes;
       long address =
           Libc.call(
               "map the ring of CPU " + cpu,
