@@ -169,7 +169,7 @@ final class PacketEnricher {
       flow.rule(cookie, revision(notification, rule)).policies(rule);
       return;
     }
-    flow.rule(cookie, 0);
+    flow.rule(cookie, notification.revision());
     boolean denied =
         verdict == Verdict.DROPPED && -notification.verdict() == DropReason.POLICY_DENY;
     if (denied || verdict == Verdict.FORWARDED || verdict == Verdict.REDIRECTED) {

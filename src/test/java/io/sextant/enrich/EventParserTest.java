@@ -64,6 +64,13 @@ class EventParserTest {
   }
 
   @Test
+  void verdict_ofNoRule_tellsItsRevision() {
+    Flow flow = parse(verdict("7bffffff", "01", "00000000", "12000000"));
+    assertThat(flow.ruleCookie()).isZero();
+    assertThat(flow.ruleRevision()).isEqualTo(18);
+  }
+
+  @Test
   void verdict_withAnUnknownCookie_keepsTheNumber() {
     Flow flow = parse(verdict("00000000", "01", "01000000"));
     assertThat(flow.policies()).isNull();
