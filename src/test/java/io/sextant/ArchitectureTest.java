@@ -47,17 +47,7 @@ class ArchitectureTest {
           Map.entry("serve.http", Set.of("filter", "flow", "recording", "servicemap", "store")),
           Map.entry(
               "bench",
-              Set.of(
-                  "control",
-                  "datapath",
-                  "datapath.sys",
-                  "enrich",
-                  "filter",
-                  "flow",
-                  "metrics",
-                  "recording",
-                  "ring",
-                  "store")),
+              Set.of("control", "enrich", "filter", "flow", "metrics", "recording", "store")),
           Map.entry(
               "cli",
               Set.of("control", "decode", "enrich", "filter", "flow", "recording", "serve.grpc")),

@@ -8,10 +8,7 @@ enum Figure {
   PIPELINE_BYTES("pipeline.bytes_per_event", "bytes", "allocated for it"),
   METRICS_NANOS("metrics.ns_per_event", "ns", "added by all metrics of flows"),
   RING_HEAP("ring.heap_bytes_per_flow", "bytes", "memory of a full ring of 65,535"),
-  RING_NEEDLE("ring.needle_ms", "ms", "finding the flows of one rare pod in it"),
-  READER_RATE("reader.events_per_s", "/s", "kernel ring to memory ring, as fast as they come"),
-  READER_CPU("reader.ns_cpu_per_event", "ns", "CPU of all threads that read, decode and name"),
-  READER_LOST("reader.lost", "events", "lost on the way, counted by kernel and queues");
+  RING_NEEDLE("ring.needle_ms", "ms", "finding the flows of one rare pod in it");
 
   private final String key;
   private final String unit;
