@@ -2,12 +2,15 @@ package io.sextant.serve.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sextant.flow.Flow;
 import io.sextant.flow.LostEvents;
 import io.sextant.flow.TestFlows;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -204,6 +207,23 @@ class HttpRoutesTest {
         .isEqualTo("kernel ring")
         .jsonPath("$.completeness.stages[0].node")
         .isEqualTo("node-1");
+  }
+
+  @Test
+  void status_knowsTheRateAtTheFirstQuestion() {
+    Instant now = Instant.now();
+    long nanos = TimeUnit.SECONDS.toNanos(now.getEpochSecond()) + now.getNano();
+    for (int i = 0; i < 100; i++) {
+      feed.ring().append(new Flow.Builder().time(nanos, 0).build());
+    }
+
+    client
+        .get()
+        .uri("/api/v1/status")
+        .exchange()
+        .expectBody()
+        .jsonPath("$.eventsPerSecond")
+        .isEqualTo(20.0);
   }
 
   @Test
