@@ -3,8 +3,10 @@ package io.sextant.serve.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.sextant.control.ClusterState;
 import io.sextant.flow.Node;
 import io.sextant.flow.TestFlows;
+import io.sextant.recording.Taps;
 import io.sextant.servicemap.MapLimits;
 import io.sextant.servicemap.ServiceMap;
 import io.sextant.store.MemoryRing;
@@ -57,6 +59,11 @@ class PageTest {
     @Bean
     ServiceMap map() {
       return new ServiceMap(MapLimits.DEFAULT, InstantSource.system());
+    }
+
+    @Bean
+    Taps taps() {
+      return new Taps("test", () -> ClusterState.EMPTY, Taps.DEFAULT_QUEUE_BYTES);
     }
 
     @Bean
