@@ -69,14 +69,13 @@ final class FlowMask {
   private static final Level WHOLE = new Level(Map.of());
 
   private final Level top;
-  private byte[] masked = new byte[1024];
 
   private FlowMask(Level top) {
     this.top = top;
   }
 
   /**
-   * Reads a mask that is not empty. What it makes belongs to one thread.
+   * Reads a mask that is not empty.
    *
    * @throws IllegalArgumentException naming the first path that is none of a flow
    */
@@ -93,16 +92,13 @@ final class FlowMask {
     return new FlowMask(new Level(response));
   }
 
-  /** Masks a response that holds a flow; the result is good until the next one. */
+  /** Masks a response that holds a flow. */
   WireResponse apply(byte[] response, int from, int to, WireResponse result) {
-    if (masked.length < to - from) {
-      masked = new byte[2 * (to - from)];
-    }
-    return result.of(masked, 0, copy(response, from, to, top, 0));
+    return result.cut(copy(response, from, to, top, result.reserve(to - from), 0));
   }
 
   /** Gives the place after what was copied. */
-  private int copy(byte[] bytes, int from, int to, Level level, int target) {
+  private static int copy(byte[] bytes, int from, int to, Level level, byte[] masked, int target) {
     int written = target;
     WireCursor field = new WireCursor(bytes, from, to);
     while (field.next()) {
@@ -113,8 +109,10 @@ final class FlowMask {
       } else if (part != null) {
         int tagLength = field.tagLength();
         System.arraycopy(bytes, field.tagAt(), masked, written, tagLength);
-        written = putLength(length(bytes, field.valueAt(), field.end(), part), written + tagLength);
-        written = copy(bytes, field.valueAt(), field.end(), part, written);
+        written =
+            putLength(
+                length(bytes, field.valueAt(), field.end(), part), masked, written + tagLength);
+        written = copy(bytes, field.valueAt(), field.end(), part, masked, written);
       }
     }
     return written;
@@ -135,7 +133,7 @@ final class FlowMask {
     return length;
   }
 
-  private int putLength(int length, int at) {
+  private static int putLength(int length, byte[] masked, int at) {
     int rest = length;
     int place = at;
     while (rest >= 0x80) {

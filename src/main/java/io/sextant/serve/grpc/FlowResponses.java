@@ -7,6 +7,7 @@ import io.sextant.flow.Event;
 import io.sextant.flow.Flow;
 import io.sextant.flow.LostEvents;
 import io.sextant.proto.observer.GetFlowsResponse;
+import java.util.Arrays;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -18,8 +19,9 @@ final class FlowResponses implements Function<Event, @Nullable WireResponse> {
   private final FlowMessages messages;
   private final @Nullable FlowMask mask;
   private final WireWriter out = new WireWriter();
-  private final WireResponse response = new WireResponse();
+  private final WireResponse[] responses = new WireResponse[EventStream.BATCH];
   private final FlowWire flows;
+  private int next;
 
   /**
    * @param mask empty for everything
@@ -29,9 +31,13 @@ final class FlowResponses implements Function<Event, @Nullable WireResponse> {
     this.messages = messages;
     this.mask = mask.getPathsCount() == 0 ? null : FlowMask.of(mask);
     this.flows = messages.writer(out);
+    Arrays.setAll(responses, _ -> new WireResponse());
   }
 
-  /** Good until the next one; null for what a stream of flows has no place for. */
+  /**
+   * Good until {@link EventStream#BATCH} others were made; null for what a stream of flows has no
+   * place for.
+   */
   @Override
   public @Nullable WireResponse apply(Event event) {
     return switch (event) {
@@ -50,8 +56,13 @@ final class FlowResponses implements Function<Event, @Nullable WireResponse> {
     out.close(GetFlowsResponse.FLOW_FIELD_NUMBER, mark);
     byte[] buffer = out.buffer();
     return mask == null
-        ? response.of(buffer, out.start(), buffer.length)
-        : mask.apply(buffer, out.start(), buffer.length, response);
+        ? response().copyOf(buffer, out.start(), out.size())
+        : mask.apply(buffer, out.start(), buffer.length, response());
+  }
+
+  private WireResponse response() {
+    next = (next + 1) % responses.length;
+    return responses[next];
   }
 
   private WireResponse lost(LostEvents lost) {
@@ -62,6 +73,6 @@ final class FlowResponses implements Function<Event, @Nullable WireResponse> {
             .setTime(FlowMessages.timestamp(lost.timeNanos()))
             .build()
             .toByteArray();
-    return response.of(bytes, 0, bytes.length);
+    return response().copyOf(bytes, 0, bytes.length);
   }
 }

@@ -8,11 +8,12 @@ import java.io.InputStream;
 import java.io.OutputStream;
 
 /**
- * A response that is on the wire already: the bytes that its writer holds. It is one object per
- * stream, good for one response at a time: gRPC's framer takes the bytes before {@code onNext}
- * comes back.
+ * A response as it goes on the wire. A stream has a few of them and takes them in turn: gRPC's
+ * framer has the bytes before {@code onNext} comes back.
  */
 final class WireResponse extends InputStream implements Drainable, KnownLength {
+  private static final int FIRST_CAPACITY = 1024;
+
   /** Gives gRPC the bytes as they are; clients of ours do not come through here. */
   static final MethodDescriptor.Marshaller<WireResponse> MARSHALLER =
       new MethodDescriptor.Marshaller<>() {
@@ -27,15 +28,28 @@ final class WireResponse extends InputStream implements Drainable, KnownLength {
         }
       };
 
-  private byte[] buffer = new byte[0];
+  private byte[] buffer = new byte[FIRST_CAPACITY];
   private int at;
   private int end;
 
-  /** Points it to other bytes. */
-  WireResponse of(byte[] bytes, int from, int to) {
-    buffer = bytes;
-    at = from;
-    end = to;
+  /** Makes room for a response of this length and gives where it is to be written, from 0 on. */
+  byte[] reserve(int length) {
+    if (buffer.length < length) {
+      buffer = new byte[2 * length];
+    }
+    at = 0;
+    end = length;
+    return buffer;
+  }
+
+  /** Ends the response earlier than was reserved for it. */
+  WireResponse cut(int length) {
+    end = length;
+    return this;
+  }
+
+  WireResponse copyOf(byte[] bytes, int from, int length) {
+    System.arraycopy(bytes, from, reserve(length), 0, length);
     return this;
   }
 
