@@ -81,38 +81,9 @@ final class StreamPart {
     }
     double[] runs = new double[RUNS];
     for (int i = 0; i < RUNS; i++) {
-      long w0 = w();
-      long c0 = cpu();
       runs[i] = run(channel, request);
-      System.err.println(
-          runs[i]
-              + " cpu ns/flow "
-              + (cpu() - c0) / N[0]
-              + " flows/write "
-              + (N[0] / (double) (w() - w0)));
     }
     return Meter.median(runs);
-  }
-
-  static final long[] N = {1};
-
-  static long w() {
-    try {
-      for (String l : java.nio.file.Files.readAllLines(java.nio.file.Path.of("/proc/self/io"))) {
-        if (l.startsWith("syscw")) {
-          return Long.parseLong(l.substring(7).trim());
-        }
-      }
-    } catch (IOException e) {
-      throw new IllegalStateException(e);
-    }
-    return 0;
-  }
-
-  static long cpu() {
-    return ((com.sun.management.OperatingSystemMXBean)
-            java.lang.management.ManagementFactory.getOperatingSystemMXBean())
-        .getProcessCpuTime();
   }
 
   private static double run(ManagedChannel channel, GetFlowsRequest request) {
@@ -120,7 +91,6 @@ final class StreamPart {
     Receiver receiver = new Receiver();
     ObserverGrpc.newStub(channel).getFlows(request, receiver);
     long flows = receiver.await();
-    N[0] = flows;
     return flows * (double) TimeUnit.SECONDS.toNanos(1) / (System.nanoTime() - begin);
   }
 
