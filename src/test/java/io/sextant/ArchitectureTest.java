@@ -47,7 +47,15 @@ class ArchitectureTest {
           Map.entry("serve.http", Set.of("filter", "flow", "recording", "servicemap", "store")),
           Map.entry(
               "bench",
-              Set.of("control", "enrich", "filter", "flow", "metrics", "recording", "store")),
+              Set.of(
+                  "control",
+                  "enrich",
+                  "filter",
+                  "flow",
+                  "metrics",
+                  "recording",
+                  "serve.grpc",
+                  "store")),
           Map.entry(
               "cli",
               Set.of("control", "decode", "enrich", "filter", "flow", "recording", "serve.grpc")),
@@ -82,7 +90,8 @@ class ArchitectureTest {
   static final ArchRule messagesStayInServe =
       noClasses()
           .that()
-          .resideOutsideOfPackages("io.sextant.serve..", "io.sextant.cli..", "io.sextant.proto..")
+          .resideOutsideOfPackages(
+              "io.sextant.serve..", "io.sextant.cli..", "io.sextant.bench..", "io.sextant.proto..")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("io.sextant.proto..")
