@@ -43,6 +43,7 @@ class ArchitectureTest {
           Map.entry("store", Set.of("flow")),
           Map.entry("servicemap", Set.of("flow")),
           Map.entry("metrics", Set.of("flow")),
+          Map.entry("tls", Set.of()),
           Map.entry("serve.grpc", Set.of("filter", "flow", "store")),
           Map.entry("serve.http", Set.of("filter", "flow", "recording", "servicemap", "store")),
           Map.entry(
