@@ -97,7 +97,7 @@ public record Settings(
       }
     } catch (UnknownHostException e) {
       throw new IllegalArgumentException(
-          key + " is \"" + bind + "\", which is no address of this machine; try 127.0.0.1", e);
+          key + " is \"" + bind + "\", which is no address of this machine; try 127.0.0.1");
     }
   }
 
