@@ -7,6 +7,7 @@ import io.sextant.enrich.EventParser;
 import io.sextant.enrich.RefusalCounts;
 import io.sextant.recording.Taps;
 import io.sextant.ring.SampleConsumer;
+import io.sextant.serve.grpc.GrpcServers;
 import io.sextant.serve.http.SourceBadge;
 import io.sextant.store.MemoryRing;
 import java.io.IOException;
@@ -24,7 +25,6 @@ import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.core.env.MapPropertySource;
-import org.springframework.grpc.server.lifecycle.GrpcServerLifecycle;
 
 /** A running server: everything behind the raw samples. {@link #follow} gives it its feed. */
 final class Server implements AutoCloseable {
@@ -120,7 +120,7 @@ final class Server implements AutoCloseable {
   }
 
   int grpcPort() {
-    return context.getBean(GrpcServerLifecycle.class).getPort();
+    return context.getBean(GrpcServers.class).port();
   }
 
   int metricsPort() {

@@ -43,7 +43,8 @@ class ArchitectureTest {
           Map.entry("store", Set.of("flow")),
           Map.entry("servicemap", Set.of("flow")),
           Map.entry("metrics", Set.of("flow")),
-          Map.entry("serve.grpc", Set.of("filter", "flow", "store")),
+          Map.entry("tls", Set.of()),
+          Map.entry("serve.grpc", Set.of("filter", "flow", "store", "tls")),
           Map.entry("serve.http", Set.of("filter", "flow", "recording", "servicemap", "store")),
           Map.entry(
               "bench",

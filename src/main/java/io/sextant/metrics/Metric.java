@@ -35,6 +35,12 @@ public enum Metric {
       "sextant_datapath_events",
       "Events that the datapath tried to write, by outcome: written, ring full, no reader",
       "cpu",
+      "outcome"),
+  REFUSED_REQUESTS(
+      "sextant_refused_requests", "Requests of gRPC clients that were refused", "reason"),
+  TLS_RELOADS(
+      "sextant_tls_reloads",
+      "Changes of certificate files: used, or refused so that the old ones stayed",
       "outcome");
 
   private final String metricName;

@@ -23,12 +23,15 @@ public final class GrpcServices implements AutoCloseable {
   private final PeerService peers;
   private final HealthStatusManager health = new HealthStatusManager();
   private final List<BindableService> services;
+  private final Refused refused = new Refused();
+  private final CallGate gate;
 
-  public GrpcServices(MemoryRing ring, ServerInfo info, InstantSource clock) {
+  public GrpcServices(MemoryRing ring, ServerInfo info, GrpcLimits limits, InstantSource clock) {
     this.ring = ring;
     this.info = info;
     this.namespaces = new SeenNamespaces(ring, info.cluster(), clock);
     this.peers = new PeerService(info);
+    this.gate = new CallGate(limits, refused);
     FlowMessages messages = new FlowMessages(info.version());
     health.setStatus(HEALTH_NAME, ServingStatus.SERVING);
     services =
@@ -48,6 +51,16 @@ public final class GrpcServices implements AutoCloseable {
 
   public List<BindableService> services() {
     return services;
+  }
+
+  /** Holds every call against the limits; to be the first to see it. */
+  public ServerInterceptor gate() {
+    return gate;
+  }
+
+  /** What was refused. */
+  public Refused refused() {
+    return refused;
   }
 
   /** Puts the version into the headers of every answer, as an agent and as a relay do. */
