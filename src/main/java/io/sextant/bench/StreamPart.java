@@ -12,6 +12,8 @@ import io.sextant.proto.flow.Verdict;
 import io.sextant.proto.observer.GetFlowsRequest;
 import io.sextant.proto.observer.GetFlowsResponse;
 import io.sextant.proto.observer.ObserverGrpc;
+import io.sextant.serve.grpc.Advertised;
+import io.sextant.serve.grpc.GrpcLimits;
 import io.sextant.serve.grpc.GrpcServices;
 import io.sextant.serve.grpc.ServerInfo;
 import io.sextant.store.MemoryRing;
@@ -39,8 +41,10 @@ final class StreamPart {
     try (MemoryRing ring = FlowParts.newRing()) {
       FlowParts.append(events, ring, 2 * MemoryRing.DEFAULT_CAPACITY);
       ServerInfo info =
-          new ServerInfo("0.0.0", ParsedEvents.NODE, "default", "localhost", Instant.now());
-      GrpcServices services = new GrpcServices(ring, info, InstantSource.system());
+          new ServerInfo(
+              "0.0.0", ParsedEvents.NODE, "default", Advertised.plain("localhost"), Instant.now());
+      GrpcServices services =
+          new GrpcServices(ring, info, GrpcLimits.DEFAULTS, InstantSource.system());
       Server server = serve(services);
       ManagedChannel channel =
           NettyChannelBuilder.forAddress(
