@@ -10,7 +10,8 @@ enum Figure {
   RING_HEAP("ring.heap_bytes_per_flow", "bytes", "memory of a full ring of 65,535"),
   RING_NEEDLE("ring.needle_ms", "ms", "finding the flows of one rare pod in it"),
   STREAM("stream.flows_per_s", "flows/s", "that ring to one gRPC client over loopback"),
-  STREAM_FILTERED("stream.filtered_flows_per_s", "flows/s", "the same through a filter");
+  STREAM_FILTERED("stream.filtered_flows_per_s", "flows/s", "the same through a filter"),
+  COMMAND_FIRST_ROW("cli.first_row_ms", "ms", "start of sextant observe --last 1 to its first row");
 
   private final String key;
   private final String unit;

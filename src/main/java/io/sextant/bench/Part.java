@@ -8,7 +8,8 @@ enum Part {
   PIPELINE(FlowParts::pipeline),
   METRICS(FlowParts::metrics),
   RING(RingPart::measure),
-  STREAM(StreamPart::measure);
+  STREAM(StreamPart::measure),
+  CLI(CommandPart::measure);
 
   private interface Measurement {
     void run(Bench bench) throws IOException;

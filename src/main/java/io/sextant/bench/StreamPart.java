@@ -1,10 +1,7 @@
 package io.sextant.bench;
 
-import io.grpc.BindableService;
 import io.grpc.ManagedChannel;
-import io.grpc.Server;
 import io.grpc.netty.NettyChannelBuilder;
-import io.grpc.netty.NettyServerBuilder;
 import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.ClientResponseObserver;
 import io.sextant.proto.flow.FlowFilter;
@@ -12,17 +9,11 @@ import io.sextant.proto.flow.Verdict;
 import io.sextant.proto.observer.GetFlowsRequest;
 import io.sextant.proto.observer.GetFlowsResponse;
 import io.sextant.proto.observer.ObserverGrpc;
-import io.sextant.serve.grpc.GrpcServices;
-import io.sextant.serve.grpc.ServerInfo;
-import io.sextant.store.MemoryRing;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -30,24 +21,16 @@ import org.jspecify.annotations.Nullable;
 final class StreamPart {
   private static final int RUNS = 5;
   private static final int WARM_UP_RUNS = 8;
-  private static final int LARGEST_MESSAGE = 64 * 1024 * 1024;
 
   private StreamPart() {}
 
   static void measure(Bench bench) throws IOException {
-    ParsedEvents events = new ParsedEvents(bench.corpus());
-    try (MemoryRing ring = FlowParts.newRing()) {
-      FlowParts.append(events, ring, 2 * MemoryRing.DEFAULT_CAPACITY);
-      ServerInfo info =
-          new ServerInfo("0.0.0", ParsedEvents.NODE, "default", "localhost", Instant.now());
-      GrpcServices services = new GrpcServices(ring, info, InstantSource.system());
-      Server server = serve(services);
+    try (RingServer server = new RingServer(bench.corpus())) {
       ManagedChannel channel =
           NettyChannelBuilder.forAddress(
-                  new InetSocketAddress(InetAddress.getLoopbackAddress(), server.getPort()))
+                  new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port()))
               .usePlaintext()
               .directExecutor()
-              .maxInboundMessageSize(LARGEST_MESSAGE)
               .build();
       try {
         GetFlowsRequest all = GetFlowsRequest.newBuilder().setNumber(-1).build();
@@ -59,20 +42,8 @@ final class StreamPart {
         bench.figures().put(Figure.STREAM_FILTERED, flowsPerSecond(channel, some));
       } finally {
         channel.shutdownNow();
-        services.close();
-        server.shutdownNow();
       }
     }
-  }
-
-  private static Server serve(GrpcServices services) throws IOException {
-    NettyServerBuilder builder =
-        NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
-            .executor(Executors.newVirtualThreadPerTaskExecutor());
-    for (BindableService service : services.services()) {
-      builder.addService(service);
-    }
-    return builder.build().start();
   }
 
   private static double flowsPerSecond(ManagedChannel channel, GetFlowsRequest request) {
