@@ -103,7 +103,7 @@ final class ObserveCommand implements Runnable {
   }
 
   private Sink sink(FlowPrinter printer) {
-    NodeStatusPrinter nodeStatus = output.nodeStatus(terminal);
+    NodeStatusPrinter nodeStatus = output.nodeStatus(terminal, server.debug());
     return response -> {
       if (!response.hasNodeStatus()) {
         printer.print(response);

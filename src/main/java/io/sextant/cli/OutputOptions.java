@@ -116,11 +116,6 @@ final class OutputOptions {
       description = "Say nothing about nodes that are missing or in trouble.")
   private boolean silent;
 
-  @Option(
-      names = {"-D", "--debug"},
-      description = "Say more about nodes.")
-  private boolean debug;
-
   boolean silent() {
     return silent;
   }
@@ -134,7 +129,10 @@ final class OutputOptions {
     };
   }
 
-  NodeStatusPrinter nodeStatus(Terminal terminal) {
+  /**
+   * @param debug whether to tell of nodes that come and go, too
+   */
+  NodeStatusPrinter nodeStatus(Terminal terminal, boolean debug) {
     return new NodeStatusPrinter(terminal, print(terminal), debug);
   }
 

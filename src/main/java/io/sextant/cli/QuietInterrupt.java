@@ -15,11 +15,7 @@ final class QuietInterrupt implements AutoCloseable {
     Thread hook =
         new Thread(
             () -> {
-              try {
-                terminal.flush();
-              } catch (Terminal.ReaderGone e) {
-                // Nobody is there to read it.
-              }
+              terminal.end();
               Runtime.getRuntime().halt(0);
             },
             "interrupted");

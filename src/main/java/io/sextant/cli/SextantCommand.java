@@ -5,6 +5,10 @@ import java.io.PrintWriter;
 import java.io.Writer;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParseResult;
 
 /**
  * The root of the command line. Exit code 0 for success, also when the reader of the output goes
@@ -31,8 +35,13 @@ public final class SextantCommand implements Runnable {
     add("observe", observe);
     add("status", new CommandLine(new StatusCommand(terminal)));
     add("list", new CommandLine(new ListCommand(terminal)));
+    add("watch", new CommandLine(new WatchCommand(terminal)));
     add("record", new CommandLine(new RecordCommand(terminal)));
     add("decode", new CommandLine(new DecodeCommand(terminal)));
+    add("reflect", new CommandLine(new ReflectCommand(terminal)));
+    add("config", new CommandLine(new ConfigCommand(terminal)));
+    add("version", new CommandLine(new VersionCommand(terminal)));
+    add("help", new CommandLine(new CommandLine.HelpCommand()));
   }
 
   /** The command line of this process. */
@@ -52,12 +61,15 @@ public final class SextantCommand implements Runnable {
 
   /** Runs one command and returns the exit code. */
   public int execute(String... arguments) {
+    Help.Ansi ansi = terminal.colors() ? Help.Ansi.ON : Help.Ansi.OFF;
     int code =
         commandLine
             .setOverwrittenOptionsAllowed(true)
             .setCaseInsensitiveEnumValuesAllowed(true)
-            .setParameterExceptionHandler((e, _) -> failed(hint(e)))
+            .setColorScheme(Help.defaultColorScheme(ansi))
+            .setParameterExceptionHandler((e, _) -> failed(ParameterTrouble.explain(e)))
             .setExecutionExceptionHandler((e, _, _) -> failed(e))
+            .setExecutionStrategy(this::run)
             .setOut(printWriter())
             .execute(arguments);
     try {
@@ -73,21 +85,31 @@ public final class SextantCommand implements Runnable {
     commandLine.usage(commandLine.getOut());
   }
 
+  private int run(ParseResult parsed) {
+    Integer help = CommandLine.executeHelpRequest(parsed);
+    if (help != null) {
+      return help;
+    }
+    SettingDefaults.apply(parsed, terminal);
+    return new CommandLine.RunLast().execute(parsed);
+  }
+
   private void add(String name, CommandLine command) {
-    addHelp(command);
+    prepare(command);
     commandLine.addSubcommand(name, command);
   }
 
-  private static void addHelp(CommandLine command) {
-    CommandLine.Model.CommandSpec spec = command.getCommandSpec();
-    if (spec.findOption("--help") == null) {
+  private static void prepare(CommandLine command) {
+    CommandSpec spec = command.getCommandSpec();
+    if (spec.findOption("--help") == null && !spec.helpCommand()) {
       spec.addOption(
-          CommandLine.Model.OptionSpec.builder("-h", "--help")
+          OptionSpec.builder("-h", "--help")
               .usageHelp(true)
               .description("Show this help.")
               .build());
     }
-    command.getSubcommands().values().forEach(SextantCommand::addHelp);
+    OptionSections.show(spec);
+    command.getSubcommands().values().forEach(SextantCommand::prepare);
   }
 
   private int failed(Exception e) throws Exception {
@@ -102,16 +124,6 @@ public final class SextantCommand implements Runnable {
   private int failed(String line) {
     terminal.complain("sextant: " + line);
     return FAILED;
-  }
-
-  private static String hint(CommandLine.ParameterException e) {
-    String problem = e.getMessage();
-    for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
-      if (cause instanceof CommandFailure failure) {
-        problem = failure.getMessage();
-      }
-    }
-    return problem + " (see " + e.getCommandLine().getCommandSpec().qualifiedName() + " --help)";
   }
 
   /** Help texts go where all output goes. */

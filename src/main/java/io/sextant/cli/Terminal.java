@@ -12,7 +12,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * What a command sees of the world around it: where its input comes from and its output goes, the
@@ -28,6 +30,7 @@ final class Terminal {
   private final Map<String, String> environment;
   private final InstantSource clock;
   private final ZoneId zone;
+  private final List<Runnable> endings = new CopyOnWriteArrayList<>();
 
   /** Whoever reads our output has gone: nothing is left to do, and nothing is wrong. */
   static final class ReaderGone extends RuntimeException {
@@ -97,6 +100,22 @@ final class Terminal {
     err.println(line);
   }
 
+  /** Has something done before the process ends early. */
+  void atEnd(Runnable ending) {
+    endings.add(ending);
+  }
+
+  /** Brings out what was printed and does what is left to do, on the way out. */
+  void end() {
+    try {
+      flush();
+    } catch (ReaderGone e) {
+      // Nobody is there to read it.
+    }
+    endings.forEach(Runnable::run);
+  }
+
+  /** Whether people look at the output on a screen that knows colours. */
   boolean colors() {
     return colors;
   }

@@ -230,6 +230,7 @@ class SextantCommandTest {
         "--verdict: \"LOST\" is not one of VERDICT_UNKNOWN, FORWARDED", "--verdict", "LOST");
     assertFails("--server: \"nowhere\" is no address", "--server", "nowhere");
     assertFails("Unknown option: '--nonsense' (see sextant observe --help)", "--nonsense");
+    assertFails("Unknown option: '--verdit'; did you mean --verdict?", "--verdit", "DROPPED");
     assertFails("filter source_port: \"http\" is not a port", "--from-port", "http");
     assertFails(
         "no server answers at localhost:1: start one with ./sextant demo, or name it with --server",
