@@ -119,6 +119,6 @@ final class ConfigCommand {
 
   private static String shown(SettingKey key, String value) {
     boolean secret = key.kind() == SettingKey.Kind.SECRET && !value.isEmpty();
-    return secret ? HIDDEN : SettingsEdit.quoted(value);
+    return SettingsEdit.quoted(secret ? HIDDEN : value);
   }
 }

@@ -112,10 +112,11 @@ final class Connection implements AutoCloseable {
   CommandFailure explain(StatusRuntimeException e) {
     Status status = e.getStatus();
     String said = status.getDescription() == null ? "" : FlowText.escape(status.getDescription());
+    if (status.getCode() == Status.Code.UNAVAILABLE || said.equals("http2 exception")) {
+      return new CommandFailure(
+          ConnectionTrouble.of(plan.address(), plan.tls(), plan.patience()).explain(status));
+    }
     return switch (status.getCode()) {
-      case UNAVAILABLE ->
-          new CommandFailure(
-              ConnectionTrouble.of(plan.address(), plan.tls(), plan.patience()).explain(status));
       case DEADLINE_EXCEEDED ->
           new CommandFailure(
               "the server at " + address() + " did not answer in time: see --request-timeout");

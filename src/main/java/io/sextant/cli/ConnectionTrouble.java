@@ -92,15 +92,11 @@ final class ConnectionTrouble {
       }
     }
     String alert = words.toLowerCase(Locale.ROOT);
-    if (alert.contains("certificate_required") || alert.contains("bad_certificate")) {
-      return "the server at "
-          + address.text()
-          + " wants a certificate of ours: give --tls-client-cert-file and --tls-client-key-file";
-    }
-    if (alert.contains("certificate_unknown") || alert.contains("unknown_ca")) {
-      return "the server at "
-          + address.text()
-          + " does not trust our certificate: see --tls-client-cert-file";
+    if (alert.contains("certificate_required")
+        || alert.contains("bad_certificate")
+        || alert.contains("certificate_unknown")
+        || alert.contains("unknown_ca")) {
+      return ownCertificate();
     }
     if (alert.contains("ssl") && alert.contains("alert")) {
       return "the server at " + address.text() + " refuses TLS with us: " + last(causes);
@@ -111,6 +107,19 @@ final class ConnectionTrouble {
             + " ended the connection at once: perhaps it does not speak TLS, or wants a"
             + " certificate of ours (--tls-client-cert-file)"
         : null;
+  }
+
+  private String ownCertificate() {
+    return tls != null && tls.certificateFile() != null
+        ? "the server at "
+            + address.text()
+            + " does not take our certificate: is "
+            + tls.certificateFile()
+            + " signed by an authority that it trusts?"
+        : "the server at "
+            + address.text()
+            + " wants a certificate of ours: give --tls-client-cert-file and"
+            + " --tls-client-key-file";
   }
 
   private String certificate(List<Throwable> causes, String words) {

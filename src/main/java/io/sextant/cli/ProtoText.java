@@ -20,7 +20,7 @@ final class ProtoText {
   static String of(FileDescriptorProto file) {
     ProtoText writer = new ProtoText();
     writer.file(file);
-    return FlowText.escape(writer.text.toString().replace("\n", "\0")).replace("\0", "\n");
+    return writer.text.toString();
   }
 
   private void file(FileDescriptorProto file) {
@@ -159,6 +159,8 @@ final class ProtoText {
   }
 
   private void line(String content) {
-    text.append(content.isEmpty() ? "" : "  ".repeat(depth)).append(content).append('\n');
+    text.append(content.isEmpty() ? "" : "  ".repeat(depth))
+        .append(FlowText.escape(content))
+        .append('\n');
   }
 }

@@ -89,6 +89,7 @@ final class ServerTrust extends X509ExtendedTrustManager {
   /** The first pool that knows the issuer decides; its complaint is the one to tell. */
   private void check(X509Certificate[] chain, Check check) throws CertificateException {
     shown = chain[0];
+    chain[0].checkValidity(); // Java itself lets a certificate pass that is its own authority.
     CertificateException unknown = new CertificateException("no authority");
     for (Pool pool : pools) {
       try {

@@ -57,7 +57,7 @@ final class SettingsEdit {
 
   /** A scalar that YAML reads as this text. */
   static String quoted(String value) {
-    boolean plain = value.matches(PLAIN) && !value.endsWith(":");
+    boolean plain = value.matches(PLAIN) && !value.endsWith(":") && !value.equalsIgnoreCase("null");
     return plain ? value : "'" + value.replace("'", "''") + "'";
   }
 

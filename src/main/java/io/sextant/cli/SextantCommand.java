@@ -90,7 +90,11 @@ public final class SextantCommand implements Runnable {
     if (help != null) {
       return help;
     }
-    SettingDefaults.apply(parsed, terminal);
+    try {
+      SettingDefaults.apply(parsed, terminal);
+    } catch (CommandFailure e) {
+      return failed(String.valueOf(e.getMessage()));
+    }
     return new CommandLine.RunLast().execute(parsed);
   }
 

@@ -15,11 +15,17 @@ import org.jspecify.annotations.Nullable;
 final class TlsClient {
   private final String expectedName;
   private final @Nullable ServerTrust trust;
+  private final @Nullable String certificateFile;
   private final SslContext context;
 
-  private TlsClient(String expectedName, @Nullable ServerTrust trust, SslContext context) {
+  private TlsClient(
+      String expectedName,
+      @Nullable ServerTrust trust,
+      @Nullable String certificateFile,
+      SslContext context) {
     this.expectedName = expectedName;
     this.trust = trust;
+    this.certificateFile = certificateFile;
     this.context = context;
   }
 
@@ -45,7 +51,7 @@ final class TlsClient {
       builder.keyManager(key, chain.toArray(X509Certificate[]::new));
     }
     try {
-      return new TlsClient(expectedName, trust, builder.build());
+      return new TlsClient(expectedName, trust, certificateFile, builder.build());
     } catch (SSLException | IllegalArgumentException e) {
       throw new CommandFailure("TLS cannot be set up: " + e.getMessage());
     }
@@ -57,6 +63,11 @@ final class TlsClient {
 
   String expectedName() {
     return expectedName;
+  }
+
+  /** Ours, if we have one. */
+  @Nullable String certificateFile() {
+    return certificateFile;
   }
 
   /** The last certificate that a server showed. */
