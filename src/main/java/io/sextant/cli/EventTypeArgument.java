@@ -5,6 +5,7 @@ import io.sextant.flow.ObservationPoint;
 import io.sextant.proto.flow.EventTypeFilter;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** An event type on the command line: {@code trace}, {@code trace:to-endpoint}, {@code 4:0}. */
@@ -22,6 +23,11 @@ final class EventTypeArgument {
               "agent", EventType.AGENT));
 
   private EventTypeArgument() {}
+
+  /** All that have one. */
+  static Set<String> names() {
+    return TYPES.keySet();
+  }
 
   static EventTypeFilter parse(String text) {
     int colon = text.indexOf(':');

@@ -55,13 +55,13 @@ final class ServerOptions {
 
   /** A connection that is made with the first question. */
   Connection connect(Terminal terminal) {
-    return connect(terminal, SettingKey.duration("--timeout", timeout));
+    return connectWithin(terminal, SettingKey.duration("--timeout", timeout));
   }
 
   /**
    * @param patience how long to wait for a connection, whatever the options say
    */
-  Connection connect(Terminal terminal, Duration patience) {
+  Connection connectWithin(Terminal terminal, Duration patience) {
     Duration deadline = SettingKey.duration("--request-timeout", requestTimeout);
     ServerAddress address = ServerAddress.parse("--server", server);
     boolean encrypted = tls.wanted(address);

@@ -8,6 +8,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParseResult;
 
 /**
@@ -26,6 +27,9 @@ public final class SextantCommand implements Runnable {
   private final Terminal terminal;
   private final CommandLine commandLine;
 
+  @Option(names = "--version", description = "Show which version this is.")
+  private boolean version;
+
   private SextantCommand(Terminal terminal) {
     this.terminal = terminal;
     this.commandLine = new CommandLine(this);
@@ -41,7 +45,11 @@ public final class SextantCommand implements Runnable {
     add("reflect", new CommandLine(new ReflectCommand(terminal)));
     add("config", new CommandLine(new ConfigCommand(terminal)));
     add("version", new CommandLine(new VersionCommand(terminal)));
+    add("completion", new CommandLine(new CompletionCommand(terminal)));
+    add("complete", new CommandLine(new CompleteCommand(terminal)));
+    add("man", new CommandLine(new ManCommand(terminal)));
     add("help", new CommandLine(new CommandLine.HelpCommand()));
+    prepare(commandLine);
   }
 
   /** The command line of this process. */
@@ -82,6 +90,10 @@ public final class SextantCommand implements Runnable {
 
   @Override
   public void run() {
+    if (version) {
+      new VersionCommand(terminal).run();
+      return;
+    }
     commandLine.usage(commandLine.getOut());
   }
 

@@ -100,6 +100,12 @@ final class Terminal {
     err.println(line);
   }
 
+  /** The same, where nobody hears a complaint. */
+  Terminal withoutComplaints() {
+    PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream());
+    return new Terminal(in, out, nowhere, colors, environment, clock, zone);
+  }
+
   /** Has something done before the process ends early. */
   void atEnd(Runnable ending) {
     endings.add(ending);

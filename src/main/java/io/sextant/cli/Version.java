@@ -15,6 +15,15 @@ final class Version {
 
   /** That of this build. */
   static String current() {
+    return build("build.version", "unknown");
+  }
+
+  /** The day of this build, as 2026-01-31. */
+  static String built() {
+    return build("build.time", "1970-01-01").substring(0, "1970-01-01".length());
+  }
+
+  private static String build(String key, String otherwise) {
     Properties build = new Properties();
     try (InputStream in = Version.class.getResourceAsStream(BUILD)) {
       if (in != null) {
@@ -23,6 +32,6 @@ final class Version {
     } catch (IOException e) {
       // Then it is not known, as in a build without the file.
     }
-    return build.getProperty("build.version", "unknown");
+    return build.getProperty(key, otherwise);
   }
 }

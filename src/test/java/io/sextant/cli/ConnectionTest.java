@@ -174,7 +174,9 @@ class ConnectionTest {
       assertFails("the server at " + address + " speaks TLS: add --tls", "--server", address);
     }
     assertFails(
-        "the server at tls://" + plain.address() + " does not speak TLS: leave out --tls and tls://",
+        "the server at tls://"
+            + plain.address()
+            + " does not speak TLS: leave out --tls and tls://",
         "--server",
         "tls://" + plain.address());
     try (ServerSocket http = answering("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n")) {

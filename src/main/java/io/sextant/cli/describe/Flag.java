@@ -1,0 +1,57 @@
+package io.sextant.cli.describe;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.OptionSpec;
+
+/**
+ * A flag of a command, or an argument without one.
+ *
+ * @param names with their dashes; none for an argument
+ * @param label what its value is called; empty if it takes none
+ * @param text one line, what it does
+ * @param values that it takes
+ * @param repeats whether it may be given more than once
+ */
+record Flag(List<String> names, String label, String text, Values values, boolean repeats) {
+  Flag {
+    names = List.copyOf(names);
+  }
+
+  /**
+   * @param known values by name of flag or label of argument, where the model has none
+   */
+  static Flag of(ArgSpec arg, Map<String, Values> known) {
+    List<String> names = arg instanceof OptionSpec option ? List.of(option.names()) : List.of();
+    boolean bare = arg.isOption() && arg.arity().max() == 0;
+    String label = bare || arg.hideParamSyntax() ? "" : arg.paramLabel();
+    Values values = label.isEmpty() ? new Values.None() : values(arg, names, label, known);
+    String text = String.join(" ", arg.description()).strip();
+    return new Flag(names, label, text, values, arg.isMultiValue());
+  }
+
+  private static Values values(
+      ArgSpec arg, List<String> names, String label, Map<String, Values> known) {
+    for (String name : names.isEmpty() ? List.of(label) : names) {
+      Values found = known.get(name);
+      if (found != null) {
+        return found;
+      }
+    }
+    if (arg.completionCandidates() != null) {
+      List<String> words = new ArrayList<>();
+      arg.completionCandidates().forEach(words::add);
+      return new Values.Words(words);
+    }
+    boolean file = label.toUpperCase(Locale.ROOT).contains("FILE");
+    return file ? new Values.Files() : new Values.Text();
+  }
+
+  /** The positional arguments of a command are flags without a name here. */
+  boolean isArgument() {
+    return names.isEmpty();
+  }
+}
