@@ -109,7 +109,7 @@ final class PortForward implements AutoCloseable {
     } catch (ExecutionException e) {
       throw e.getCause() instanceof CommandFailure known ? known : failure(String.valueOf(e));
     } catch (TimeoutException e) {
-      throw failure("no port within " + patience.toMillis() / 1000.0 + " s, see --timeout");
+      throw silent(patience);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw failure("interrupted");
@@ -129,7 +129,7 @@ final class PortForward implements AutoCloseable {
             Thread::startVirtualThread);
     try {
       if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
-        throw failure("no answer within " + patience.toMillis() / 1000.0 + " s, see --timeout");
+        throw silent(patience);
       }
       if (process.exitValue() != 0) {
         throw failure(said.join());
@@ -168,6 +168,13 @@ final class PortForward implements AutoCloseable {
     throw new CommandFailure(
         "--port-forward needs kubectl, which is not in PATH: install it, or forward a port by other"
             + " means and name it with --server");
+  }
+
+  private static CommandFailure silent(Duration patience) {
+    return new CommandFailure(
+        "--port-forward: kubectl says nothing within "
+            + patience.toMillis() / 1000.0
+            + " s, see --timeout");
   }
 
   private static CommandFailure failure(String why) {

@@ -12,8 +12,7 @@ final class PortForwardOptions {
       names = {"-P", "--port-forward"},
       arity = "0..1",
       fallbackValue = "true",
-      hideParamSyntax = true,
-      paramLabel = "",
+      paramLabel = "BOOL",
       description = "Reach the service hubble-relay of a cluster through kubectl port-forward.")
   private boolean wanted;
 

@@ -13,8 +13,10 @@ final class ServerOptions {
   @Option(
       names = "--server",
       paramLabel = "ADDRESS",
-      description =
-          "Server to ask: host:port, tls://host:port or unix:///path. Default: localhost:4245.")
+      description = {
+        "Server to ask: host:port, tls://host:port",
+        "or unix:///path. Default: localhost:4245."
+      })
   private String server = SettingKey.SERVER.otherwise();
 
   @Option(
@@ -40,8 +42,7 @@ final class ServerOptions {
       names = {"-D", "--debug"},
       arity = "0..1",
       fallbackValue = "true",
-      hideParamSyntax = true,
-      paramLabel = "",
+      paramLabel = "BOOL",
       description = "Say on standard error what is asked of whom; more about nodes, too.")
   private boolean debug;
 

@@ -3,11 +3,13 @@ package io.sextant.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;
+import java.util.Arrays;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParseResult;
 
@@ -48,7 +50,9 @@ public final class SextantCommand implements Runnable {
     add("completion", new CommandLine(new CompletionCommand(terminal)));
     add("complete", new CommandLine(new CompleteCommand(terminal)));
     add("man", new CommandLine(new ManCommand(terminal)));
-    add("help", new CommandLine(new CommandLine.HelpCommand()));
+    CommandLine help = new CommandLine(new CommandLine.HelpCommand());
+    help.getCommandSpec().usageMessage().header("Show the help of a command.").description();
+    add("help", help);
     prepare(commandLine);
   }
 
@@ -125,7 +129,21 @@ public final class SextantCommand implements Runnable {
               .build());
     }
     OptionSections.show(spec);
+    UsageMessageSpec texts = spec.usageMessage();
+    texts.abbreviateSynopsis(true);
+    texts.description(withoutBlankEnd(texts.description()));
+    texts.parameterListHeading("%nArguments:%n");
+    texts.commandListHeading("%nCommands:%n");
     command.getSubcommands().values().forEach(SextantCommand::prepare);
+  }
+
+  /** The headings have their own distance. */
+  private static String[] withoutBlankEnd(String[] lines) {
+    int end = lines.length;
+    while (end > 0 && lines[end - 1].isBlank()) {
+      end--;
+    }
+    return Arrays.copyOf(lines, end);
   }
 
   private int failed(Exception e) throws Exception {

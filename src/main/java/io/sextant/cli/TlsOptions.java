@@ -16,8 +16,7 @@ final class TlsOptions {
       names = "--tls",
       arity = "0..1",
       fallbackValue = "true",
-      hideParamSyntax = true,
-      paramLabel = "",
+      paramLabel = "BOOL",
       description = "Speak TLS, as tls:// before the address does, too.")
   private boolean tls;
 
@@ -25,8 +24,7 @@ final class TlsOptions {
       names = "--tls-allow-insecure",
       arity = "0..1",
       fallbackValue = "true",
-      hideParamSyntax = true,
-      paramLabel = "",
+      paramLabel = "BOOL",
       description = "Take any certificate of the server: no protection from a false one.")
   private boolean insecure;
 

@@ -1,6 +1,7 @@
 package io.sextant.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.sextant.proto.observer.GetNamespacesResponse;
 import io.sextant.proto.observer.GetNodesResponse;
@@ -10,7 +11,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -30,6 +34,20 @@ class CompletionTest {
       COMP_CWORD=$((${#COMP_WORDS[@]} - 1))
       _sextant
       printf '%s\\n' "${COMPREPLY[@]}"
+      """;
+
+  /** Types a line into a zsh at a terminal of its own and has it list what may follow. */
+  private static final String ZSH_DRIVER =
+      """
+      zmodload zsh/zpty
+      zpty -b z zsh -f -i
+      zpty -w z "TERM=dumb; autoload -Uz compinit; compinit -u -D; source $1"
+      zpty -w z "bindkey '^I' list-choices; PS1=@'@'@"
+      zpty -r z shown '*@@@'
+      zpty -w -n z "$2"$'\\t'
+      zpty -r z shown '*@@@'
+      print -r -- "$shown"
+      zpty -d z
       """;
 
   @TempDir private Path folder;
@@ -148,35 +166,95 @@ class CompletionTest {
 
   @Test
   void live_valuesComeThroughTheScript() throws Exception {
-    Path fake = folder.resolve("sextant");
-    Files.writeString(
-        fake, "#!/bin/sh\n[ \"$*\" = \"complete namespaces -- observe -n sh\" ] && echo shop\n");
-    assertThat(fake.toFile().setExecutable(true)).isTrue();
-    assertThat(complete(fake + " observe -n sh")).containsExactly("shop");
+    assertThat(complete(fake("shop") + " observe -n sh")).containsExactly("shop");
   }
 
   @Test
-  void otherShells_haveTheSameWords() {
-    for (String shell : List.of("zsh", "fish")) {
-      TestTerminal terminal = new TestTerminal();
-      assertThat(terminal.run("completion", shell)).isZero();
-      assertThat(terminal.out())
-          .contains("observe", "verdict", "DROPPED", "trace", "namespaces", "tls-server-name")
-          .doesNotContain("@NAME@");
-    }
+  void unknownShells_areRefused() {
     TestTerminal terminal = new TestTerminal();
     assertThat(terminal.run("completion", "csh")).isEqualTo(1);
     assertThat(terminal.err()).contains("bash, zsh, fish");
+    assertThat(terminal.run("completion")).isEqualTo(1);
+    assertThat(terminal.err()).contains("SHELL");
+  }
+
+  @Test
+  void fish_completesWithDescriptions() throws Exception {
+    assumeTrue(isInstalled("fish"), "./sextant verify installs fish");
+    assertThat(fish("sextant ob"))
+        .containsExactly(
+            "observe\tPrint flows: what was said on the network, and what became of it.");
+    assertThat(fish("sextant w ")).singleElement().asString().startsWith("peers\t");
+    assertThat(fish("sextant list nodes -o w")).singleElement().asString().startsWith("wide\t");
+    assertThat(fish("sextant observe --verdict=D").getFirst()).startsWith("--verdict=DROPPED\t");
+    assertThat(fish("sextant observe -t trace:to-e").getFirst()).startsWith("trace:to-endpoint\t");
+    assertThat(fish("sextant status --tls-client-"))
+        .extracting(line -> line.replaceFirst("\t.*", ""))
+        .containsExactlyInAnyOrder("--tls-client-cert-file", "--tls-client-key-file");
+    assertThat(fish(fake("shop") + " observe -n sh").getFirst()).startsWith("shop\t");
+  }
+
+  @Test
+  void zsh_completesWithDescriptions() throws Exception {
+    assumeTrue(isInstalled("zsh"), "./sextant verify installs zsh");
+    assertThat(zsh("sextant ob")).contains("observe  -- Print flows: what was said");
+    assertThat(zsh("sextant w ")).contains("peers  -- Follow the observers");
+    assertThat(zsh("sextant list nodes -o ")).contains("json", "table", "wide");
+    assertThat(zsh("sextant observe --verdict=D")).contains("DROPPED");
+    assertThat(zsh("sextant observe -t trace:to-")).contains("trace:to-endpoint");
+    assertThat(zsh("sextant status --tls-cl"))
+        .contains("--tls-client-cert-file  -- Certificate", "--tls-client-key-file   -- Private");
+    assertThat(zsh(fake("shop") + " observe -n s")).contains("shop");
+  }
+
+  private List<String> fish(String line) throws Exception {
+    Path file = script("fish");
+    String command = "source $argv[1]; complete -C $argv[2]";
+    return run("fish", "--no-config", "-c", command, file.toString(), line).lines().toList();
+  }
+
+  private String zsh(String line) throws Exception {
+    return run("zsh", "-f", "-c", ZSH_DRIVER, "zsh", script("zsh").toString(), line);
+  }
+
+  private Path script(String shell) throws IOException {
+    TestTerminal terminal = new TestTerminal();
+    assertThat(terminal.run("completion", shell)).as(terminal.err()).isZero();
+    return Files.writeString(folder.resolve("_sextant." + shell), terminal.out());
+  }
+
+  /** A program in the place of ours that offers one namespace to whoever asks for namespaces. */
+  private Path fake(String namespace) throws IOException {
+    Path fake = folder.resolve("sextant");
+    Files.writeString(
+        fake,
+        "#!/bin/sh\ncase \"$*\" in 'complete namespaces -- observe -n s'*) echo "
+            + namespace
+            + " ;; esac\n");
+    assertThat(fake.toFile().setExecutable(true)).isTrue();
+    return fake;
+  }
+
+  private static boolean isInstalled(String program) {
+    return Arrays.stream(System.getenv("PATH").split(":", -1))
+        .anyMatch(path -> Files.isExecutable(Path.of(path, program)));
   }
 
   private List<String> complete(String line) throws Exception {
-    Process bash =
-        new ProcessBuilder("bash", "--norc", "-c", DRIVER, "bash", script.toString(), line)
-            .redirectErrorStream(true)
-            .start();
-    bash.getOutputStream().close();
-    String said = new String(bash.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(bash.waitFor()).as(said).isZero();
-    return said.lines().filter(word -> !word.isEmpty()).toList();
+    return run("bash", "--norc", "-c", DRIVER, "bash", script.toString(), line)
+        .lines()
+        .filter(word -> !word.isEmpty())
+        .toList();
+  }
+
+  private String run(String... command) throws Exception {
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().put("HOME", folder.toString());
+    Process shell = builder.start();
+    shell.getOutputStream().close();
+    CompletableFuture.delayedExecutor(20, TimeUnit.SECONDS).execute(shell::destroyForcibly);
+    String said = new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(shell.waitFor()).as(said).isZero();
+    return said;
   }
 }

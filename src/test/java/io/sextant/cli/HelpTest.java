@@ -36,7 +36,10 @@ class HelpTest {
       arguments[command.size()] = "--help";
       assertThat(terminal.run(arguments)).as(terminal.err()).isZero();
       assertThat(terminal.out().lines()).allMatch(line -> line.length() <= 80);
-      assertThat(terminal.out()).contains("Usage: ").doesNotContain("\u001b");
+      assertThat(terminal.out())
+          .contains("Usage: ")
+          .doesNotContain("\n\n\n", "Heading", "=<")
+          .doesNotContain("\u001b");
     }
   }
 

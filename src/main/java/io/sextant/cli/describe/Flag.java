@@ -26,16 +26,17 @@ record Flag(List<String> names, String label, String text, Values values, boolea
    */
   static Flag of(ArgSpec arg, Map<String, Values> known) {
     List<String> names = arg instanceof OptionSpec option ? List.of(option.names()) : List.of();
-    boolean bare = arg.isOption() && arg.arity().max() == 0;
-    String label = bare || arg.hideParamSyntax() ? "" : arg.paramLabel();
-    Values values = label.isEmpty() ? new Values.None() : values(arg, names, label, known);
+    boolean alone = arg.isOption() && arg.arity().min() == 0 && !arg.isMultiValue();
+    Values values = values(arg, names, known);
+    boolean bare = alone && !(values instanceof Values.Words);
     String text = String.join(" ", arg.description()).strip();
-    return new Flag(names, label, text, values, arg.isMultiValue());
+    return bare
+        ? new Flag(names, "", text, new Values.None(), false)
+        : new Flag(names, arg.paramLabel(), text, values, arg.isMultiValue());
   }
 
-  private static Values values(
-      ArgSpec arg, List<String> names, String label, Map<String, Values> known) {
-    for (String name : names.isEmpty() ? List.of(label) : names) {
+  private static Values values(ArgSpec arg, List<String> names, Map<String, Values> known) {
+    for (String name : names.isEmpty() ? List.of(arg.paramLabel()) : names) {
       Values found = known.get(name);
       if (found != null) {
         return found;
@@ -46,7 +47,7 @@ record Flag(List<String> names, String label, String text, Values values, boolea
       arg.completionCandidates().forEach(words::add);
       return new Values.Words(words);
     }
-    boolean file = label.toUpperCase(Locale.ROOT).contains("FILE");
+    boolean file = arg.paramLabel().toUpperCase(Locale.ROOT).contains("FILE");
     return file ? new Values.Files() : new Values.Text();
   }
 

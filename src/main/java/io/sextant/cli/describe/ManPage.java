@@ -1,16 +1,34 @@
 package io.sextant.cli.describe;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The manual page of all commands, in the man macros of roff. */
 public final class ManPage {
   private final StringBuilder text = new StringBuilder();
 
-  private ManPage() {}
+  private final Set<Section> shared;
+
+  /** Flags that several commands have alike stand on the page once. */
+  private record Section(String title, List<Flag> flags) {}
+
+  private ManPage(CommandTree root) {
+    Map<Section, Long> uses =
+        root.all()
+            .flatMap(ManPage::sections)
+            .filter(section -> section.flags().size() > 1)
+            .collect(
+                Collectors.groupingBy(
+                    section -> section, LinkedHashMap::new, Collectors.counting()));
+    uses.values().removeIf(count -> count < 2);
+    shared = uses.keySet();
+  }
 
   /**
    * Writes the whole page.
@@ -21,21 +39,28 @@ public final class ManPage {
    */
   public static String of(
       CommandTree root, String version, String date, Map<String, Map<String, String>> more) {
-    ManPage page = new ManPage();
+    ManPage page = new ManPage(root);
     String name = root.program();
-    page.macro("TH", name.toUpperCase(Locale.ROOT), "1", date, name + " " + version);
+    page.text.append(".TH ").append(name.toUpperCase(Locale.ROOT)).append(" 1 ").append(date);
+    page.text.append(" \"").append(name).append(' ').append(version).append("\"\n");
     page.macro("SH", "NAME");
     page.line(name + " - " + lowerCase(root.header()));
     page.macro("SH", "SYNOPSIS");
     root.all().filter(command -> command.commands().isEmpty()).forEach(page::synopsis);
     page.macro("SH", "COMMANDS");
     root.commands().stream().flatMap(CommandTree::all).forEach(page::command);
+    page.shared.forEach(section -> {
+      page.macro("SH", section.title().toUpperCase(Locale.ROOT) + " OPTIONS");
+      section.flags().forEach(page::flag);
+    });
     more.forEach(page::list);
     return page.text.toString();
   }
 
   private void synopsis(CommandTree command) {
-    text.append(".br\n.B ").append(escape(command.path())).append('\n');
+    text.append(text.toString().endsWith(".SH \"SYNOPSIS\"\n") ? ".B " : ".br\n.B ")
+        .append(escape(command.path()))
+        .append('\n');
     List<String> rest = new ArrayList<>();
     if (!command.flags().isEmpty()) {
       rest.add("[\\fIOPTIONS\\fR]");
@@ -51,14 +76,28 @@ public final class ManPage {
     line(command.header());
     paragraphs(command.description());
     command.arguments().forEach(this::flag);
-    command
-        .sections()
-        .forEach((title, flags) -> {
-          macro("PP");
-          text.append(".B ").append(escape(title)).append('\n');
-          flags.forEach(this::flag);
-        });
+    sections(command).filter(section -> !shared.contains(section)).forEach(this::section);
+    String elsewhere =
+        sections(command)
+            .filter(shared::contains)
+            .map(section -> section.title().toUpperCase(Locale.ROOT) + " OPTIONS")
+            .collect(Collectors.joining(", "));
+    if (!elsewhere.isEmpty()) {
+      macro("PP");
+      line("And those under " + elsewhere + ".");
+    }
     footer(command.footer());
+  }
+
+  private void section(Section section) {
+    macro("PP");
+    text.append(".B ").append(escape(section.title())).append('\n');
+    section.flags().forEach(this::flag);
+  }
+
+  private static Stream<Section> sections(CommandTree command) {
+    return command.sections().entrySet().stream()
+        .map(entry -> new Section(entry.getKey(), entry.getValue()));
   }
 
   private static List<String> paths(CommandTree command) {
