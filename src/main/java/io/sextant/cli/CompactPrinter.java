@@ -1,12 +1,14 @@
 package io.sextant.cli;
 
 import io.sextant.proto.flow.Flow;
+import io.sextant.proto.flow.LostEvent;
 import io.sextant.proto.observer.GetFlowsResponse;
 
 /** A line per flow: time, source, arrow, destination, type, verdict, summary. */
 final class CompactPrinter implements FlowPrinter {
   private final Terminal terminal;
   private final PrintOptions options;
+  private final StringBuilder line = new StringBuilder();
 
   CompactPrinter(Terminal terminal, PrintOptions options) {
     this.terminal = terminal;
@@ -14,49 +16,68 @@ final class CompactPrinter implements FlowPrinter {
   }
 
   @Override
+  public void tellNodeStatus(GetFlowsResponse response) {
+    terminal.complain(NodeStatusText.line(options.time(), response));
+  }
+
+  @Override
   public void print(GetFlowsResponse response) {
+    if (!response.hasFlow() && !response.hasLostEvents()) {
+      return;
+    }
+    line.setLength(0);
+    options.time(line, response);
+    if (options.nodeNames()) {
+      line.append(" [");
+      PrintOptions.node(line, response);
+      line.append(']');
+    }
     if (response.hasFlow()) {
-      terminal.println(line(response.getFlow(), response.getNodeName()));
-    } else if (response.hasLostEvents()) {
-      terminal.println(
-          options.time(response.getTime())
-              + node(response.getNodeName())
-              + " EVENTS LOST: "
-              + response.getLostEvents().getSource()
-              + " "
-              + options.lost(response.getLostEvents(), " "));
+      flow(response.getFlow());
+    } else {
+      lost(response.getLostEvents());
     }
+    terminal.print(line.append('\n'));
   }
 
-  private String line(Flow flow, String nodeName) {
+  private void flow(Flow flow) {
     FlowText text = options.text();
-    String source = text.source(flow) + " " + text.sourceIdentity(flow);
-    String destination = text.destination(flow) + " " + text.destinationIdentity(flow);
-    boolean reply = flow.getIsReply().getValue();
-    // The client stays on the left.
-    return options.time(flow.getTime())
-        + node(nodeName)
-        + ": "
-        + (reply ? destination : source)
-        + arrow(flow)
-        + (reply ? source : destination)
-        + " "
-        + text.type(flow)
-        + " "
-        + options.verdict(flow)
-        + " ("
-        + text.summary(flow)
-        + ")";
-  }
-
-  private static String arrow(Flow flow) {
-    if (!flow.hasIsReply()) {
-      return " <> ";
+    line.append(": ");
+    if (flow.getIsReply().getValue()) {
+      // The client stays on the left.
+      destination(flow);
+      line.append(" <- ");
+      source(flow);
+    } else {
+      source(flow);
+      line.append(flow.hasIsReply() ? " -> " : " <> ");
+      destination(flow);
     }
-    return flow.getIsReply().getValue() ? " <- " : " -> ";
+    line.append(' ');
+    text.type(line, flow);
+    line.append(' ');
+    options.verdict(line, flow);
+    line.append(" (");
+    text.summary(line, flow);
+    line.append(')');
   }
 
-  private String node(String name) {
-    return options.nodeNames() ? " [" + FlowText.escape(name) + "]" : "";
+  private void source(Flow flow) {
+    options.text().source(line, flow);
+    line.append(' ');
+    options.text().sourceIdentity(line, flow);
+  }
+
+  private void destination(Flow flow) {
+    options.text().destination(line, flow);
+    line.append(' ');
+    options.text().destinationIdentity(line, flow);
+  }
+
+  private void lost(LostEvent lost) {
+    line.append(" EVENTS LOST: ")
+        .append(FlowText.name(lost.getSource(), lost.getSourceValue()))
+        .append(' ');
+    options.lost(line, lost, " ");
   }
 }

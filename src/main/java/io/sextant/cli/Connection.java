@@ -71,7 +71,7 @@ final class Connection implements AutoCloseable {
   /** What a failed call means for people. */
   CommandFailure explain(StatusRuntimeException e) {
     Status status = e.getStatus();
-    String said = status.getDescription() == null ? "" : FlowText.escape(status.getDescription());
+    String said = status.getDescription() == null ? "" : Escape.text(status.getDescription());
     return switch (status.getCode()) {
       case UNAVAILABLE ->
           new CommandFailure(

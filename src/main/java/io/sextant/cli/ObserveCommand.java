@@ -103,12 +103,11 @@ final class ObserveCommand implements Runnable {
   }
 
   private Sink sink(FlowPrinter printer) {
-    NodeStatusPrinter nodeStatus = output.nodeStatus(terminal);
     return response -> {
       if (!response.hasNodeStatus()) {
         printer.print(response);
-      } else if (!output.silent()) {
-        nodeStatus.print(response);
+      } else if (output.tells(response.getNodeStatus())) {
+        printer.tellNodeStatus(response);
       }
     };
   }

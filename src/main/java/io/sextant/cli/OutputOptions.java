@@ -2,6 +2,7 @@ package io.sextant.cli;
 
 import com.google.protobuf.FieldMask;
 import io.sextant.proto.observer.GetFlowsRequest;
+import io.sextant.proto.relay.NodeStatusEvent;
 import java.util.List;
 import picocli.CommandLine.Option;
 
@@ -126,6 +127,9 @@ final class OutputOptions {
   }
 
   FlowPrinter printer(Terminal terminal) {
+    if (format == Format.json && legacyJson(terminal)) {
+      return new LegacyJsonPrinter(terminal);
+    }
     return switch (format) {
       case compact -> new CompactPrinter(terminal, print(terminal));
       case dict -> new DictPrinter(terminal, print(terminal));
@@ -134,8 +138,14 @@ final class OutputOptions {
     };
   }
 
-  NodeStatusPrinter nodeStatus(Terminal terminal) {
-    return new NodeStatusPrinter(terminal, print(terminal), debug);
+  /** Whether to tell of this, too. */
+  boolean tells(NodeStatusEvent status) {
+    return !silent && (debug || NodeStatusText.isTrouble(status));
+  }
+
+  private static boolean legacyJson(Terminal terminal) {
+    return List.of(terminal.environment("HUBBLE_COMPAT", "").split(","))
+        .contains("legacy-json-output");
   }
 
   /** Asks for the fields that will be printed. */
@@ -162,8 +172,7 @@ final class OutputOptions {
             && (color == When.always || (color == When.auto && terminal.colors()));
     return new PrintOptions(
         new FlowText(painted ? Paint.COLORS : Paint.PLAIN, translate && !numeric),
-        TimeFormat.named(timeFormat),
-        terminal.zone(),
+        new TimeText(TimeFormat.named(timeFormat), terminal.zone()),
         printNodeName,
         printPolicyNames);
   }

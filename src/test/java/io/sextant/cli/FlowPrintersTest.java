@@ -218,8 +218,8 @@ class FlowPrintersTest {
         .print(response(request().setEventType(event(4, 0)).setSummary("x")).build());
     assertPrinted(
         STAMP
-            + "\u001b[36mns1/a\u001b[0m:\u001b[33m1234\u001b[0m \u001b[35m(ID:1001)\u001b[0m"
-            + " -> \u001b[36mns2/b\u001b[0m:\u001b[33m80\u001b[0m \u001b[35m(ID:1002)\u001b[0m"
+            + "\u001b[36mns1/a:\u001b[33m1234\u001b[0m\u001b[0m \u001b[35m(ID:1001)\u001b[0m"
+            + " -> \u001b[36mns2/b:\u001b[33m80\u001b[0m\u001b[0m \u001b[35m(ID:1002)\u001b[0m"
             + " to-endpoint \u001b[32mFORWARDED\u001b[0m (x)\n");
   }
 
@@ -301,14 +301,15 @@ class FlowPrintersTest {
 
   @Test
   void nodeStatus_isToldBesideTheOutput() {
-    NodeStatusPrinter printer =
-        new NodeStatusPrinter(terminal.terminal(), options(Paint.PLAIN, false, true), false);
-    printer.print(status(NodeState.NODE_CONNECTED, "", "n1"));
-    printer.print(status(NodeState.NODE_UNAVAILABLE, "", "n3"));
-    printer.print(status(NodeState.NODE_ERROR, "boom", "n3", "n4"));
+    CompactPrinter printer =
+        new CompactPrinter(terminal.terminal(), options(Paint.PLAIN, false, true));
+    printer.tellNodeStatus(status(NodeState.NODE_CONNECTED, "", "n1"));
+    printer.tellNodeStatus(status(NodeState.NODE_UNAVAILABLE, "", "n3"));
+    printer.tellNodeStatus(status(NodeState.NODE_ERROR, "boom", "n3", "n4"));
     assertThat(terminal.err())
         .isEqualTo(
             """
+            Jan  2 03:04:06.500 [relay]: Receiving flows from 1 nodes: n1
             Jan  2 03:04:06.500 [relay]: 1 nodes are unavailable: n3
             Jan  2 03:04:06.500 [relay]: Error "boom" on 2 nodes: n3, n4
             """);
@@ -329,7 +330,10 @@ class FlowPrintersTest {
 
   private static PrintOptions options(Paint paint, boolean names, boolean translate) {
     return new PrintOptions(
-        new FlowText(paint, translate), TimeFormat.STAMP_MILLI, ZoneOffset.UTC, names, names);
+        new FlowText(paint, translate),
+        new TimeText(TimeFormat.STAMP_MILLI, ZoneOffset.UTC),
+        names,
+        names);
   }
 
   private static Flow.Builder request() {
