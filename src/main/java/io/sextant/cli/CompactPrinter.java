@@ -43,16 +43,11 @@ final class CompactPrinter implements FlowPrinter {
   private void flow(Flow flow) {
     FlowText text = options.text();
     line.append(": ");
-    if (flow.getIsReply().getValue()) {
-      // The client stays on the left.
-      destination(flow);
-      line.append(" <- ");
-      source(flow);
-    } else {
-      source(flow);
-      line.append(flow.hasIsReply() ? " -> " : " <> ");
-      destination(flow);
-    }
+    // The client stays on the left.
+    boolean reply = flow.getIsReply().getValue();
+    end(flow, reply ? End.DESTINATION : End.SOURCE);
+    line.append(arrow(flow));
+    end(flow, reply ? End.SOURCE : End.DESTINATION);
     line.append(' ');
     text.type(line, flow);
     line.append(' ');
@@ -62,16 +57,17 @@ final class CompactPrinter implements FlowPrinter {
     line.append(')');
   }
 
-  private void source(Flow flow) {
-    options.text().source(line, flow);
+  private void end(Flow flow, End end) {
+    options.text().end(line, flow, end);
     line.append(' ');
-    options.text().sourceIdentity(line, flow);
+    options.text().identity(line, flow, end);
   }
 
-  private void destination(Flow flow) {
-    options.text().destination(line, flow);
-    line.append(' ');
-    options.text().destinationIdentity(line, flow);
+  private static String arrow(Flow flow) {
+    if (!flow.hasIsReply()) {
+      return " <> ";
+    }
+    return flow.getIsReply().getValue() ? " <- " : " -> ";
   }
 
   private void lost(LostEvent lost) {

@@ -53,9 +53,9 @@ final class DictPrinter implements FlowPrinter {
   private void flow(Flow flow) {
     FlowText text = options.text();
     block.append("\n     SOURCE: ");
-    text.source(block, flow);
+    text.end(block, flow, End.SOURCE);
     block.append("\nDESTINATION: ");
-    text.destination(block, flow);
+    text.end(block, flow, End.DESTINATION);
     block.append("\n       TYPE: ");
     text.type(block, flow);
     block.append("\n    VERDICT: ");

@@ -91,7 +91,7 @@ final class FilterOptions {
     OptionSpec.Builder option =
         OptionSpec.builder(names.toArray(String[]::new)).description(help).hasInitialValue(false);
     return parameter.isEmpty()
-        ? option.type(boolean.class).arity("0")
+        ? option.type(String.class).arity("0..1").fallbackValue("").hideParamSyntax(true)
         : option.type(String.class).arity("1").paramLabel(parameter);
   }
 
@@ -101,8 +101,6 @@ final class FilterOptions {
     public <T extends @Nullable Object> @Nullable T set(T value) {
       if (value instanceof String text) {
         consumer.accept(text);
-      } else if (Boolean.TRUE.equals(value)) {
-        consumer.accept("");
       }
       return null;
     }

@@ -10,6 +10,9 @@ interface FlowPrinter {
   /** Tells beside the output what a relay says of its nodes. */
   default void tellNodeStatus(GetFlowsResponse response) {}
 
+  /** Nothing is there to print for the moment. */
+  default void idle() {}
+
   /** After the last response. */
   default void finish() {}
 }

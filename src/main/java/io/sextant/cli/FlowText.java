@@ -6,11 +6,9 @@ import io.sextant.flow.Identities;
 import io.sextant.flow.ObservationPoint;
 import io.sextant.flow.PolicyMatch;
 import io.sextant.proto.flow.AuthType;
-import io.sextant.proto.flow.Endpoint;
 import io.sextant.proto.flow.Flow;
 import io.sextant.proto.flow.Layer7;
 import io.sextant.proto.flow.Policy;
-import io.sextant.proto.flow.Service;
 import io.sextant.proto.flow.TrafficDirection;
 import io.sextant.proto.flow.Verdict;
 import java.util.List;
@@ -32,29 +30,25 @@ final class FlowText {
     this.translate = translate;
   }
 
-  /** Pod, service, DNS names or address, with its port. */
-  void source(StringBuilder out, Flow flow) {
+  /** An end of a flow with its port. */
+  void end(StringBuilder out, Flow flow, End end) {
     if (flow.hasIP()) {
-      host(out, sourceName(flow), Ends.sourcePort(flow));
+      host(out, translate ? end.name(flow) : end.ip(flow), end.portNumber(flow));
     } else if (flow.hasEthernet()) {
-      host(out, flow.getEthernet().getSource(), 0);
+      host(out, end.mac(flow), 0);
     }
   }
 
-  void destination(StringBuilder out, Flow flow) {
-    if (flow.hasIP()) {
-      host(out, destinationName(flow), Ends.destinationPort(flow));
-    } else if (flow.hasEthernet()) {
-      host(out, flow.getEthernet().getDestination(), 0);
+  void identity(StringBuilder out, Flow flow, End end) {
+    int number = end.endpoint(flow).getIdentity();
+    String reserved = Identities.reservedName(number);
+    out.append(paint.identity()).append('(');
+    if (reserved == null) {
+      out.append("ID:").append(Integer.toUnsignedLong(number));
+    } else {
+      out.append(reserved);
     }
-  }
-
-  void sourceIdentity(StringBuilder out, Flow flow) {
-    identity(out, flow.getSource().getIdentity());
-  }
-
-  void destinationIdentity(StringBuilder out, Flow flow) {
-    identity(out, flow.getDestination().getIdentity());
+    out.append(')').append(paint.end());
   }
 
   void type(StringBuilder out, Flow flow) {
@@ -124,43 +118,6 @@ final class FlowText {
       out.append(bracketed ? "]:" : ":").append(paint.port()).append(port).append(paint.end());
     }
     out.append(paint.end());
-  }
-
-  private String sourceName(Flow flow) {
-    String ip = flow.getIP().getSource();
-    return translate
-        ? translated(ip, flow.getSource(), flow.getSourceService(), flow.getSourceNamesList())
-        : ip;
-  }
-
-  private String destinationName(Flow flow) {
-    String ip = flow.getIP().getDestination();
-    return translate
-        ? translated(
-            ip, flow.getDestination(), flow.getDestinationService(), flow.getDestinationNamesList())
-        : ip;
-  }
-
-  private static String translated(
-      String ip, Endpoint endpoint, Service service, List<String> names) {
-    if (!service.getName().isEmpty()) {
-      return Ends.join(service.getNamespace(), service.getName());
-    }
-    if (!endpoint.getPodName().isEmpty()) {
-      return Ends.join(endpoint.getNamespace(), endpoint.getPodName());
-    }
-    return names.isEmpty() ? ip : String.join(",", names);
-  }
-
-  private void identity(StringBuilder out, int number) {
-    String reserved = Identities.reservedName(number);
-    out.append(paint.identity()).append('(');
-    if (reserved == null) {
-      out.append("ID:").append(Integer.toUnsignedLong(number));
-    } else {
-      out.append(reserved);
-    }
-    out.append(')').append(paint.end());
   }
 
   private static void l7(StringBuilder out, Layer7 l7) {

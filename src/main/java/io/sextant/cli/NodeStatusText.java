@@ -3,7 +3,7 @@ package io.sextant.cli;
 import io.sextant.proto.observer.GetFlowsResponse;
 import io.sextant.proto.relay.NodeState;
 import io.sextant.proto.relay.NodeStatusEvent;
-import java.util.List;
+import java.util.Collection;
 
 /** What a relay says of its nodes, in words. */
 final class NodeStatusText {
@@ -57,16 +57,18 @@ final class NodeStatusText {
     return '"' + Escape.text(text.replace("\\", "\\\\").replace("\"", "\\\"")) + '"';
   }
 
-  private static String names(List<String> names) {
+  /** As many as fit on a line. */
+  static String names(Collection<String> names) {
     StringBuilder list = new StringBuilder();
     int length = 0;
-    for (int i = 0; i < names.size(); i++) {
-      length += names.get(i).length() + SEPARATOR.length();
-      if (i > 0 && length > LONGEST_LIST) {
-        return list.append(" (and ").append(names.size() - i).append(" more)").toString();
+    int named = 0;
+    for (String name : names) {
+      length += name.length() + SEPARATOR.length();
+      if (named > 0 && length > LONGEST_LIST) {
+        return list.append(" (and ").append(names.size() - named).append(" more)").toString();
       }
-      list.append(i == 0 ? "" : SEPARATOR);
-      Escape.append(list, names.get(i));
+      list.append(named++ == 0 ? "" : SEPARATOR);
+      Escape.append(list, name);
     }
     return list.toString();
   }

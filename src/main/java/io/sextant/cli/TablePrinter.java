@@ -46,8 +46,8 @@ final class TablePrinter implements FlowPrinter {
   private List<String> flow(Flow flow) {
     FlowText text = options.text();
     return List.of(
-        cell(out -> text.source(out, flow)),
-        cell(out -> text.destination(out, flow)),
+        cell(out -> text.end(out, flow, End.SOURCE)),
+        cell(out -> text.end(out, flow, End.DESTINATION)),
         cell(out -> text.type(out, flow)),
         cell(out -> options.verdict(out, flow)),
         cell(out -> text.summary(out, flow)));
