@@ -13,6 +13,7 @@ import io.sextant.proto.flow.Verdict;
 import io.sextant.serve.grpc.FilterReader;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -28,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class FlowFields {
   private static final String LABEL = "label:";
-  private static final Map<String, FlowField> ALL = all();
+  private static final Map<String, FlowField> ALL = Collections.unmodifiableMap(read());
 
   private FlowFields() {}
 
@@ -59,6 +60,11 @@ final class FlowFields {
         flag + ": there is no field \"" + Escape.text(name) + "\": give one of " + names());
   }
 
+  /** By their names; labels have too many. */
+  static Map<String, FlowField> all() {
+    return ALL;
+  }
+
   /** Those that are read without being told of the ends, and {@code pod} for three. */
   static String names() {
     return ALL.keySet().stream()
@@ -79,7 +85,7 @@ final class FlowFields {
     return kind.contains(LABEL) ? lower : kind;
   }
 
-  private static Map<String, FlowField> all() {
+  private static Map<String, FlowField> read() {
     Map<String, FlowField> all = new LinkedHashMap<>();
     kinds(all);
     names(all);
