@@ -69,6 +69,7 @@ final class EventsCommand<Q, R extends Message> implements Runnable {
   private static CommandLine headed(EventsCommand<?, ?> command, String header) {
     CommandLine line = new CommandLine(command);
     line.getCommandSpec().usageMessage().header(header);
+    ObserveHelp.show(line.getCommandSpec());
     return line;
   }
 

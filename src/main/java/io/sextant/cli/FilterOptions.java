@@ -89,7 +89,10 @@ final class FilterOptions {
 
   private static OptionSpec.Builder option(List<String> names, String parameter, String help) {
     OptionSpec.Builder option =
-        OptionSpec.builder(names.toArray(String[]::new)).description(help).hasInitialValue(false);
+        OptionSpec.builder(names.toArray(String[]::new))
+            .description(help)
+            .hasInitialValue(false)
+            .userObject(FilterOptions.class);
     return parameter.isEmpty()
         ? option.type(String.class).arity("0..1").fallbackValue("").hideParamSyntax(true)
         : option.type(String.class).arity("1").paramLabel(parameter);

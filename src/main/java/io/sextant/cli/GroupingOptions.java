@@ -16,8 +16,9 @@ final class GroupingOptions {
 
   @Option(
       names = "--by",
-      paramLabel = "FIELD",
+      paramLabel = "FIELD[,FIELD...]",
       split = ",",
+      hideParamSyntax = true,
       description =
           "Count flows by fields, such as verdict or namespace,port; all flows if nothing else is"
               + " said, live with -f. Any other word lists the fields.")
@@ -37,8 +38,9 @@ final class GroupingOptions {
 
   @Option(
       names = "--sort",
-      paramLabel = "FIELD[:desc]",
+      paramLabel = "FIELD[:desc],...",
       split = ",",
+      hideParamSyntax = true,
       description = "Sort flows by fields or time; groups by count, drops, rate, name or a field.")
   private List<String> sort = List.of();
 

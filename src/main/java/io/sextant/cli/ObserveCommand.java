@@ -17,12 +17,13 @@ import picocli.CommandLine.Parameters;
     name = "observe",
     customSynopsis = {
       "sextant observe [flows] [OPTIONS]",
-      "sextant observe (agent-events|debug-events) [OPTIONS]"
+      "       sextant observe (agent-events|debug-events) [OPTIONS]"
     },
     header = "Print flows: what was said on the network, and what became of it.",
     description = {
       "",
       "Filters of one kind are alternatives, filters of different kinds must all fit.",
+      "A --not before a filter turns it round.",
       ""
     },
     sortOptions = false,
@@ -79,6 +80,7 @@ final class ObserveCommand implements Runnable {
     FilterOptions filters = new FilterOptions();
     CommandLine observe = new CommandLine(new ObserveCommand(terminal, filters));
     filters.addTo(observe.getCommandSpec());
+    ObserveHelp.show(observe.getCommandSpec());
     observe.addSubcommand("agent-events", EventsCommand.agent(terminal));
     observe.addSubcommand("debug-events", EventsCommand.debug(terminal));
     return observe;

@@ -118,7 +118,8 @@ final class OutputOptions {
   @Option(
       names = "--field-mask",
       split = ",",
-      paramLabel = "FIELDS",
+      hideParamSyntax = true,
+      paramLabel = "FIELD[,FIELD...]",
       description = "Fields to ask for, with JSON output only: IP.source,verdict.")
   private List<String> fieldMask = List.of();
 
