@@ -43,7 +43,9 @@ final class FlowAnswer implements ResponseStream.Sink<GetFlowsResponse> {
     printer.finish();
     terminal.flush();
     if (output.sumsUp(terminal, completeness.isWhole())) {
-      terminal.complain("sextant: " + completeness.line(output.time(terminal)));
+      // Over the ^C that ended it.
+      String start = terminal.screen().err() ? "\r" : "";
+      terminal.complain(start + "sextant: " + completeness.line(output.time(terminal)));
     }
   }
 }

@@ -7,7 +7,11 @@ import java.util.Locale;
 
 /** Counts of groups as text: what all formats have in common, and the formats themselves. */
 final class GroupPrinter {
+  /** Nothing has to be cut. */
+  static final int ANY_WIDTH = Integer.MAX_VALUE;
+
   private static final int GAP = 3;
+  private static final int NARROWEST = 6;
   private static final List<String> NUMBERS = List.of("FLOWS", "SHARE", "DROPS");
   private static final List<String> LIVE_NUMBERS = List.of("FLOWS", "SHARE", "DROPS", "FLOWS/S");
 
@@ -36,19 +40,20 @@ final class GroupPrinter {
    * A text of whole lines.
    *
    * @param time when, empty where that does not matter
+   * @param columns that a table may have; long names are cut
    */
-  String text(String time) {
+  String text(String time, int columns) {
     List<Group> shown = order.first(groups.groups());
     StringBuilder out = new StringBuilder();
     switch (format) {
-      case TABLE -> table(out, shown);
+      case TABLE -> table(out, shown, columns);
       case COMPACT -> shown.forEach(group -> compact(out, time, group));
       case JSON -> json(out, time, shown);
     }
     return out.toString();
   }
 
-  private void table(StringBuilder out, List<Group> shown) {
+  private void table(StringBuilder out, List<Group> shown, int columns) {
     List<List<String>> rows = new ArrayList<>();
     List<String> header = new ArrayList<>();
     header.addAll(live ? LIVE_NUMBERS : NUMBERS);
@@ -56,6 +61,7 @@ final class GroupPrinter {
     rows.add(header);
     shown.forEach(group -> rows.add(row(group)));
     int[] widths = widths(rows);
+    shrink(widths, columns);
     rows.forEach(row -> line(out, row, widths));
     remainder(out, shown);
   }
@@ -110,11 +116,34 @@ final class GroupPrinter {
     return widths;
   }
 
+  /** Takes from the widest names what does not fit. */
+  private void shrink(int[] widths, int columns) {
+    int numbers = widths.length - groups.fields().size();
+    long excess = (long) GAP * (widths.length - 1) - columns;
+    for (int width : widths) {
+      excess += width;
+    }
+    for (; excess > 0; excess--) {
+      int widest = numbers;
+      for (int i = numbers; i < widths.length; i++) {
+        widest = widths[i] > widths[widest] ? i : widest;
+      }
+      if (widths[widest] <= NARROWEST) {
+        return;
+      }
+      widths[widest]--;
+    }
+  }
+
+  private static String cut(String text, int width) {
+    return text.length() <= width ? text : text.substring(0, width - 1) + "…";
+  }
+
   /** Numbers come first, where no screen is too narrow for them. */
   private void line(StringBuilder out, List<String> row, int[] widths) {
     int numbers = row.size() - groups.fields().size();
     for (int i = 0; i < row.size(); i++) {
-      String cell = row.get(i);
+      String cell = cut(row.get(i), widths[i]);
       int blanks = widths[i] - cell.length();
       if (i < numbers) {
         out.repeat(' ', blanks).append(cell).repeat(' ', GAP);

@@ -21,18 +21,18 @@ final class GroupedFlows implements FlowPrinter {
    * When to print.
    *
    * @param live whether the answer goes on
-   * @param inPlace whether the counts are drawn over those before
+   * @param screen whether somebody looks: lines have to fit, and are drawn over those before
    * @param interval between two of them
    * @param nanoTime a clock that only counts on
    */
-  record Pace(boolean live, boolean inPlace, Duration interval, LongSupplier nanoTime) {}
+  record Pace(boolean live, boolean screen, Duration interval, LongSupplier nanoTime) {}
 
   GroupedFlows(Terminal terminal, FlowGroups groups, GroupPrinter printer, Pace pace) {
     this.terminal = terminal;
     this.groups = groups;
     this.printer = printer;
     this.pace = pace;
-    this.screen = new LiveScreen(terminal);
+    this.screen = new LiveScreen(terminal, ScreenSize::measure);
     this.printed = pace.nanoTime().getAsLong();
     groups.rate(printed);
   }
@@ -66,17 +66,18 @@ final class GroupedFlows implements FlowPrinter {
 
   @Override
   public void finish() {
-    groups.rate(pace.nanoTime().getAsLong());
-    if (pace.inPlace()) {
-      screen.end(printer.text(""));
+    long now = pace.nanoTime().getAsLong();
+    groups.rate(now);
+    if (pace.screen()) {
+      screen.end(printer.text("", screen.size(now).columns()));
     } else {
       append();
     }
   }
 
   private void show(long now) {
-    if (pace.inPlace()) {
-      screen.draw(printer.text(""), now);
+    if (pace.screen()) {
+      screen.draw(printer.text("", screen.size(now).columns()));
     } else {
       append();
       terminal.flush();
@@ -84,7 +85,7 @@ final class GroupedFlows implements FlowPrinter {
   }
 
   private void append() {
-    terminal.print(printer.text(pace.live() ? time() : ""));
+    terminal.print(printer.text(pace.live() ? time() : "", GroupPrinter.ANY_WIDTH));
   }
 
   private String time() {

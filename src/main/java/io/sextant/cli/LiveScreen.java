@@ -1,10 +1,7 @@
 package io.sextant.cli;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /**
  * Lines on a screen that are drawn again in their place. Never taller than the screen, and lines
@@ -15,26 +12,32 @@ final class LiveScreen {
   private static final String WRAP = "\u001b[?7h";
   private static final String CLEAR_REST_OF_LINE = "\u001b[K";
   private static final String CLEAR_BELOW = "\u001b[J";
-  private static final int USUAL_HEIGHT = 24;
   private static final long MEASURE_NANOS = 2_000_000_000L;
 
   private final Terminal terminal;
-  private int drawn;
-  private int height = USUAL_HEIGHT;
+  private final Supplier<ScreenSize> measure;
+  private ScreenSize size = new ScreenSize(0, 0);
   private long measured;
+  private int drawn;
 
-  LiveScreen(Terminal terminal) {
+  LiveScreen(Terminal terminal, Supplier<ScreenSize> measure) {
     this.terminal = terminal;
+    this.measure = measure;
+  }
+
+  /** How much fits now, or did a moment ago. */
+  ScreenSize size(long nanoTime) {
+    if (size.rows() == 0 || nanoTime - measured > MEASURE_NANOS) {
+      size = measure.get();
+      measured = nanoTime;
+    }
+    return size;
   }
 
   /** As many lines as fit, in place of those before. */
-  void draw(String text, long nanoTime) {
-    if (measured == 0 || nanoTime - measured > MEASURE_NANOS) {
-      height = Math.max(2, height());
-      measured = nanoTime;
-    }
+  void draw(String text) {
     List<String> lines = text.lines().toList();
-    put(lines, Math.min(lines.size(), height - 1), NO_WRAP);
+    put(lines, Math.min(lines.size(), Math.max(1, size.rows() - 1)), NO_WRAP);
   }
 
   /** All lines, to stay. */
@@ -58,25 +61,5 @@ final class LiveScreen {
     drawn = count;
     terminal.print(out.append(CLEAR_BELOW).append(WRAP));
     terminal.flush();
-  }
-
-  /** The library does not tell; {@code stty} does. */
-  private static int height() {
-    try {
-      Process stty =
-          new ProcessBuilder("stty", "size")
-              .redirectInput(Path.of("/dev/tty").toFile())
-              .redirectError(ProcessBuilder.Redirect.DISCARD)
-              .start();
-      String size = new String(stty.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
-      stty.waitFor(1, TimeUnit.SECONDS);
-      int rows = Integer.parseInt(size.substring(0, Math.max(0, size.indexOf(' '))));
-      return rows > 0 ? rows : USUAL_HEIGHT;
-    } catch (IOException | NumberFormatException e) {
-      return USUAL_HEIGHT;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return USUAL_HEIGHT;
-    }
   }
 }

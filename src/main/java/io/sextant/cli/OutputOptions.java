@@ -208,12 +208,12 @@ final class OutputOptions {
           case dict -> throw new CommandFailure("--by prints table, compact or json, not dict");
         };
     FlowGroups groups = new FlowGroups(fields, FlowGroups.MOST);
-    boolean inPlace = live && terminal.screen().out() && groupFormat == GroupPrinter.Format.TABLE;
+    boolean screen = terminal.screen().out() && groupFormat == GroupPrinter.Format.TABLE;
     return new GroupedFlows(
         terminal,
         groups,
         new GroupPrinter(groups, grouping.order(fields, terminal), groupFormat, live),
-        new GroupedFlows.Pace(live, inPlace, grouping.interval(terminal), System::nanoTime));
+        new GroupedFlows.Pace(live, screen, grouping.interval(terminal), System::nanoTime));
   }
 
   /** Asks for the fields that will be printed. */

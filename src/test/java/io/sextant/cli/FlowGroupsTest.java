@@ -46,7 +46,7 @@ class FlowGroupsTest {
     assertThat(groups.rest().flows()).isEqualTo(2);
     String text =
         new GroupPrinter(groups, order(groups, List.of(), 1), GroupPrinter.Format.TABLE, false)
-            .text("");
+            .text("", GroupPrinter.ANY_WIDTH);
     assertThat(text)
         .isEqualTo(
             """
@@ -56,6 +56,27 @@ class FlowGroupsTest {
             … and 2 flows of groups beyond the first 2
             5 flows, 5 dropped, 2 groups
             """);
+  }
+
+  @Test
+  void names_areCutToTheWidthOfTheScreen() {
+    FlowGroups groups = count(List.of("client", "server", "verdict"), 9, REQUEST);
+    GroupPrinter printer =
+        new GroupPrinter(groups, order(groups, List.of(), 9), GroupPrinter.Format.TABLE, false);
+    assertThat(printer.text("", 60))
+        .isEqualTo(
+            """
+            FLOWS    SHARE   DROPS   CLIENT       SERVER       VERDICT
+                1   100.0%       0   shop/fron…   shop/cata…   FORWARDED
+            1 flow, 0 dropped, 1 group
+            """);
+    assertThat(printer.text("", 1)).contains("shop/…   shop/…   FORWA…\n");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"24 80,24,80", "50 132,50,132", "0 0,24,80", "'',24,80", "x y,24,80"})
+  void screens_haveASizeAlways(String text, int rows, int columns) {
+    assertThat(ScreenSize.parse(text)).isEqualTo(new ScreenSize(rows, columns));
   }
 
   @Test

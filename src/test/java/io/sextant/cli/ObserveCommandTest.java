@@ -166,7 +166,7 @@ class ObserveCommandTest {
     assertThat(watched.run("observe")).isZero();
     String line =
         "sextant: 2 flows from Jan 15 10:20:31.123 to Jan 15 10:20:32.123, nothing lost\n";
-    assertThat(watched.err()).isEqualTo(line);
+    assertThat(watched.err()).isEqualTo("\r" + line);
     TestTerminal asked = terminal();
     asked.run("observe", "--summary");
     assertThat(asked.err()).isEqualTo(line);
@@ -290,7 +290,7 @@ class ObserveCommandTest {
     server.ring().close();
     assertThat(code.get(10, TimeUnit.SECONDS)).isZero();
     assertThat(lines.text()).endsWith("flows/s\u001b[K\n\u001b[J\u001b[?7h");
-    assertThat(terminal.err()).startsWith("sextant: 1 flow from ");
+    assertThat(terminal.err()).startsWith("\rsextant: 1 flow from ");
   }
 
   @Test
