@@ -63,7 +63,7 @@ final class CompleteCommand implements Runnable {
               .getNamespacesList()
               .stream()
               .map(Namespace::getNamespace)
-              .map(FlowText::escape);
+              .map(Escape::text);
       case FlagValues.NODES ->
           connection
               .requests()
@@ -71,7 +71,7 @@ final class CompleteCommand implements Runnable {
               .getNodesList()
               .stream()
               .map(Node::getName)
-              .map(FlowText::escape);
+              .map(Escape::text);
       default -> Stream.empty();
     };
   }

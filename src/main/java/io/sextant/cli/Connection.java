@@ -111,7 +111,7 @@ final class Connection implements AutoCloseable {
   /** What a failed call means for people. */
   CommandFailure explain(StatusRuntimeException e) {
     Status status = e.getStatus();
-    String said = status.getDescription() == null ? "" : FlowText.escape(status.getDescription());
+    String said = status.getDescription() == null ? "" : Escape.text(status.getDescription());
     if (status.getCode() == Status.Code.UNAVAILABLE || said.equals("http2 exception")) {
       return new CommandFailure(
           ConnectionTrouble.of(plan.address(), plan.tls(), plan.patience()).explain(status));

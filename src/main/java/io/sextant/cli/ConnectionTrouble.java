@@ -192,6 +192,6 @@ final class ConnectionTrouble {
   }
 
   private static String last(List<Throwable> causes) {
-    return causes.isEmpty() ? "" : FlowText.escape(String.valueOf(causes.getLast().getMessage()));
+    return causes.isEmpty() ? "" : Escape.text(String.valueOf(causes.getLast().getMessage()));
   }
 }

@@ -94,7 +94,7 @@ final class FilterOptions {
             .hasInitialValue(false)
             .userObject(FilterOptions.class);
     return parameter.isEmpty()
-        ? option.type(boolean.class).arity("0")
+        ? option.type(String.class).arity("0..1").fallbackValue("").hideParamSyntax(true)
         : option.type(String.class).arity("1").paramLabel(parameter);
   }
 
@@ -104,8 +104,6 @@ final class FilterOptions {
     public <T extends @Nullable Object> @Nullable T set(T value) {
       if (value instanceof String text) {
         consumer.accept(text);
-      } else if (Boolean.TRUE.equals(value)) {
-        consumer.accept("");
       }
       return null;
     }

@@ -19,6 +19,10 @@ final class FlagValues {
   static final String NAMESPACES = "namespaces";
   static final String NODES = "nodes";
 
+  private static final List<String> ORDERS = List.of("time", "count", "drops", "rate", "name");
+  private static final List<String> TCP_FLAGS =
+      List.of("SYN", "ACK", "RST", "FIN", "PSH", "URG", "ECE", "CWR", "NS");
+
   private FlagValues() {}
 
   /** By name of flag, or label of argument. */
@@ -30,6 +34,10 @@ final class FlagValues {
       known.put("--" + side + "namespace", namespaces);
       known.put("--" + side + "identity", identities);
     }
+    List<String> fields = List.copyOf(FlowFields.all().keySet());
+    known.put("--by", new Values.Several(fields));
+    known.put(
+        "--sort", new Values.Several(Stream.concat(ORDERS.stream(), fields.stream()).toList()));
     known.put("--node-name", new Values.Live(NODES));
     known.put("--verdict", words(names(Verdict.values())));
     known.put("--drop-reason-desc", words(names(DropReason.values())));
@@ -37,7 +45,7 @@ final class FlagValues {
     known.put("--type", words(types()));
     known.put("--protocol", words("tcp udp sctp icmp icmpv4 icmpv6 http dns kafka"));
     known.put("--ip-version", words("4 6 none"));
-    known.put("--tcp-flags", words("SYN ACK RST FIN PSH URG ECE CWR NS SYN,ACK"));
+    known.put("--tcp-flags", new Values.Several(TCP_FLAGS));
     known.put("--http-method", words("GET HEAD POST PUT PATCH DELETE OPTIONS CONNECT TRACE"));
     known.put("--http-status", words("1+ 2+ 3+ 4+ 5+ 200 301 302 400 401 403 404 500 502 503 504"));
     known.put("--time-format", words(SettingKey.TIME_FORMAT.choices()));

@@ -27,10 +27,12 @@ final class PortForward implements AutoCloseable {
       Pattern.compile("Forwarding from (127\\.0\\.0\\.1:\\d+) -> \\d+.*");
 
   private final Process kubectl;
+  private final Thread hook;
   private final String address;
 
-  private PortForward(Process kubectl, String address) {
+  private PortForward(Process kubectl, Thread hook, String address) {
     this.kubectl = kubectl;
+    this.hook = hook;
     this.address = address;
   }
 
@@ -53,13 +55,14 @@ final class PortForward implements AutoCloseable {
                 "port-forward",
                 SERVICE,
                 (port == 0 ? "" : port) + ":" + servicePort));
-    terminal.atEnd(() -> end(process));
+    Thread hook = Thread.ofPlatform().name("port-forward-end").unstarted(process::destroy);
+    Runtime.getRuntime().addShutdownHook(hook);
     CompletableFuture<String> ready = new CompletableFuture<>();
     Thread.ofPlatform().daemon().name("port-forward").start(() -> watch(process, ready));
     try {
-      return new PortForward(process, await(ready, patience));
+      return new PortForward(process, hook, await(ready, patience));
     } catch (CommandFailure e) {
-      end(process);
+      end(process, hook);
       throw e;
     }
   }
@@ -70,11 +73,16 @@ final class PortForward implements AutoCloseable {
 
   @Override
   public void close() {
-    end(kubectl);
+    end(kubectl, hook);
   }
 
-  private static void end(Process process) {
+  private static void end(Process process, Thread hook) {
     process.destroy();
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      // Already on the way out.
+    }
     try {
       if (!process.waitFor(1, TimeUnit.SECONDS)) {
         process.destroyForcibly();
@@ -178,6 +186,6 @@ final class PortForward implements AutoCloseable {
   }
 
   private static CommandFailure failure(String why) {
-    return new CommandFailure("--port-forward: kubectl says: " + FlowText.escape(why));
+    return new CommandFailure("--port-forward: kubectl says: " + Escape.text(why));
   }
 }

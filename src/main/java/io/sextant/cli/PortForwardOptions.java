@@ -12,7 +12,7 @@ final class PortForwardOptions {
       names = {"-P", "--port-forward"},
       arity = "0..1",
       fallbackValue = "true",
-      paramLabel = "BOOL",
+      hideParamSyntax = true,
       description = "Reach the service hubble-relay of a cluster through kubectl port-forward.")
   private boolean wanted;
 

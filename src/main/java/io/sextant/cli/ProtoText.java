@@ -160,7 +160,7 @@ final class ProtoText {
 
   private void line(String content) {
     text.append(content.isEmpty() ? "" : "  ".repeat(depth))
-        .append(FlowText.escape(content))
+        .append(Escape.text(content))
         .append('\n');
   }
 }

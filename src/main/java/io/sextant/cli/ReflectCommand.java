@@ -55,7 +55,7 @@ final class ReflectCommand implements Runnable {
       return;
     }
     terminal.println("// Services:");
-    services.forEach(service -> terminal.println("//   " + FlowText.escape(service)));
+    services.forEach(service -> terminal.println("//   " + Escape.text(service)));
     files.forEach(file -> terminal.print("\n" + ProtoText.of(file)));
   }
 }

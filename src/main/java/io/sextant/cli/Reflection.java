@@ -91,7 +91,7 @@ final class Reflection {
     if (answer.hasErrorResponse()) {
       throw new CommandFailure(
           "the server's reflection answers: "
-              + FlowText.escape(answer.getErrorResponse().getErrorMessage()));
+              + Escape.text(answer.getErrorResponse().getErrorMessage()));
     }
     return answer;
   }

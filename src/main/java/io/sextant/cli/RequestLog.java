@@ -59,6 +59,6 @@ final class RequestLog implements ClientInterceptor {
   }
 
   private void say(String line) {
-    terminal.complain("debug: " + FlowText.escape(line));
+    terminal.complain("debug: " + Escape.text(line));
   }
 }

@@ -42,7 +42,7 @@ final class ServerOptions {
       names = {"-D", "--debug"},
       arity = "0..1",
       fallbackValue = "true",
-      paramLabel = "BOOL",
+      hideParamSyntax = true,
       description = "Say on standard error what is asked of whom; more about nodes, too.")
   private boolean debug;
 

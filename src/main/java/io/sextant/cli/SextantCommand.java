@@ -35,10 +35,7 @@ public final class SextantCommand implements Runnable {
   private SextantCommand(Terminal terminal) {
     this.terminal = terminal;
     this.commandLine = new CommandLine(this);
-    FilterOptions filters = new FilterOptions();
-    CommandLine observe = new CommandLine(new ObserveCommand(terminal, filters));
-    filters.addTo(observe.getCommandSpec());
-    add("observe", observe);
+    add("observe", ObserveCommand.commandLine(terminal));
     add("status", new CommandLine(new StatusCommand(terminal)));
     add("list", new CommandLine(new ListCommand(terminal)));
     add("watch", new CommandLine(new WatchCommand(terminal)));

@@ -16,7 +16,7 @@ final class TlsOptions {
       names = "--tls",
       arity = "0..1",
       fallbackValue = "true",
-      paramLabel = "BOOL",
+      hideParamSyntax = true,
       description = "Speak TLS, as tls:// before the address does, too.")
   private boolean tls;
 
@@ -24,7 +24,7 @@ final class TlsOptions {
       names = "--tls-allow-insecure",
       arity = "0..1",
       fallbackValue = "true",
-      paramLabel = "BOOL",
+      hideParamSyntax = true,
       description = "Take any certificate of the server: no protection from a false one.")
   private boolean insecure;
 

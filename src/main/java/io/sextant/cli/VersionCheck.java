@@ -54,7 +54,7 @@ final class VersionCheck implements ClientInterceptor {
       if (version != null && isNewer(version) && warned.compareAndSet(false, true)) {
         terminal.complain(
             "sextant: the server speaks the API of Hubble "
-                + FlowText.escape(version)
+                + Escape.text(version)
                 + ", newer than "
                 + Version.HUBBLE_API
                 + " which this client knows: what is new in it is not shown");

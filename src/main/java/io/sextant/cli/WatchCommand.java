@@ -4,7 +4,6 @@ import io.grpc.StatusRuntimeException;
 import io.sextant.proto.peer.ChangeNotification;
 import io.sextant.proto.peer.NotifyRequest;
 import io.sextant.proto.peer.PeerGrpc;
-import java.util.Iterator;
 import java.util.Locale;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -27,20 +26,30 @@ final class WatchCommand {
       aliases = "peer",
       header = "Follow the observers that a server knows: all at first, then as they come and go.")
   void peers(@Mixin ServerOptions server) {
-    try (Connection connection = server.connect(terminal);
-        QuietInterrupt _ = QuietInterrupt.install(terminal)) {
-      boolean begun = false;
+    ResponseStream<ChangeNotification> stream = new ResponseStream<>();
+    Printer printer = new Printer();
+    try (UntilInterrupted _ = new UntilInterrupted(stream::cancel, ObserveCommand.PATIENCE);
+        Connection connection = server.connect(terminal)) {
       try {
-        Iterator<ChangeNotification> changes =
-            PeerGrpc.newBlockingStub(connection.calls()).notify(NotifyRequest.getDefaultInstance());
-        while (changes.hasNext()) {
-          terminal.println(line(changes.next()));
-          terminal.flush();
-          begun = true;
-        }
+        stream.run(
+            connection.calls(),
+            PeerGrpc.getNotifyMethod(),
+            NotifyRequest.getDefaultInstance(),
+            printer);
       } catch (StatusRuntimeException e) {
-        throw begun ? connection.explainEnd(e) : connection.explain(e);
+        throw printer.begun ? connection.explainEnd(e) : connection.explain(e);
       }
+    }
+  }
+
+  private final class Printer implements ResponseStream.Sink<ChangeNotification> {
+    private boolean begun;
+
+    @Override
+    public void accept(ChangeNotification change) {
+      begun = true;
+      terminal.println(line(change));
+      terminal.flush();
     }
   }
 
@@ -55,6 +64,6 @@ final class WatchCommand {
             change.getAddress(),
             change.getName(),
             tls);
-    return FlowText.escape(text);
+    return Escape.text(text);
   }
 }

@@ -107,6 +107,14 @@ class CompletionTest {
   }
 
   @Test
+  void lists_goOnBehindAComma() throws Exception {
+    assertThat(complete("sextant observe --by dro")).containsExactly("drop-reason");
+    assertThat(complete("sextant observe --by verdict,dro")).containsExactly("verdict,drop-reason");
+    assertThat(complete("sextant observe --tcp-flags=syn,a")).containsExactly("syn,ACK");
+    assertThat(complete("sextant observe --verdict DROPPED,f")).isEmpty();
+  }
+
+  @Test
   void files_areOffered() throws Exception {
     Path key = Files.createFile(folder.resolve("my key.pem"));
     assertThat(complete("sextant status --tls-ca-cert-files " + folder + "/my"))
@@ -187,6 +195,8 @@ class CompletionTest {
     assertThat(fish("sextant w ")).singleElement().asString().startsWith("peers\t");
     assertThat(fish("sextant list nodes -o w")).singleElement().asString().startsWith("wide\t");
     assertThat(fish("sextant observe --verdict=D").getFirst()).startsWith("--verdict=DROPPED\t");
+    assertThat(fish("sextant observe --by verdict,dro").getFirst())
+        .startsWith("verdict,drop-reason\t");
     assertThat(fish("sextant observe -t trace:to-e").getFirst()).startsWith("trace:to-endpoint\t");
     assertThat(fish("sextant status --tls-client-"))
         .extracting(line -> line.replaceFirst("\t.*", ""))
@@ -201,6 +211,7 @@ class CompletionTest {
     assertThat(zsh("sextant w ")).contains("peers  -- Follow the observers");
     assertThat(zsh("sextant list nodes -o ")).contains("json", "table", "wide");
     assertThat(zsh("sextant observe --verdict=D")).contains("DROPPED");
+    assertThat(zsh("sextant observe --by verdict,dro")).contains("drop-reason");
     assertThat(zsh("sextant observe -t trace:to-")).contains("trace:to-endpoint");
     assertThat(zsh("sextant status --tls-cl"))
         .contains("--tls-client-cert-file  -- Certificate", "--tls-client-key-file   -- Private");

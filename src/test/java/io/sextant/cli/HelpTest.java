@@ -49,7 +49,18 @@ class HelpTest {
     terminal.run("observe", "--help");
     assertThat(terminal.out())
         .containsSubsequence(
-            "Options:", "Which flows:", "--last", "Filters:", "--verdict", "Output:", "--color")
+            "Options:",
+            "Selection:",
+            "--last",
+            "Filters by the ends",
+            "--pod",
+            "Other filters:",
+            "--verdict",
+            "Output:",
+            "--color",
+            "Counting and sorting:",
+            "--by")
+        .doesNotContain("--from-pod=")
         .containsSubsequence("Server:", "--server", "TLS:", "--tls", "Kubernetes:", "-P");
   }
 

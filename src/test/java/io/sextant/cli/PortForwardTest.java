@@ -3,6 +3,7 @@ package io.sextant.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sextant.proto.peer.ChangeNotification;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -59,12 +60,28 @@ class PortForwardTest {
 
   @Test
   void kubectl_endsWithTheProcess() throws Exception {
-    kubectl("echo 80", "echo Forwarding from 127.0.0.1:1 -\\> 80; sleep 60");
-    Terminal terminal = terminal().terminal();
-    PortForward forward = PortForward.open(terminal, List.of(), 0, Duration.ofSeconds(5));
-    assertThat(forward.address()).isEqualTo("127.0.0.1:1");
-    terminal.end();
-    assertGone();
+    try (ScriptedServer server = ScriptedServer.plain()) {
+      server.peers = List.of(ChangeNotification.newBuilder().setName("n1").build());
+      server.morePeers = true;
+      kubectl("echo 80", "echo Forwarding from 127.0.0.1:" + server.port() + " -\\> 80; sleep 60");
+      ProcessBuilder builder =
+          new ProcessBuilder(
+              Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+              "-cp",
+              System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+              "io.sextant.Main",
+              "watch",
+              "peers",
+              "-P");
+      builder.environment().put("PATH", folder + ":" + System.getenv("PATH"));
+      builder.environment().put("HOME", folder.toString());
+      Process sextant = builder.start();
+      assertThat(sextant.inputReader().readLine()).endsWith("n1");
+      sextant.destroy();
+      assertThat(sextant.waitFor(10, TimeUnit.SECONDS)).isTrue();
+      assertThat(sextant.exitValue()).isZero();
+      assertGone();
+    }
   }
 
   @Test

@@ -46,6 +46,7 @@ final class ScriptedServer implements AutoCloseable {
   GetNodesResponse nodes = GetNodesResponse.getDefaultInstance();
   GetNamespacesResponse namespaces = GetNamespacesResponse.getDefaultInstance();
   List<ChangeNotification> peers = List.of();
+  boolean morePeers;
 
   /** What the server shows, and whom it lets in. */
   record Tls(TestCertificate own, @Nullable TestCertificate client) {}
@@ -144,7 +145,9 @@ final class ScriptedServer implements AutoCloseable {
     @Override
     public void notify(NotifyRequest request, StreamObserver<ChangeNotification> answer) {
       peers.forEach(answer::onNext);
-      answer.onCompleted();
+      if (!morePeers) {
+        answer.onCompleted();
+      }
     }
   }
 }

@@ -20,7 +20,7 @@ final class BashScript {
       }
 
       _@NAME@() {
-        local IFS=$' \\t\\n' line path=@NAME@ cur value flag lead= candidates= kept nocase i
+        local IFS=$' \\t\\n' line path=@NAME@ cur value flag lead= candidates= joined= kept nocase i
         local -a words
         line=${COMP_LINE:0:COMP_POINT}
         read -ra words <<<"$line"
@@ -59,10 +59,16 @@ final class BashScript {
           i=${value##*:}
           kept=$((${#value} - ${#i}))
         fi
+        # And the words of a list after its last comma.
+        [[ $joined && $value == *,* ]] && joined=${value%,*}, || joined=
+        value=${value#"$joined"}
         nocase=$(shopt -p nocasematch)
         shopt -s nocasematch
         for i in $candidates; do
-          [[ $i == "$value"* ]] && COMPREPLY+=("$lead${i:kept}")
+          if [[ $i == "$value"* ]]; then
+            i=$joined$i
+            COMPREPLY+=("$lead${i:kept}")
+          fi
         done
         $nocase
       }
@@ -159,6 +165,8 @@ final class BashScript {
                     return\
               """;
           case Values.Words words -> "candidates=" + quote(String.join(" ", words.words()));
+          case Values.Several several ->
+              "candidates=" + quote(String.join(" ", several.words())) + " joined=yes";
           case Values.Live live -> "candidates=$(_@NAME@_live " + live.what() + ")";
         };
     return "      " + what + "\n      ;;";

@@ -76,6 +76,12 @@ final class FishScript {
       case Values.Text _ -> " -x";
       case Values.Files _ -> " -r -F";
       case Values.Words words -> " -x -a " + quote(String.join(" ", words.words()));
+      case Values.Several several ->
+          " -x -a "
+              + quote(
+                  "(__fish_complete_list , 'printf %s\\n "
+                      + String.join(" ", several.words())
+                      + "')");
       case Values.Live live -> " -x -a " + quote("(__@NAME@_live " + live.what() + ")");
     };
   }

@@ -28,7 +28,7 @@ record Flag(List<String> names, String label, String text, Values values, boolea
     List<String> names = arg instanceof OptionSpec option ? List.of(option.names()) : List.of();
     boolean alone = arg.isOption() && arg.arity().min() == 0 && !arg.isMultiValue();
     Values values = values(arg, names, known);
-    boolean bare = alone && !(values instanceof Values.Words);
+    boolean bare = alone && !(values instanceof Values.Words || values instanceof Values.Several);
     String text = String.join(" ", arg.description()).strip();
     return bare
         ? new Flag(names, "", text, new Values.None(), false)

@@ -25,6 +25,17 @@ public sealed interface Values {
   }
 
   /**
+   * Some of these, joined by commas.
+   *
+   * @param words without blanks and commas
+   */
+  record Several(List<String> words) implements Values {
+    public Several {
+      words = List.copyOf(words);
+    }
+  }
+
+  /**
    * What a server knows at the moment.
    *
    * @param what the word that {@code sextant complete} takes

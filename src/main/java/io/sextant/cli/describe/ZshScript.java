@@ -103,6 +103,7 @@ final class ZshScript {
                   .map(word -> word.replace(":", "\\:"))
                   .collect(Collectors.joining(" "))
               + ")";
+      case Values.Several several -> ":_sequence compadd - " + String.join(" ", several.words());
       case Values.Live live -> ":{_@NAME@_live " + live.what() + "}";
     };
   }
