@@ -163,7 +163,7 @@ final class GroupPrinter {
       String value = group.key().get(i);
       out.append(groups.fields().get(i).name()).append('=');
       if (value.indexOf(' ') >= 0 || value.indexOf('"') >= 0) {
-        JsonText.string(out, value);
+        JsonValues.string(out, value);
       } else {
         Escape.append(out, value);
       }
@@ -185,9 +185,9 @@ final class GroupPrinter {
     for (Group group : shown) {
       out.append('{');
       for (int i = 0; i < group.key().size(); i++) {
-        JsonText.string(out, groups.fields().get(i).name());
+        JsonValues.string(out, groups.fields().get(i).name());
         out.append(':');
-        JsonText.string(out, group.key().get(i));
+        JsonValues.string(out, group.key().get(i));
         out.append(',');
       }
       numbers(out, time, group);

@@ -10,6 +10,7 @@ import io.sextant.proto.observer.GetFlowsResponse;
 final class JsonPrinter implements FlowPrinter {
   private final Terminal terminal;
   private final StringBuilder line = new StringBuilder();
+  private final JsonText json = new JsonText(line);
 
   JsonPrinter(Terminal terminal) {
     this.terminal = terminal;
@@ -19,7 +20,7 @@ final class JsonPrinter implements FlowPrinter {
   public void print(GetFlowsResponse response) {
     if (response.hasFlow() || response.hasLostEvents()) {
       line.setLength(0);
-      JsonText.append(line, response);
+      json.append(response);
       terminal.print(line.append('\n'));
     }
   }
@@ -31,7 +32,7 @@ final class JsonPrinter implements FlowPrinter {
 
   static String line(Message message) {
     StringBuilder line = new StringBuilder();
-    JsonText.append(line, message);
+    new JsonText(line).append(message);
     return line.toString();
   }
 

@@ -6,6 +6,7 @@ import io.sextant.proto.observer.GetFlowsResponse;
 final class LegacyJsonPrinter implements FlowPrinter {
   private final Terminal terminal;
   private final StringBuilder line = new StringBuilder();
+  private final JsonText json = new JsonText(line);
 
   LegacyJsonPrinter(Terminal terminal) {
     this.terminal = terminal;
@@ -15,7 +16,7 @@ final class LegacyJsonPrinter implements FlowPrinter {
   public void print(GetFlowsResponse response) {
     if (response.hasFlow() || response.hasLostEvents()) {
       line.setLength(0);
-      JsonText.append(line, response.hasFlow() ? response.getFlow() : response.getLostEvents());
+      json.append(response.hasFlow() ? response.getFlow() : response.getLostEvents());
       terminal.print(line.append('\n'));
     }
   }
