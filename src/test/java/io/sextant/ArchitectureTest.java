@@ -44,6 +44,7 @@ class ArchitectureTest {
           Map.entry("servicemap", Set.of("flow")),
           Map.entry("metrics", Set.of("flow")),
           Map.entry("serve.grpc", Set.of("filter", "flow", "store")),
+          Map.entry("relay", Set.of("serve.grpc")),
           Map.entry("serve.http", Set.of("filter", "flow", "recording", "servicemap", "store")),
           Map.entry(
               "bench",
@@ -82,7 +83,12 @@ class ArchitectureTest {
   static final ArchRule messagesStayInServe =
       noClasses()
           .that()
-          .resideOutsideOfPackages("io.sextant.serve..", "io.sextant.cli..", "io.sextant.proto..")
+          .resideOutsideOfPackages(
+              ROOT,
+              "io.sextant.serve..",
+              "io.sextant.relay..",
+              "io.sextant.cli..",
+              "io.sextant.proto..")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("io.sextant.proto..")

@@ -1,0 +1,102 @@
+package io.sextant.relay;
+
+import com.google.protobuf.Message;
+import io.grpc.CallOptions;
+import io.grpc.Channel;
+import io.grpc.ClientCall;
+import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
+import io.grpc.Status;
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One call to one peer. What arrives waits here, at most a window of it: the peer may send more
+ * only as messages are {@link #consumed}. gRPC's event loop puts in; all else belongs to the thread
+ * that merges.
+ */
+final class PeerStream extends ClientCall.Listener<Relayed> {
+  private final int window;
+  private final Runnable wake;
+  private @Nullable ClientCall<?, Relayed> call;
+  private ArrayDeque<Relayed> arrived = new ArrayDeque<>();
+  private @Nullable Status end;
+  private volatile boolean news;
+  private int credit;
+
+  /**
+   * @param window messages that may wait
+   * @param wake runs after something arrived; must be short
+   */
+  PeerStream(int window, Runnable wake) {
+    this.window = window;
+    this.wake = wake;
+  }
+
+  <Q extends Message> void start(
+      Channel channel, MethodDescriptor<Q, Relayed> method, Q request, Metadata headers) {
+    ClientCall<Q, Relayed> started = channel.newCall(method, CallOptions.DEFAULT);
+    call = started;
+    started.start(this, headers);
+    started.request(window);
+    started.sendMessage(request);
+    started.halfClose();
+  }
+
+  @Override
+  public void onMessage(Relayed message) {
+    synchronized (this) {
+      arrived.add(message);
+    }
+    tell();
+  }
+
+  @Override
+  public void onClose(Status status, Metadata trailers) {
+    synchronized (this) {
+      end = status;
+    }
+    tell();
+  }
+
+  /** Whether {@link #take} would give something, or the end. */
+  boolean hasNews() {
+    return news;
+  }
+
+  /** All that arrived since the last time, in exchange for an empty queue. */
+  ArrayDeque<Relayed> take(ArrayDeque<Relayed> empty) {
+    news = false;
+    synchronized (this) {
+      ArrayDeque<Relayed> taken = arrived;
+      arrived = empty;
+      return taken;
+    }
+  }
+
+  /** How it ended, or null if it goes on or something waits still. */
+  @Nullable Status end() {
+    synchronized (this) {
+      return arrived.isEmpty() ? end : null;
+    }
+  }
+
+  /** A message left the window, so the peer may send one more. */
+  void consumed() {
+    if (++credit >= Math.max(1, window / 2) && call != null) {
+      call.request(credit);
+      credit = 0;
+    }
+  }
+
+  void cancel(String reason) {
+    if (call != null) {
+      call.cancel(reason, null);
+    }
+  }
+
+  private void tell() {
+    news = true;
+    wake.run();
+  }
+}
