@@ -229,17 +229,22 @@ final class Following<Q extends Message> {
       contributor.done = true;
       return;
     }
-    boolean away =
-        switch (status.getCode()) {
-          case OK, UNAVAILABLE -> true;
-          default -> false;
-        };
-    if (!away) {
-      stream.failed(contributor, status);
-    } else if (contributor.connected) {
+    if (contributor.connected) {
       stream.announcements().changed(NodeState.NODE_UNAVAILABLE, contributor.name());
     }
+    if (!isGoingAway(status)) {
+      stream.failed(contributor, status);
+    }
     lost(contributor);
+  }
+
+  /** Whether the peer or the way to it went down, which is no fault of this call. */
+  private static boolean isGoingAway(Status status) {
+    return switch (status.getCode()) {
+      case OK, UNAVAILABLE -> true;
+      case CANCELLED -> status.getCause() == null;
+      default -> false;
+    };
   }
 
   private static void lost(Contributor contributor) {

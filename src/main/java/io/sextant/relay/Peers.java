@@ -24,6 +24,7 @@ final class Peers implements AutoCloseable {
   private final Set<Runnable> listeners = ConcurrentHashMap.newKeySet();
   private final Set<String> complained = new HashSet<>();
   private volatile List<PeerConnection> all = List.of();
+  private volatile boolean closed;
   private long reconnectsOfClosed;
 
   Peers(PeerChannels channels) {
@@ -82,8 +83,15 @@ final class Peers implements AutoCloseable {
     listeners.remove(listener);
   }
 
+  /** Whether the relay goes down. */
+  boolean isClosed() {
+    return closed;
+  }
+
   @Override
   public void close() {
+    closed = true;
+    tell();
     List<String> names = new ArrayList<>();
     all.forEach(connection -> names.add(connection.peer().name()));
     names.forEach(this::remove);

@@ -106,6 +106,10 @@ public final class Relay implements AutoCloseable {
     Context.ROOT.run(stream);
   }
 
+  Peers peers() {
+    return peers;
+  }
+
   /** How the peers are at this moment, in the order they came. */
   public List<PeerState> peerStates() {
     return peers.all().stream().map(PeerState::of).toList();

@@ -5,6 +5,7 @@ import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import io.grpc.StatusException;
+import io.grpc.StatusRuntimeException;
 import io.sextant.proto.relay.NodeState;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -93,6 +94,8 @@ final class RelayedStream<Q extends Message> implements Runnable {
     } catch (Cancelled e) {
       // Nobody is there to be told.
     } catch (StatusException e) {
+      sink.end(e.getStatus());
+    } catch (StatusRuntimeException e) {
       sink.end(e.getStatus());
     } catch (RuntimeException e) {
       LOG.log(Level.WARNING, "a stream failed and was closed", e);
@@ -230,6 +233,9 @@ final class RelayedStream<Q extends Message> implements Runnable {
   private void checkClient() {
     if (sink.isCancelled()) {
       throw new Cancelled();
+    }
+    if (relay.peers().isClosed()) {
+      throw Status.UNAVAILABLE.withDescription("the relay goes down").asRuntimeException();
     }
   }
 

@@ -22,6 +22,10 @@ final class Messages {
         .build();
   }
 
+  static Timestamp time(long second) {
+    return Timestamp.newBuilder().setSeconds(second).build();
+  }
+
   static Relayed relayed(String node, long second) {
     return Relayed.of(flow(node, second));
   }
