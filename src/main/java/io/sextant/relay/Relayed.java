@@ -7,6 +7,7 @@ import io.grpc.Drainable;
 import io.grpc.KnownLength;
 import io.grpc.MethodDescriptor;
 import java.io.ByteArrayInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -34,7 +35,7 @@ final class Relayed {
         @Override
         public Relayed parse(InputStream stream) {
           try {
-            return of(stream.readAllBytes(), System.nanoTime());
+            return of(bytes(stream), System.nanoTime());
           } catch (IOException e) {
             throw new UncheckedIOException("a message of the peer is broken", e);
           }
@@ -51,6 +52,18 @@ final class Relayed {
     this.carries = carries;
     this.timeNanos = timeNanos;
     this.arrivedNanos = arrivedNanos;
+  }
+
+  /** gRPC knows the length; reading without it takes a buffer of 16 KiB each time. */
+  private static byte[] bytes(InputStream stream) throws IOException {
+    if (!(stream instanceof KnownLength)) {
+      return stream.readAllBytes();
+    }
+    byte[] bytes = new byte[stream.available()];
+    if (stream.readNBytes(bytes, 0, bytes.length) < bytes.length) {
+      throw new EOFException("the message is shorter than it was said to be");
+    }
+    return bytes;
   }
 
   static Relayed of(MessageLite message) {

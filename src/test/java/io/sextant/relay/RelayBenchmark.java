@@ -1,10 +1,12 @@
 package io.sextant.relay;
 
+import com.sun.management.OperatingSystemMXBean;
 import io.grpc.CallOptions;
 import io.grpc.ClientCall;
 import io.grpc.Metadata;
 import io.grpc.Status;
 import io.sextant.proto.observer.GetFlowsRequest;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -38,18 +40,26 @@ final class RelayBenchmark {
   }
 
   private static void measure(RelayServer relay) {
+    var process = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
     double[] rates = new double[ROUNDS];
+    double[] costs = new double[ROUNDS];
     for (int i = -WARM_UP; i < ROUNDS; i++) {
       long begin = System.nanoTime();
+      long cpu = process.getProcessCpuTime();
       long flows = new Count(relay).result.join();
       double rate = flows * 1e9 / (System.nanoTime() - begin);
-      System.out.printf("%d flows, %,.0f per second%n", flows, rate);
+      double cost = (process.getProcessCpuTime() - cpu) / (double) flows;
+      System.out.printf("%d flows, %,.0f per second, %.0f ns of CPU each%n", flows, rate, cost);
       if (i >= 0) {
         rates[i] = rate;
+        costs[i] = cost;
       }
     }
     Arrays.sort(rates);
-    System.out.printf("median of %d: %,.0f flows per second%n", ROUNDS, rates[ROUNDS / 2]);
+    Arrays.sort(costs);
+    System.out.printf(
+        "median of %d: %,.0f flows per second, %.0f ns of CPU each in relay and client%n",
+        ROUNDS, rates[ROUNDS / 2], costs[ROUNDS / 2]);
   }
 
   /** Asks for everything and counts what comes. */
