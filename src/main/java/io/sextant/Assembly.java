@@ -11,19 +11,23 @@ import io.sextant.enrich.ParserOptions;
 import io.sextant.flow.Node;
 import io.sextant.metrics.FlowMetrics;
 import io.sextant.recording.Taps;
+import io.sextant.serve.grpc.Advertised;
 import io.sextant.serve.grpc.GrpcConfiguration;
+import io.sextant.serve.grpc.GrpcListening;
+import io.sextant.serve.grpc.GrpcServers;
+import io.sextant.serve.grpc.Refused;
 import io.sextant.serve.grpc.ServerInfo;
 import io.sextant.serve.http.HttpConfiguration;
-import io.sextant.serve.http.NodeState;
 import io.sextant.serve.http.SourceBadge;
 import io.sextant.serve.http.StatusBoard;
 import io.sextant.servicemap.MapLimits;
 import io.sextant.servicemap.ServiceMap;
 import io.sextant.store.MemoryRing;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -32,7 +36,10 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 
-/** Wires the steps in the order that an event takes them. */
+/**
+ * Wires the steps in the order that an event takes them. What is observed, and so what the API
+ * answers from, adds {@link NodeConfiguration} or {@link RelayConfiguration}.
+ */
 @Configuration(proxyBeanMethods = false)
 @EnableAutoConfiguration
 @EnableConfigurationProperties(Settings.class)
@@ -86,13 +93,38 @@ class Assembly {
 
   @Bean
   ServerInfo serverInfo(Settings settings, Node node, BuildProperties build) {
-    String address = settings.bind() + ":" + settings.grpc().port();
     return new ServerInfo(
         Objects.requireNonNull(build.getVersion()),
         node,
         settings.cluster(),
-        address,
+        advertised(settings, node),
         Instant.now());
+  }
+
+  private static Advertised advertised(Settings settings, Node node) {
+    GrpcSettings grpc = settings.grpc();
+    String host =
+        grpc.advertise().isEmpty() ? Advertised.hostFor(settings.grpcBind()) : grpc.advertise();
+    return grpc.tls().files().hasCertificate()
+        ? Advertised.withTls(host, node, settings.cluster())
+        : Advertised.plain(host);
+  }
+
+  @Bean
+  GrpcListening grpcListening(Settings settings) {
+    GrpcSettings grpc = settings.grpc();
+    return new GrpcListening(
+        settings.grpcBind(),
+        grpc.port(),
+        grpc.socket().isEmpty() ? Optional.empty() : Optional.of(Path.of(grpc.socket())),
+        grpc.tls().files(),
+        grpc.limits().limits());
+  }
+
+  @Bean
+  RequestMetrics requestMetrics(
+      PrometheusRegistry registry, Refused refused, GrpcServers servers) {
+    return RequestMetrics.expose(registry, refused, servers);
   }
 
   @Bean
@@ -100,23 +132,8 @@ class Assembly {
       ServerInfo info,
       SourceBadge source,
       MemoryRing ring,
-      FlowMetrics metrics,
-      Node node,
-      Pipeline pipeline) {
-    return new StatusBoard(
-        info.version(),
-        source,
-        ring,
-        () ->
-            List.of(
-                new NodeState(
-                    node.name(),
-                    pipeline.isFed() ? "connected" : "not read",
-                    pipeline.isFed() ? "" : "no events are read; the log says why",
-                    info.started(),
-                    ring.status().seenFlows(),
-                    metrics.lostSoFar())),
-        InstantSource.system());
+      ObservedNodes nodes) {
+    return new StatusBoard(info.version(), source, ring, nodes::now, InstantSource.system());
   }
 
   /**

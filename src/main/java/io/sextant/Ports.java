@@ -31,10 +31,20 @@ final class Ports {
       description = "Prometheus metrics (default: ${DEFAULT-VALUE})")
   private int metrics;
 
+  @Option(
+      names = "--grpc-socket",
+      paramLabel = "PATH",
+      defaultValue = "${env:SEXTANT_GRPC_SOCKET:-}",
+      description = "Hubble's API on a unix socket as well")
+  private String socket = "";
+
   /** As keys of the {@code sextant:} tree. */
   Map<String, Object> settings() {
     return Map.of(
-        "sextant.http.port", http, "sextant.grpc.port", grpc, "sextant.metrics.port", metrics);
+        "sextant.http.port", http,
+        "sextant.grpc.port", grpc,
+        "sextant.grpc.socket", socket,
+        "sextant.metrics.port", metrics);
   }
 
   /**

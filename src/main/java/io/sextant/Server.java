@@ -1,12 +1,14 @@
 package io.sextant;
 
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.sextant.control.ClusterState;
 import io.sextant.control.LiveCluster;
 import io.sextant.datapath.DatapathCounters;
 import io.sextant.enrich.EventParser;
 import io.sextant.enrich.RefusalCounts;
 import io.sextant.recording.Taps;
 import io.sextant.ring.SampleConsumer;
+import io.sextant.serve.grpc.GrpcServers;
 import io.sextant.serve.http.SourceBadge;
 import io.sextant.store.MemoryRing;
 import java.io.IOException;
@@ -20,11 +22,13 @@ import org.slf4j.LoggerFactory;
 import org.springframework.boot.availability.AvailabilityChangeEvent;
 import org.springframework.boot.availability.ReadinessState;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.core.env.MapPropertySource;
-import org.springframework.grpc.server.lifecycle.GrpcServerLifecycle;
+import org.springframework.core.env.MutablePropertySources;
+import org.springframework.core.env.StandardEnvironment;
 
 /** A running server: everything behind the raw samples. {@link #follow} gives it its feed. */
 final class Server implements AutoCloseable {
@@ -49,17 +53,42 @@ final class Server implements AutoCloseable {
    */
   static Server start(SourceBadge source, LiveCluster cluster, Map<String, Object> overrides)
       throws IOException {
+    return start(NodeConfiguration.class, source, cluster, overrides, Map.of());
+  }
+
+  /**
+   * Starts a server in front of other observers, and its feed; returns when it listens.
+   *
+   * @param file keys and values of the configuration file; environment and command line win
+   */
+  static Server startRelay(
+      SourceBadge source, Map<String, Object> overrides, Map<String, Object> file)
+      throws IOException {
+    LiveCluster nothing = new LiveCluster(ClusterState.EMPTY);
+    Server server = start(RelayConfiguration.class, source, nothing, overrides, file);
+    server.follow(server.context.getBean(RelayFeed.class));
+    return server;
+  }
+
+  private static Server start(
+      Class<?> observed,
+      SourceBadge source,
+      LiveCluster cluster,
+      Map<String, Object> overrides,
+      Map<String, Object> file)
+      throws IOException {
     SpringApplicationBuilder application =
-        new SpringApplicationBuilder(Assembly.class)
+        new SpringApplicationBuilder(Assembly.class, observed)
             .registerShutdownHook(false)
             .initializers(context -> {
               GenericApplicationContext beans = (GenericApplicationContext) context;
               beans.registerBean(SourceBadge.class, () -> source);
               beans.registerBean(LiveCluster.class, () -> cluster);
-              context
-                  .getEnvironment()
-                  .getPropertySources()
-                  .addFirst(new MapPropertySource("command line", new HashMap<>(overrides)));
+              MutablePropertySources sources = context.getEnvironment().getPropertySources();
+              sources.addFirst(new MapPropertySource("command line", new HashMap<>(overrides)));
+              sources.addAfter(
+                  StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME,
+                  new MapPropertySource("configuration file", file));
             });
     try {
       return new Server(application.run());
@@ -99,14 +128,17 @@ final class Server implements AutoCloseable {
 
   /** Where to look, for people. */
   String guide() {
+    return places() + "\n\nCtrl-C ends it and removes everything.";
+  }
+
+  /** Where everything is served. */
+  String places() {
     return """
 
     Page      http://localhost:%d
     Flows     ./sextant observe -f %s
               hubble observe -f --server localhost:%d
-    Metrics   http://localhost:%d/metrics
-
-    Ctrl-C ends it and removes everything.\
+    Metrics   http://localhost:%d/metrics\
     """
         .formatted(
             httpPort(),
@@ -120,7 +152,7 @@ final class Server implements AutoCloseable {
   }
 
   int grpcPort() {
-    return context.getBean(GrpcServerLifecycle.class).getPort();
+    return context.getBean(GrpcServers.class).port();
   }
 
   int metricsPort() {
@@ -159,12 +191,17 @@ final class Server implements AutoCloseable {
     }
   }
 
-  /** Spring wraps what went wrong in what came of it; people need the first. */
+  /** Spring wraps what went wrong in what came of it; people need the first, and its key. */
   private static String reason(Throwable failure) {
     Throwable cause = failure;
+    String key = "";
     while (cause.getCause() != null) {
+      if (cause instanceof BindException binding && binding.getProperty() != null) {
+        key = binding.getName() + ": ";
+      }
       cause = cause.getCause();
     }
-    return String.valueOf(cause.getMessage()).lines().collect(Collectors.joining(" "));
+    String text = String.valueOf(cause.getMessage()).lines().collect(Collectors.joining(" "));
+    return text.startsWith("sextant.") ? text : key + text;
   }
 }

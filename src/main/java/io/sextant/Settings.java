@@ -12,28 +12,40 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param node name of this node; empty means the host's name
  * @param cluster name of the cluster; {@code default} is left out of node names
  * @param bind address that all servers listen on
+ * @param insecure whether servers without TLS may listen where other machines reach them
+ * @param relay observers that a server of role {@code server} asks
  */
 @ConfigurationProperties(value = "sextant", ignoreUnknownFields = false)
 public record Settings(
     @DefaultValue("") String node,
     @DefaultValue("default") String cluster,
     @DefaultValue("127.0.0.1") String bind,
+    @DefaultValue("false") boolean insecure,
     @DefaultValue Http http,
-    @DefaultValue Grpc grpc,
+    @DefaultValue GrpcSettings grpc,
     @DefaultValue Metrics metrics,
-    @DefaultValue Memory memory) {
+    @DefaultValue Memory memory,
+    @DefaultValue RelaySettings relay) {
+
+  public Settings {
+    if (!insecure) {
+      checkLocal(
+          "sextant.bind",
+          bind,
+          "page, REST and metrics have no TLS, so set sextant.insecure=true if that is meant");
+      if (!grpc.bind().isEmpty() && !grpc.tls().files().hasCertificate()) {
+        checkLocal(
+            "sextant.grpc.bind",
+            grpc.bind(),
+            "set sextant.grpc.tls.cert-file and key-file, or sextant.insecure=true for plain text");
+      }
+    }
+  }
 
   /** Pages, REST and streams. */
   public record Http(@DefaultValue("8080") int port) {
     public Http {
       checkPort("sextant.http.port", port);
-    }
-  }
-
-  /** Hubble's API. */
-  public record Grpc(@DefaultValue("4245") int port) {
-    public Grpc {
-      checkPort("sextant.grpc.port", port);
     }
   }
 
@@ -60,6 +72,11 @@ public record Settings(
     }
   }
 
+  /** The address that Hubble's API listens on. */
+  String grpcBind() {
+    return grpc.bind().isEmpty() ? bind : grpc.bind();
+  }
+
   /** The node's name as clients see it. */
   public String nodeName() {
     String name = node.isEmpty() ? hostName() : node;
@@ -74,7 +91,19 @@ public record Settings(
     }
   }
 
-  private static void checkPort(String key, int port) {
+  private static void checkLocal(String key, String bind, String advice) {
+    try {
+      if (!InetAddress.getByName(bind).isLoopbackAddress()) {
+        throw new IllegalArgumentException(
+            key + " is " + bind + ", which other machines may reach: " + advice);
+      }
+    } catch (UnknownHostException e) {
+      throw new IllegalArgumentException(
+          key + " is \"" + bind + "\", which is no address of this machine; try 127.0.0.1");
+    }
+  }
+
+  static void checkPort(String key, int port) {
     if (port < 0 || port > 65535) {
       throw new IllegalArgumentException(
           key + " is " + port + "; a port is between 0 (any free one) and 65535");

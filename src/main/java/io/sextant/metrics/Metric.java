@@ -35,7 +35,16 @@ public enum Metric {
       "sextant_datapath_events",
       "Events that the datapath tried to write, by outcome: written, ring full, no reader",
       "cpu",
-      "outcome");
+      "outcome"),
+  REFUSED_REQUESTS(
+      "sextant_refused_requests", "Requests of gRPC clients that were refused", "reason"),
+  TLS_RELOADS(
+      "sextant_tls_reloads",
+      "Changes of certificate files: used, or refused so that the old ones stayed",
+      "outcome"),
+  RELAY_RECONNECTS("sextant_relay_reconnects", "Connections to peers that were made anew"),
+  RELAY_GAPS(
+      "sextant_relay_gaps", "Times that a stream had to tell of flows of a peer that may be missing");
 
   private final String metricName;
   private final String help;

@@ -9,9 +9,21 @@ import org.jspecify.annotations.Nullable;
  * @param address where it listens, or null if that is not known or makes no sense
  * @param announced the address as it was given
  * @param serverName that its certificate must carry; empty for a connection without TLS
+ * @param origin who says so
  */
 public record Peer(
-    String name, @Nullable PeerAddress address, String announced, String serverName) {
+    String name,
+    @Nullable PeerAddress address,
+    String announced,
+    String serverName,
+    Origin origin) {
+
+  /** Where a peer is known from. */
+  public enum Origin {
+    /** The settings, where a peer without TLS is meant to be one. */
+    SETTINGS,
+    PEER_SERVICE
+  }
 
   /**
    * One of a fixed list.
@@ -26,7 +38,8 @@ public record Peer(
         name.isBlank() ? parsed.toString() : name.strip(),
         parsed,
         parsed.toString(),
-        serverName.strip());
+        serverName.strip(),
+        Origin.SETTINGS);
   }
 
   /** One that a peer service told of; an address that makes no sense leaves it unreachable. */
@@ -41,7 +54,8 @@ public record Peer(
         name.isEmpty() ? address : name,
         parsed,
         parsed == null ? address : parsed.toString(),
-        serverName);
+        serverName,
+        Origin.PEER_SERVICE);
   }
 
   boolean usesTls() {

@@ -3,6 +3,7 @@ package io.sextant.relay;
 import io.grpc.Channel;
 import io.grpc.ConnectivityState;
 import io.grpc.ManagedChannel;
+import java.time.Instant;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,7 @@ final class PeerConnection implements AutoCloseable {
   private final Runnable changed;
   private final AtomicLong connects = new AtomicLong();
   private volatile long failedSinceNanos;
+  private volatile Instant changedAt = Instant.now();
 
   private PeerConnection(
       Peer peer, @Nullable ManagedChannel channel, String problem, Runnable changed) {
@@ -46,8 +48,12 @@ final class PeerConnection implements AutoCloseable {
     if (peer.address() == null) {
       return "its address \"" + peer.announced() + "\" is none";
     }
-    return peer.usesTls() && !channels.hasTls()
-        ? "it uses TLS with the name " + peer.serverName() + ", and no TLS to peers is configured"
+    if (peer.usesTls() && !channels.hasTls()) {
+      return "it uses TLS with the name " + peer.serverName() + ", and no TLS to peers is set";
+    }
+    boolean isToUseTls = peer.address() instanceof PeerAddress.Tcp && channels.hasTls();
+    return isToUseTls && !peer.usesTls() && peer.origin() == Peer.Origin.PEER_SERVICE
+        ? "it announces no TLS, and TLS to peers is set"
         : "";
   }
 
@@ -93,6 +99,11 @@ final class PeerConnection implements AutoCloseable {
     }
   }
 
+  /** When its state changed last. */
+  Instant changedAt() {
+    return changedAt;
+  }
+
   @Override
   public void close() {
     if (channel != null) {
@@ -116,6 +127,7 @@ final class PeerConnection implements AutoCloseable {
       watched.notifyWhenStateChanged(
           state,
           () -> {
+            changedAt = Instant.now();
             watch(watched);
             changed.run();
           });

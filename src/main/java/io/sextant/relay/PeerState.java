@@ -1,11 +1,14 @@
 package io.sextant.relay;
 
+import java.time.Instant;
+
 /**
  * A peer at one moment.
  *
  * @param detail what is wrong, or empty
+ * @param since when it got into this state
  */
-public record PeerState(String name, State state, String detail) {
+public record PeerState(String name, State state, String detail, Instant since) {
 
   /** How it can be reached. */
   public enum State {
@@ -17,16 +20,18 @@ public record PeerState(String name, State state, String detail) {
 
   static PeerState of(PeerConnection connection) {
     Peer peer = connection.peer();
-    if (connection.isConnected()) {
-      return new PeerState(peer.name(), State.CONNECTED, "");
-    }
-    if (connection.isAvailable()) {
-      return new PeerState(peer.name(), State.CONNECTING, "");
-    }
-    String problem = connection.problem();
+    State state =
+        connection.isConnected()
+            ? State.CONNECTED
+            : connection.isAvailable() ? State.CONNECTING : State.UNAVAILABLE;
+    String problem =
+        connection.problem().isEmpty()
+            ? "no connection to " + peer.announced()
+            : connection.problem();
     return new PeerState(
         peer.name(),
-        State.UNAVAILABLE,
-        problem.isEmpty() ? "no connection to " + peer.announced() : problem);
+        state,
+        state == State.UNAVAILABLE ? problem : "",
+        connection.changedAt());
   }
 }

@@ -1,19 +1,19 @@
 package io.sextant.relay;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Timestamp;
 import io.grpc.Status;
 import io.sextant.proto.observer.GetFlowsResponse;
-import java.util.logging.Level;
-import java.util.logging.Logger;
+import io.sextant.proto.relay.NodeStatusEvent;
+import io.sextant.serve.grpc.EventReader;
+import java.util.Locale;
 
-/** A reader in this process. What a peer sent and makes no sense costs that message. */
+/** A reader in this process. A message that makes no sense costs itself, and is told once. */
 final class ReaderSink implements Sink {
-  private static final Logger LOG = Logger.getLogger(ReaderSink.class.getName());
-
-  private final FlowReader reader;
+  private final PeerEvents reader;
   private boolean complained;
 
-  ReaderSink(FlowReader reader) {
+  ReaderSink(PeerEvents reader) {
     this.reader = reader;
   }
 
@@ -30,13 +30,36 @@ final class ReaderSink implements Sink {
   @Override
   public void send(Relayed message) {
     try {
-      reader.read(GetFlowsResponse.parseFrom(message.bytes()));
+      send(GetFlowsResponse.parseFrom(message.bytes()));
     } catch (InvalidProtocolBufferException e) {
       if (!complained) {
-        LOG.log(Level.WARNING, "a peer sends messages that cannot be read", e);
+        reader.notice("a peer sends messages that cannot be read: " + e.getMessage());
         complained = true;
       }
     }
+  }
+
+  private void send(GetFlowsResponse response) {
+    switch (response.getResponseTypesCase()) {
+      case FLOW -> reader.event(EventReader.flow(response.getFlow()));
+      case LOST_EVENTS -> {
+        Timestamp time = response.getTime();
+        reader.event(
+            EventReader.lost(
+                response.getLostEvents(), EventReader.nanos(time), response.getNodeName()));
+      }
+      case NODE_STATUS -> tell(response.getNodeStatus());
+      case RESPONSETYPES_NOT_SET -> {}
+    }
+  }
+
+  private void tell(NodeStatusEvent event) {
+    String names = String.join(", ", event.getNodeNamesList());
+    String state = event.getStateChange().name().replace("NODE_", "").toLowerCase(Locale.ROOT);
+    reader.notice(
+        event.getMessage().isEmpty()
+            ? "%s: %s".formatted(state, names)
+            : "%s: %s: %s".formatted(state, names, event.getMessage()));
   }
 
   @Override
@@ -47,7 +70,7 @@ final class ReaderSink implements Sink {
   @Override
   public void end(Status status) {
     if (!status.isOk()) {
-      LOG.warning("following the peers has ended: " + Announcements.text(status));
+      reader.notice("following the peers has ended: " + Announcements.text(status));
     }
   }
 

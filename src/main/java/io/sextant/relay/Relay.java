@@ -10,6 +10,7 @@ import io.grpc.protobuf.services.ProtoReflectionService;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import io.grpc.stub.MetadataUtils;
 import io.sextant.proto.observer.GetFlowsRequest;
+import io.sextant.serve.grpc.GrpcApi;
 import io.sextant.serve.grpc.ServerInfo;
 import java.time.Duration;
 import java.util.List;
@@ -22,13 +23,13 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /** A relay: knows its peers from {@link #start} on, and offers what is served in front of them. */
-public final class Relay implements AutoCloseable {
+public final class Relay implements GrpcApi {
   /** What {@code hubble status} asks for; not the name of the gRPC service. */
   private static final String HEALTH_NAME = "hubble.server.Observer";
 
   private static final Duration LOOK_EVERY = Duration.ofSeconds(5);
 
-  private final RelaySettings settings;
+  private final Upstreams upstreams;
   private final ServerInfo info;
   private final PeerChannels channels;
   private final Peers peers;
@@ -43,16 +44,16 @@ public final class Relay implements AutoCloseable {
   /**
    * @param credentials for peers that use TLS, or null if none are configured
    */
-  public Relay(RelaySettings settings, ServerInfo info, @Nullable PeerCredentials credentials) {
-    this(settings, info, credentials, Timing.DEFAULT);
+  public Relay(Upstreams upstreams, ServerInfo info, @Nullable PeerCredentials credentials) {
+    this(upstreams, info, credentials, Timing.DEFAULT);
   }
 
   Relay(
-      RelaySettings settings,
+      Upstreams upstreams,
       ServerInfo info,
       @Nullable PeerCredentials credentials,
       Timing timing) {
-    this.settings = settings;
+    this.upstreams = upstreams;
     this.info = info;
     this.channels = new PeerChannels(credentials);
     this.peers = new Peers(channels);
@@ -62,12 +63,13 @@ public final class Relay implements AutoCloseable {
   }
 
   /** Begins to connect. */
+  @Override
   public void start() {
-    settings.peers().forEach(peers::put);
-    PeerAddress service = settings.peerService();
+    upstreams.peers().forEach(peers::put);
+    PeerAddress service = upstreams.peerService();
     if (service != null) {
       boolean tls = channels.hasTls() && service instanceof PeerAddress.Tcp;
-      String name = tls ? settings.peerServiceName() : "";
+      String name = tls ? upstreams.peerServiceName() : "";
       subscription =
           new PeerSubscription(
               service.toString(), channels.open(service, name), peers, timer, context.random());
@@ -77,7 +79,7 @@ public final class Relay implements AutoCloseable {
         timer.scheduleWithFixedDelay(this::look, 0, LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  /** Everything on its port. */
+  @Override
   public List<BindableService> services() {
     RelayObserver observer = new RelayObserver(context, info.versionText());
     return List.of(
@@ -88,17 +90,18 @@ public final class Relay implements AutoCloseable {
         ProtoReflectionService.newInstance());
   }
 
-  /** Version in the headers of every answer; and what clients send along goes on to the peers. */
-  public List<ServerInterceptor> interceptors() {
-    Metadata version = new Metadata();
-    version.put(
-        Metadata.Key.of("hubble-relay-version", Metadata.ASCII_STRING_MARSHALLER), info.version());
-    return List.of(
-        MetadataUtils.newAttachMetadataServerInterceptor(version), new ForwardedHeaders());
+  /** As a relay does; tools that look for an agent's find it too. */
+  @Override
+  public ServerInterceptor versionHeaders() {
+    Metadata headers = new Metadata();
+    for (String name : List.of("hubble-relay-version", "hubble-server-version")) {
+      headers.put(Metadata.Key.of(name, Metadata.ASCII_STRING_MARSHALLER), info.version());
+    }
+    return MetadataUtils.newAttachMetadataServerInterceptor(headers);
   }
 
   /** Follows all peers on the calling thread until the reader has enough. */
-  public void follow(FlowReader reader) {
+  public void follow(PeerEvents reader) {
     GetFlowsRequest request = GetFlowsRequest.newBuilder().setFollow(true).build();
     RelayedStream<GetFlowsRequest> stream =
         new RelayedStream<>(

@@ -5,6 +5,7 @@ import com.google.protobuf.UInt32Value;
 import io.grpc.BindableService;
 import io.grpc.Context;
 import io.grpc.MethodDescriptor;
+import io.grpc.ServerInterceptors;
 import io.grpc.ServerMethodDefinition;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.ServiceDescriptor;
@@ -58,7 +59,7 @@ final class RelayObserver extends ObserverGrpc.ObserverImplBase implements Binda
     ServerServiceDefinition.Builder definition =
         ServerServiceDefinition.builder(descriptor.build());
     methods.forEach(definition::addMethod);
-    return definition.build();
+    return ServerInterceptors.intercept(definition.build(), new ForwardedHeaders());
   }
 
   private <Q extends Message> ServerMethodDefinition<Q, Relayed> stream(

@@ -8,6 +8,7 @@ import io.sextant.flow.Node;
 import io.sextant.flow.Reply;
 import io.sextant.flow.TcpFlags;
 import io.sextant.flow.TestFlows;
+import io.sextant.serve.grpc.Advertised;
 import io.sextant.serve.grpc.GrpcServices;
 import io.sextant.serve.grpc.ServerInfo;
 import io.sextant.store.MemoryRing;
@@ -95,7 +96,7 @@ final class ObserverProcess implements AutoCloseable {
     GrpcServices services =
         new GrpcServices(
             ring,
-            new ServerInfo("0.1.0", node, "default", "127.0.0.1:0", Instant.now()),
+            new ServerInfo("0.1.0", node, "default", Advertised.plain("127.0.0.1:0"), Instant.now()),
             InstantSource.system());
     NettyServerBuilder builder =
         NettyServerBuilder.forAddress(

@@ -7,6 +7,7 @@ import io.grpc.netty.NettyServerBuilder;
 import io.sextant.flow.Node;
 import io.sextant.proto.observer.GetFlowsRequest;
 import io.sextant.proto.observer.ObserverGrpc;
+import io.sextant.serve.grpc.Advertised;
 import io.sextant.serve.grpc.ServerInfo;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -34,18 +35,18 @@ final class RelayServer implements AutoCloseable {
   private final ManagedChannel channel;
 
   RelayServer(Timing timing, Peer... peers) {
-    this(timing, new RelaySettings(List.of(peers), null, "default"));
+    this(timing, new Upstreams(List.of(peers), null, "default"));
   }
 
-  RelayServer(Timing timing, RelaySettings settings) {
+  RelayServer(Timing timing, Upstreams upstreams) {
     ServerInfo info =
-        new ServerInfo("0.1.0", Node.named("relay-1"), "default", "127.0.0.1:1", Instant.now());
-    relay = new Relay(settings, info, null, timing);
+        new ServerInfo("0.1.0", Node.named("relay-1"), "default", Advertised.plain("127.0.0.1:1"), Instant.now());
+    relay = new Relay(upstreams, info, null, timing);
     NettyServerBuilder builder =
         NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
             .executor(Executors.newVirtualThreadPerTaskExecutor());
     relay.services().forEach(builder::addService);
-    relay.interceptors().forEach(builder::intercept);
+    builder.intercept(relay.versionHeaders());
     try {
       server = builder.build().start();
     } catch (IOException e) {

@@ -13,7 +13,7 @@ import java.time.InstantSource;
 import java.util.List;
 
 /** All that is served on one port: what Hubble's tools ask for, under the names they use. */
-public final class GrpcServices implements AutoCloseable {
+public final class GrpcServices implements GrpcApi {
   /** What {@code hubble status} asks for; not the name of the gRPC service. */
   private static final String HEALTH_NAME = "hubble.server.Observer";
 
@@ -41,15 +41,18 @@ public final class GrpcServices implements AutoCloseable {
   }
 
   /** Begins to watch the ring for namespaces. */
+  @Override
   public void start() {
     namespaces.start();
   }
 
+  @Override
   public List<BindableService> services() {
     return services;
   }
 
   /** Puts the version into the headers of every answer, as an agent and as a relay do. */
+  @Override
   public ServerInterceptor versionHeaders() {
     Metadata headers = new Metadata();
     for (String name : List.of("hubble-server-version", "hubble-relay-version")) {

@@ -40,15 +40,20 @@ final class NodeStatus {
     RingStatus status = ring.status();
     return Node.newBuilder()
         .setName(info.node().name())
-        .setAddress(info.address())
+        .setAddress(info.advertised().address())
         .setVersion(info.versionText())
         .setState(NodeState.NODE_CONNECTED)
-        .setTls(TLS.newBuilder().setEnabled(false))
+        .setTls(tls())
         .setUptimeNs(uptimeNanos())
         .setNumFlows(status.current())
         .setMaxFlows(status.capacity())
         .setSeenFlows(status.seenFlows())
         .build();
+  }
+
+  private TLS tls() {
+    String name = info.advertised().serverName().orElse("");
+    return TLS.newBuilder().setEnabled(!name.isEmpty()).setServerName(name).build();
   }
 
   private long uptimeNanos() {

@@ -6,6 +6,7 @@ import io.sextant.proto.peer.ChangeNotification;
 import io.sextant.proto.peer.ChangeNotificationType;
 import io.sextant.proto.peer.NotifyRequest;
 import io.sextant.proto.peer.PeerGrpc;
+import io.sextant.proto.peer.TLS;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -24,12 +25,19 @@ final class PeerService extends PeerGrpc.PeerImplBase implements AutoCloseable {
     var call = (ServerCallStreamObserver<ChangeNotification>) client;
     call.setOnCancelHandler(() -> clients.remove(call));
     clients.add(call);
-    client.onNext(
+    client.onNext(self());
+  }
+
+  private ChangeNotification self() {
+    ChangeNotification.Builder self =
         ChangeNotification.newBuilder()
             .setName(info.node().name())
-            .setAddress(info.address())
-            .setType(ChangeNotificationType.PEER_ADDED)
-            .build());
+            .setAddress(info.advertised().address())
+            .setType(ChangeNotificationType.PEER_ADDED);
+    info.advertised()
+        .serverName()
+        .ifPresent(name -> self.setTls(TLS.newBuilder().setServerName(name)));
+    return self.build();
   }
 
   /** Ends the open streams. */

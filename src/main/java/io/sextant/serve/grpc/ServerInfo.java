@@ -9,11 +9,11 @@ import java.time.Instant;
  * @param version SemVer text
  * @param node that it observes
  * @param cluster that the node belongs to
- * @param address host and port that others reach it at
+ * @param advertised how others reach it
  * @param started when it came up
  */
 public record ServerInfo(
-    String version, Node node, String cluster, String address, Instant started) {
+    String version, Node node, String cluster, Advertised advertised, Instant started) {
 
   /** The version as free text, as clients show it. */
   public String versionText() {

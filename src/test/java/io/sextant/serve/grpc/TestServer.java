@@ -1,6 +1,7 @@
 package io.sextant.serve.grpc;
 
 import io.grpc.BindableService;
+import io.grpc.InsecureServerCredentials;
 import io.grpc.Server;
 import io.grpc.netty.NettyServerBuilder;
 import io.sextant.flow.Event;
@@ -12,7 +13,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.concurrent.Executors;
 
 /** The services on a free port of the loopback device, over a ring that the test writes. */
 public final class TestServer implements AutoCloseable {
@@ -21,19 +21,28 @@ public final class TestServer implements AutoCloseable {
 
   private final MemoryRing ring;
   private final GrpcServices services;
+  private final Refused refused = new Refused();
   private final Server server;
 
   public TestServer(int capacity) {
+    this(capacity, GrpcLimits.DEFAULTS);
+  }
+
+  public TestServer(int capacity, GrpcLimits limits) {
     ring = new MemoryRing(capacity, NODE, InstantSource.fixed(NOW));
+    Advertised advertised = Advertised.plain("127.0.0.1:4245");
     services =
         new GrpcServices(
             ring,
-            new ServerInfo("0.1.0", NODE, "default", "127.0.0.1:4245", NOW.minusSeconds(10)),
+            new ServerInfo("0.1.0", NODE, "default", advertised, NOW.minusSeconds(10)),
             InstantSource.fixed(NOW));
     NettyServerBuilder builder =
-        NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
-            .executor(Executors.newVirtualThreadPerTaskExecutor())
-            .intercept(services.versionHeaders());
+        ServerBuilders.port(
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                InsecureServerCredentials.create(),
+                limits)
+            .intercept(services.versionHeaders())
+            .intercept(new CallGate(limits, refused));
     for (BindableService service : services.services()) {
       builder.addService(service);
     }
@@ -55,6 +64,10 @@ public final class TestServer implements AutoCloseable {
 
   public MemoryRing ring() {
     return ring;
+  }
+
+  Refused refused() {
+    return refused;
   }
 
   public int port() {

@@ -10,14 +10,14 @@ import org.jspecify.annotations.Nullable;
  * @param peerService that tells of more, or null
  * @param cluster whose peer service it is; its certificate carries the name
  */
-public record RelaySettings(List<Peer> peers, @Nullable PeerAddress peerService, String cluster) {
+public record Upstreams(List<Peer> peers, @Nullable PeerAddress peerService, String cluster) {
 
   /**
    * Checks that no two peers go by one name.
    *
    * @throws IllegalArgumentException naming it
    */
-  public RelaySettings {
+  public Upstreams {
     peers = List.copyOf(peers);
     List<String> names = peers.stream().map(Peer::name).sorted().toList();
     for (int i = 1; i < names.size(); i++) {
