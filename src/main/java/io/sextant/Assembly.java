@@ -122,17 +122,13 @@ class Assembly {
   }
 
   @Bean
-  RequestMetrics requestMetrics(
-      PrometheusRegistry registry, Refused refused, GrpcServers servers) {
+  RequestMetrics requestMetrics(PrometheusRegistry registry, Refused refused, GrpcServers servers) {
     return RequestMetrics.expose(registry, refused, servers);
   }
 
   @Bean
   StatusBoard statusBoard(
-      ServerInfo info,
-      SourceBadge source,
-      MemoryRing ring,
-      ObservedNodes nodes) {
+      ServerInfo info, SourceBadge source, MemoryRing ring, ObservedNodes nodes) {
     return new StatusBoard(info.version(), source, ring, nodes::now, InstantSource.system());
   }
 

@@ -8,16 +8,20 @@ import io.sextant.relay.PeerState;
 import io.sextant.relay.Relay;
 import io.sextant.ring.SampleConsumer;
 import io.sextant.serve.http.NodeState;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Follows all peers into the pipeline, so that the page shows what they see. Flows come ready; there
- * are no samples.
+ * Follows all peers into the pipeline, so that the page shows what they see. Flows come ready;
+ * there are no samples.
  */
 final class RelayFeed implements Feed {
   private static final Logger LOG = LoggerFactory.getLogger(RelayFeed.class);
@@ -31,6 +35,7 @@ final class RelayFeed implements Feed {
 
   /** What came of one node; the pipeline's thread writes. */
   private static final class Counts {
+    final Instant since = Instant.now();
     volatile long flows;
     volatile long lost;
   }
@@ -45,9 +50,22 @@ final class RelayFeed implements Feed {
     relay.follow(new Following(batchDone));
   }
 
-  /** The peers, with what came of their nodes. */
+  /**
+   * The peers with what came of their nodes, and nodes that come through a peer of another name.
+   */
   List<NodeState> nodes() {
-    return relay.peerStates().stream().map(this::node).toList();
+    List<PeerState> peers = relay.peerStates();
+    Set<String> named = peers.stream().map(PeerState::name).collect(Collectors.toSet());
+    Stream<NodeState> behind =
+        counts.entrySet().stream()
+            .filter(node -> !named.contains(node.getKey()))
+            .map(node -> behind(node.getKey(), node.getValue()));
+    return Stream.concat(peers.stream().map(this::node), behind).toList();
+  }
+
+  private static NodeState behind(String name, Counts seen) {
+    String detail = "its flows come through a peer that goes by another name";
+    return new NodeState(name, "seen", detail, seen.since, seen.flows, seen.lost);
   }
 
   private NodeState node(PeerState peer) {

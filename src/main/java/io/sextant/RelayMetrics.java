@@ -16,14 +16,12 @@ final class RelayMetrics {
         .name("sextant_relay_peers")
         .help("Peers of the relay, by state")
         .labelNames("state")
-        .callback(
-            series -> {
-              for (PeerState.State state : PeerState.State.values()) {
-                long peers =
-                    relay.peerStates().stream().filter(peer -> peer.state() == state).count();
-                series.call((double) peers, state.name().toLowerCase(Locale.ROOT));
-              }
-            })
+        .callback(series -> {
+          for (PeerState.State state : PeerState.State.values()) {
+            long peers = relay.peerStates().stream().filter(peer -> peer.state() == state).count();
+            series.call((double) peers, state.name().toLowerCase(Locale.ROOT));
+          }
+        })
         .register(registry);
     Metric.RELAY_RECONNECTS.observe(registry, series -> series.call((double) relay.reconnects()));
     Metric.RELAY_GAPS.observe(registry, series -> series.call((double) relay.gaps()));

@@ -99,9 +99,7 @@ public record RelaySettings(
         peers.stream()
             .map(peer -> Peer.fixed(PEERS, peer.name(), peer.address(), peer.tls()))
             .toList(),
-        peerService.isBlank()
-            ? null
-            : PeerAddress.parse("sextant.relay.peer-service", peerService),
+        peerService.isBlank() ? null : PeerAddress.parse("sextant.relay.peer-service", peerService),
         cluster);
   }
 }

@@ -51,7 +51,10 @@ final class RunCommand implements Callable<Integer> {
       description = "What this process is; server is the only role so far")
   private String role = "";
 
-  @Option(names = "--config", paramLabel = "FILE", description = "Settings: a sextant: tree in YAML")
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description = "Settings: a sextant: tree in YAML")
   private @Nullable Path config;
 
   @Option(
@@ -72,16 +75,10 @@ final class RunCommand implements Callable<Integer> {
       description = "Address to listen on (default: 127.0.0.1)")
   private @Nullable String bind;
 
-  @Option(
-      names = "--http-port",
-      paramLabel = "PORT",
-      description = "Page and REST (default: 8080)")
+  @Option(names = "--http-port", paramLabel = "PORT", description = "Page and REST (default: 8080)")
   private @Nullable Integer http;
 
-  @Option(
-      names = "--grpc-port",
-      paramLabel = "PORT",
-      description = "Hubble's API (default: 4245)")
+  @Option(names = "--grpc-port", paramLabel = "PORT", description = "Hubble's API (default: 4245)")
   private @Nullable Integer grpc;
 
   @Option(

@@ -23,6 +23,7 @@ import org.springframework.boot.availability.AvailabilityChangeEvent;
 import org.springframework.boot.availability.ReadinessState;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.context.properties.bind.BindException;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
@@ -89,6 +90,8 @@ final class Server implements AutoCloseable {
               sources.addAfter(
                   StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME,
                   new MapPropertySource("configuration file", file));
+              // Fails with the key, where Spring's own first look at a port knows only the value.
+              Binder.get(context.getEnvironment()).bind("sextant", Settings.class);
             });
     try {
       return new Server(application.run());
@@ -197,7 +200,7 @@ final class Server implements AutoCloseable {
     String key = "";
     while (cause.getCause() != null) {
       if (cause instanceof BindException binding && binding.getProperty() != null) {
-        key = binding.getName() + ": ";
+        key = "%s is \"%s\": ".formatted(binding.getName(), binding.getProperty().getValue());
       }
       cause = cause.getCause();
     }

@@ -85,10 +85,7 @@ class ArchitectureTest {
       noClasses()
           .that()
           .resideOutsideOfPackages(
-              "io.sextant.serve..",
-              "io.sextant.relay..",
-              "io.sextant.cli..",
-              "io.sextant.proto..")
+              "io.sextant.serve..", "io.sextant.relay..", "io.sextant.cli..", "io.sextant.proto..")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("io.sextant.proto..")

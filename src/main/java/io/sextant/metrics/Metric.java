@@ -44,7 +44,8 @@ public enum Metric {
       "outcome"),
   RELAY_RECONNECTS("sextant_relay_reconnects", "Connections to peers that were made anew"),
   RELAY_GAPS(
-      "sextant_relay_gaps", "Times that a stream had to tell of flows of a peer that may be missing");
+      "sextant_relay_gaps",
+      "Times that a stream had to tell of flows of a peer that may be missing");
 
   private final String metricName;
   private final String help;

@@ -1,7 +1,9 @@
 package io.sextant.relay;
 
+import java.net.Inet6Address;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Where a peer listens. */
 public sealed interface PeerAddress {
@@ -39,8 +41,7 @@ public sealed interface PeerAddress {
   /** How addresses are written. */
   final class Syntax {
     private static final String UNIX = "unix://";
-    private static final Pattern BRACKETS = Pattern.compile("\\[([0-9a-fA-F:.%a-z]+)](?::(.*))?");
-    private static final Pattern BARE_V6 = Pattern.compile("[0-9a-fA-F]*:[0-9a-fA-F:.]*:[^\\s]*");
+    private static final Pattern BRACKETS = Pattern.compile("\\[([^\\]]+)](?::(.*))?");
     private static final Pattern NAME =
         Pattern.compile("([A-Za-z0-9_](?:[A-Za-z0-9_.-]{0,253}[A-Za-z0-9_.])?)(?::(.*))?");
 
@@ -51,10 +52,10 @@ public sealed interface PeerAddress {
         return unix(field, text);
       }
       Matcher brackets = BRACKETS.matcher(text);
-      if (brackets.matches()) {
+      if (brackets.matches() && isV6(brackets.group(1))) {
         return new Tcp(brackets.group(1), port(field, text, brackets.group(2)));
       }
-      if (BARE_V6.matcher(text).matches()) {
+      if (isV6(text)) {
         return new Tcp(text, DEFAULT_PORT);
       }
       Matcher name = NAME.matcher(text);
@@ -62,6 +63,14 @@ public sealed interface PeerAddress {
         return new Tcp(name.group(1), port(field, text, name.group(2)));
       }
       throw wrong(field, text);
+    }
+
+    private static boolean isV6(String text) {
+      try {
+        return Inet6Address.ofLiteral(text) != null;
+      } catch (IllegalArgumentException e) {
+        return false;
+      }
     }
 
     private static PeerAddress unix(String field, String text) {
@@ -72,8 +81,7 @@ public sealed interface PeerAddress {
       return new Unix(path);
     }
 
-    private static int port(
-        String field, String text, @org.jspecify.annotations.Nullable String port) {
+    private static int port(String field, String text, @Nullable String port) {
       if (port == null) {
         return DEFAULT_PORT;
       }

@@ -29,9 +29,6 @@ public record PeerState(String name, State state, String detail, Instant since) 
             ? "no connection to " + peer.announced()
             : connection.problem();
     return new PeerState(
-        peer.name(),
-        state,
-        state == State.UNAVAILABLE ? problem : "",
-        connection.changedAt());
+        peer.name(), state, state == State.UNAVAILABLE ? problem : "", connection.changedAt());
   }
 }

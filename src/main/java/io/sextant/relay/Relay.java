@@ -49,10 +49,7 @@ public final class Relay implements GrpcApi {
   }
 
   Relay(
-      Upstreams upstreams,
-      ServerInfo info,
-      @Nullable PeerCredentials credentials,
-      Timing timing) {
+      Upstreams upstreams, ServerInfo info, @Nullable PeerCredentials credentials, Timing timing) {
     this.upstreams = upstreams;
     this.info = info;
     this.channels = new PeerChannels(credentials);

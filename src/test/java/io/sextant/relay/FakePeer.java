@@ -1,5 +1,7 @@
 package io.sextant.relay;
 
+import io.grpc.Context;
+import io.grpc.Deadline;
 import io.grpc.Metadata;
 import io.grpc.Server;
 import io.grpc.ServerCall;
@@ -37,22 +39,24 @@ final class FakePeer implements AutoCloseable {
   final String name;
   final List<GetFlowsRequest> requests = new CopyOnWriteArrayList<>();
   final List<Metadata> headers = new CopyOnWriteArrayList<>();
+  final List<Deadline> deadlines = new CopyOnWriteArrayList<>();
   volatile ServerStatusResponse status = ServerStatusResponse.getDefaultInstance();
   volatile GetNamespacesResponse namespaces = GetNamespacesResponse.getDefaultInstance();
   private volatile Script script;
   private final Server server;
+  private final int port;
 
   FakePeer(String name, Script script) {
     this(name, script, 0);
   }
 
-  FakePeer(String name, Script script, int port) {
+  FakePeer(String name, Script script, int wanted) {
     this.name = name;
     this.script = script;
     try {
       server =
           NettyServerBuilder.forAddress(
-                  new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
+                  new InetSocketAddress(InetAddress.getLoopbackAddress(), wanted))
               .executor(Executors.newVirtualThreadPerTaskExecutor())
               .intercept(new Ears())
               .addService(new Observer())
@@ -61,6 +65,7 @@ final class FakePeer implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+    this.port = server.getPort();
   }
 
   /** Has these flows, answers as an observer does, and follows with nothing. */
@@ -73,7 +78,7 @@ final class FakePeer implements AutoCloseable {
   }
 
   int port() {
-    return server.getPort();
+    return port;
   }
 
   Peer asPeer() {
@@ -103,6 +108,10 @@ final class FakePeer implements AutoCloseable {
     @Override
     public void getFlows(GetFlowsRequest request, StreamObserver<GetFlowsResponse> client) {
       requests.add(request);
+      Deadline deadline = Context.current().getDeadline();
+      if (deadline != null) {
+        deadlines.add(deadline);
+      }
       var call = (ServerCallStreamObserver<GetFlowsResponse>) client;
       call.setOnCancelHandler(() -> {});
       Thread.ofVirtual().start(() -> play(request, call));

@@ -96,7 +96,8 @@ final class ObserverProcess implements AutoCloseable {
     GrpcServices services =
         new GrpcServices(
             ring,
-            new ServerInfo("0.1.0", node, "default", Advertised.plain("127.0.0.1:0"), Instant.now()),
+            new ServerInfo(
+                "0.1.0", node, "default", Advertised.plain("127.0.0.1:0"), Instant.now()),
             InstantSource.system());
     NettyServerBuilder builder =
         NettyServerBuilder.forAddress(

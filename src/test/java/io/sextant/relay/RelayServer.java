@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** A relay on a free port of the loopback device, and a channel to it. */
 final class RelayServer implements AutoCloseable {
@@ -39,9 +40,18 @@ final class RelayServer implements AutoCloseable {
   }
 
   RelayServer(Timing timing, Upstreams upstreams) {
+    this(timing, upstreams, null);
+  }
+
+  RelayServer(Timing timing, Upstreams upstreams, @Nullable PeerCredentials credentials) {
     ServerInfo info =
-        new ServerInfo("0.1.0", Node.named("relay-1"), "default", Advertised.plain("127.0.0.1:1"), Instant.now());
-    relay = new Relay(upstreams, info, null, timing);
+        new ServerInfo(
+            "0.1.0",
+            Node.named("relay-1"),
+            "default",
+            Advertised.plain("127.0.0.1:1"),
+            Instant.now());
+    relay = new Relay(upstreams, info, credentials, timing);
     NettyServerBuilder builder =
         NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
             .executor(Executors.newVirtualThreadPerTaskExecutor());

@@ -14,8 +14,9 @@ import org.springframework.grpc.server.service.GrpcServiceDiscoverer;
 
 /**
  * The services as beans, and the servers for them: one on a port and, if set, one on a unix socket.
- * They stand in for Boot's one server, which reads certificates only once. Needs a {@link GrpcApi}, a {@link ServerInfo} and a {@link GrpcListening}; Boot's own health and reflection
- * services must be off, as they would not answer under Hubble's names.
+ * They stand in for Boot's one server, which reads certificates only once. Needs a {@link GrpcApi},
+ * a {@link ServerInfo} and a {@link GrpcListening}; Boot's own health and reflection services must
+ * be off, as they would not answer under Hubble's names.
  */
 @Configuration(proxyBeanMethods = false)
 public class GrpcConfiguration {

@@ -25,8 +25,7 @@ public final class GrpcServers implements SmartLifecycle {
   private final @Nullable TlsCredentials tls;
   private final List<GrpcServerLifecycle> servers = new ArrayList<>();
 
-  GrpcServers(
-      GrpcListening listening, GrpcApi api, Advertised advertised, Spring spring) {
+  GrpcServers(GrpcListening listening, GrpcApi api, Advertised advertised, Spring spring) {
     this.api = api;
     this.tls = tls(listening.tls());
     PortServer.Factory portFactory = new PortServer.Factory(listening, credentials(tls));
