@@ -19,7 +19,7 @@ public record RelaySettings(
     @DefaultValue List<PeerSetting> peers,
     @DefaultValue("") String peerService,
     @DefaultValue Tls tls) {
-  private static final String PEERS = "sextant.relay.peers";
+  static final String PEERS = "sextant.relay.peers";
 
   public RelaySettings {
     for (PeerSetting peer : peers) {

@@ -35,6 +35,7 @@ import org.springframework.core.env.StandardEnvironment;
 final class Server implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Server.class);
   private static final int DEFAULT_GRPC_PORT = 4245;
+  private static final String PEERS_VARIABLE = "SEXTANT_RELAY_PEERS";
 
   private final ConfigurableApplicationContext context;
   private final Pipeline pipeline;
@@ -66,9 +67,21 @@ final class Server implements AutoCloseable {
       SourceBadge source, Map<String, Object> overrides, Map<String, Object> file)
       throws IOException {
     LiveCluster nothing = new LiveCluster(ClusterState.EMPTY);
-    Server server = start(RelayConfiguration.class, source, nothing, overrides, file);
+    Map<String, Object> rest = withoutOverriddenPeers(overrides, file);
+    Server server = start(RelayConfiguration.class, source, nothing, overrides, rest);
     server.follow(server.context.getBean(RelayFeed.class));
     return server;
+  }
+
+  /** Spring does not let one list stand for another as a whole if that one is longer. */
+  private static Map<String, Object> withoutOverriddenPeers(
+      Map<String, Object> overrides, Map<String, Object> file) {
+    Map<String, Object> rest = new HashMap<>(file);
+    if (overrides.keySet().stream().anyMatch(key -> key.startsWith(RelaySettings.PEERS))
+        || System.getenv().keySet().stream().anyMatch(key -> key.startsWith(PEERS_VARIABLE))) {
+      rest.keySet().removeIf(key -> key.startsWith(RelaySettings.PEERS));
+    }
+    return rest;
   }
 
   private static Server start(
@@ -86,7 +99,7 @@ final class Server implements AutoCloseable {
               beans.registerBean(SourceBadge.class, () -> source);
               beans.registerBean(LiveCluster.class, () -> cluster);
               MutablePropertySources sources = context.getEnvironment().getPropertySources();
-              sources.addFirst(new MapPropertySource("command line", new HashMap<>(overrides)));
+              sources.addFirst(new MapPropertySource("command line", texts(overrides)));
               sources.addAfter(
                   StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME,
                   new MapPropertySource("configuration file", file));
@@ -98,6 +111,12 @@ final class Server implements AutoCloseable {
     } catch (RuntimeException e) {
       throw new IOException("the server did not start: " + reason(e), e);
     }
+  }
+
+  private static Map<String, Object> texts(Map<String, Object> settings) {
+    Map<String, Object> texts = new HashMap<>();
+    settings.forEach((key, value) -> texts.put(key, value.toString()));
+    return texts;
   }
 
   /** Usable after the server is closed too; nobody looks then. */

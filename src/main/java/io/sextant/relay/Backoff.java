@@ -23,6 +23,15 @@ final class Backoff {
   long nextNanos() {
     long pause = nextNanos;
     nextNanos = Math.min(2 * pause, LONGEST.toNanos());
+    return jittered(pause, random);
+  }
+
+  /** The longest pause, as long as it is this time. */
+  static long longestNanos(RandomGenerator random) {
+    return jittered(LONGEST.toNanos(), random);
+  }
+
+  private static long jittered(long pause, RandomGenerator random) {
     return (long) (pause * (1 - JITTER * random.nextDouble()));
   }
 

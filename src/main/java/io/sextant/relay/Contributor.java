@@ -129,7 +129,7 @@ final class Contributor implements Lane.Intake {
       if (seam.isNew(message)) {
         target.put(message);
       } else {
-        call.consumed();
+        call.consumed(message);
       }
       backoff.reset();
     }
@@ -144,11 +144,11 @@ final class Contributor implements Lane.Intake {
   }
 
   @Override
-  public void taken() {
+  public void taken(Relayed message) {
     if (ofEarlierCall > 0) {
       ofEarlierCall--;
     } else if (stream != null) {
-      stream.consumed();
+      stream.consumed(message);
     }
   }
 }

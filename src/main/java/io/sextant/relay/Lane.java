@@ -12,7 +12,7 @@ final class Lane {
     void fill(Lane lane);
 
     /** A message of the lane was taken. */
-    void taken();
+    void taken(Relayed message);
   }
 
   private final ArrayDeque<Relayed> waiting = new ArrayDeque<>();
@@ -85,7 +85,7 @@ final class Lane {
   Relayed take() {
     Relayed message = waiting.remove();
     lastNanos = time(message);
-    intake.taken();
+    intake.taken(message);
     return message;
   }
 

@@ -8,16 +8,25 @@ import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import java.util.ArrayDeque;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One call to one peer. What arrives waits here, at most a window of it: the peer may send more
- * only as messages are {@link #consumed}. gRPC's event loop puts in; all else belongs to the thread
- * that merges.
+ * One call to one peer. What arrives waits here, at most a window of it: the peer may send more only
+ * as messages are {@link #consumed}. One whose messages are so large that a window of them does not
+ * fit is cut off. gRPC's event loop puts in; all else belongs to the thread that merges.
  */
 final class PeerStream extends ClientCall.Listener<Relayed> {
+  /** A window of messages ten times as large as any flow. */
+  static final long MOST_BYTES = 16L << 20;
+
+  private static final Status TOO_LARGE =
+      Status.RESOURCE_EXHAUSTED.withDescription(
+          "its messages are too large: more than %d bytes of them wait".formatted(MOST_BYTES));
+
   private final int window;
   private final Runnable wake;
+  private final AtomicLong bytes = new AtomicLong();
   private @Nullable ClientCall<?, Relayed> call;
   private ArrayDeque<Relayed> arrived = new ArrayDeque<>();
   private @Nullable Status end;
@@ -45,8 +54,16 @@ final class PeerStream extends ClientCall.Listener<Relayed> {
 
   @Override
   public void onMessage(Relayed message) {
+    boolean fits = bytes.addAndGet(message.bytes().length) <= MOST_BYTES;
     synchronized (this) {
-      arrived.add(message);
+      if (end == null && fits) {
+        arrived.add(message);
+      } else if (end == null) {
+        end = TOO_LARGE;
+      }
+    }
+    if (!fits) {
+      cancel("its messages are too large");
     }
     tell();
   }
@@ -54,7 +71,7 @@ final class PeerStream extends ClientCall.Listener<Relayed> {
   @Override
   public void onClose(Status status, Metadata trailers) {
     synchronized (this) {
-      end = status;
+      end = end == null ? status : end;
     }
     tell();
   }
@@ -82,7 +99,8 @@ final class PeerStream extends ClientCall.Listener<Relayed> {
   }
 
   /** A message left the window, so the peer may send one more. */
-  void consumed() {
+  void consumed(Relayed message) {
+    bytes.addAndGet(-message.bytes().length);
     if (++credit >= Math.max(1, window / 2) && call != null) {
       call.request(credit);
       credit = 0;

@@ -139,7 +139,8 @@ public final class Relay implements GrpcApi {
 
   private void look() {
     long now = System.nanoTime();
-    peers.all().forEach(peer -> peer.hurry(now, Backoff.LONGEST.toNanos()));
+    long longest = Backoff.longestNanos(context.random());
+    peers.all().forEach(peer -> peer.hurry(now, longest));
     boolean serves = !peers.available().isEmpty() && (subscription == null || subscription.isUp());
     ServingStatus status = serves ? ServingStatus.SERVING : ServingStatus.NOT_SERVING;
     health.setStatus("", status);

@@ -172,6 +172,6 @@ class MergeTest {
     }
 
     @Override
-    public void taken() {}
+    public void taken(Relayed message) {}
   }
 }

@@ -54,10 +54,11 @@ class PeerSubscriptionTest {
         service.tell(ChangeNotificationType.PEER_UPDATED, "b", "127.0.0.1:" + a.port(), "");
         service.tell(ChangeNotificationType.PEER_DELETED, "c", "", "");
         awaitPeers(relay, "a", "b");
-        RelayTest.await(() -> relay.relay.peerStates().getLast().state() == PeerState.State.CONNECTED);
+        RelayTest.await(
+            () -> relay.relay.peerStates().getLast().state() == PeerState.State.CONNECTED);
 
         int port = service.server.getPort();
-        service.close();
+        service.server.shutdownNow().awaitTermination();
         try (Notifier again = new Notifier(InsecureServerCredentials.create(), port)) {
           again.tell(ChangeNotificationType.PEER_ADDED, "d", "127.0.0.1:" + a.port(), "");
           awaitPeers(relay, "a", "b", "d");
@@ -87,10 +88,9 @@ class PeerSubscriptionTest {
         service.tell(ChangeNotificationType.PEER_ADDED, "n2", address, "other" + NODE_NAME);
         service.tell(ChangeNotificationType.PEER_ADDED, "n3", address, "");
         awaitPeers(relay, "n1", "n2", "n3");
-        RelayTest.await(
-            () ->
-                relay.relay.peerStates().stream()
-                    .noneMatch(peer -> peer.state() == PeerState.State.CONNECTING));
+        RelayTest.await(() ->
+            relay.relay.peerStates().stream()
+                .noneMatch(peer -> peer.state() == PeerState.State.CONNECTING));
         assertThat(relay.relay.peerStates())
             .extracting(PeerState::state)
             .containsExactly(
@@ -113,9 +113,8 @@ class PeerSubscriptionTest {
   }
 
   private static void awaitPeers(RelayServer relay, String... names) {
-    RelayTest.await(
-        () ->
-            relay.relay.peerStates().stream().map(PeerState::name).toList().equals(List.of(names)));
+    RelayTest.await(() ->
+        relay.relay.peerStates().stream().map(PeerState::name).toList().equals(List.of(names)));
   }
 
   /** An observer that only says how it is. */
@@ -159,24 +158,29 @@ class PeerSubscriptionTest {
     public void notify(NotifyRequest request, StreamObserver<ChangeNotification> observer) {
       var client = (ServerCallStreamObserver<ChangeNotification>) observer;
       client.setOnCancelHandler(() -> {});
-      Thread.ofVirtual().start(() -> {
-        try {
-          while (!client.isCancelled()) {
-            ChangeNotification next = news.poll(20, TimeUnit.MILLISECONDS);
-            if (next != null) {
-              client.onNext(next);
+      Thread.ofVirtual()
+          .start(() -> {
+            try {
+              while (!client.isCancelled()) {
+                ChangeNotification next = news.poll(20, TimeUnit.MILLISECONDS);
+                if (next != null) {
+                  client.onNext(next);
+                }
+              }
+            } catch (InterruptedException e) {
+              Thread.currentThread().interrupt();
             }
-          }
-        } catch (InterruptedException e) {
-          Thread.currentThread().interrupt();
-        }
-      });
+          });
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
       server.shutdownNow();
-      server.awaitTermination();
+      try {
+        server.awaitTermination();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 }

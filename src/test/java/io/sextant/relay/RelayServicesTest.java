@@ -78,11 +78,12 @@ class RelayServicesTest {
     Peer tls = Peer.announced("secure", "127.0.0.1:1", "secure.default.hubble-grpc.cilium.io");
     try (a;
         b;
-        RelayServer relay =
-            new RelayServer(RelayServer.QUICK, a.asPeer(), tls, nowhere("away"))) {
+        RelayServer relay = new RelayServer(RelayServer.QUICK, a.asPeer(), tls, nowhere("away"))) {
       awaitConnected(relay, 1);
       GetNodesResponse nodes = relay.client().getNodes(GetNodesRequest.getDefaultInstance());
-      assertThat(nodes.getNodesList()).extracting(Node::getName).containsExactly("a", "secure", "away");
+      assertThat(nodes.getNodesList())
+          .extracting(Node::getName)
+          .containsExactly("a", "secure", "away");
       Node node = nodes.getNodes(0);
       assertThat(node.getState()).isEqualTo(NodeState.NODE_CONNECTED);
       assertThat(node.getAddress()).isEqualTo("127.0.0.1:" + a.port());
@@ -124,8 +125,13 @@ class RelayServicesTest {
       one.append(news(1), news(4));
       two.append(news(2), news(3));
       List<GetAgentEventsResponse> events =
-          all(relay.client().getAgentEvents(GetAgentEventsRequest.newBuilder().setNumber(3).build()));
-      assertThat(events).extracting(event -> event.getTime().getSeconds()).containsExactly(2L, 3L, 4L);
+          all(
+              relay
+                  .client()
+                  .getAgentEvents(GetAgentEventsRequest.newBuilder().setNumber(3).build()));
+      assertThat(events)
+          .extracting(event -> event.getTime().getSeconds())
+          .containsExactly(2L, 3L, 4L);
       assertThat(events).allMatch(event -> event.getNodeName().equals("node-1"));
       assertThat(all(relay.client().getDebugEvents(GetDebugEventsRequest.getDefaultInstance())))
           .isEmpty();
@@ -215,8 +221,7 @@ class RelayServicesTest {
                   @Override
                   public void onCompleted() {}
                 });
-    asking.onNext(
-        ServerReflectionRequest.newBuilder().setFileContainingSymbol(symbol).build());
+    asking.onNext(ServerReflectionRequest.newBuilder().setFileContainingSymbol(symbol).build());
     asking.onCompleted();
     return answer;
   }
@@ -229,14 +234,13 @@ class RelayServicesTest {
   }
 
   private static void awaitConnected(RelayServer relay, int number) {
-    RelayTest.await(
-        () ->
-            relay.relay.peerStates().stream()
-                        .filter(peer -> peer.state() == PeerState.State.CONNECTED)
-                        .count()
-                    == number
-                && relay.relay.peerStates().stream()
-                    .noneMatch(peer -> peer.state() == PeerState.State.CONNECTING));
+    RelayTest.await(() ->
+        relay.relay.peerStates().stream()
+                    .filter(peer -> peer.state() == PeerState.State.CONNECTED)
+                    .count()
+                == number
+            && relay.relay.peerStates().stream()
+                .noneMatch(peer -> peer.state() == PeerState.State.CONNECTING));
   }
 
   private static Peer nowhere(String name) {
@@ -273,8 +277,7 @@ class RelayServicesTest {
     GetNamespacesResponse.Builder response = GetNamespacesResponse.newBuilder();
     for (String name : names) {
       String[] parts = name.split("/", 2);
-      response.addNamespaces(
-          Namespace.newBuilder().setCluster(parts[0]).setNamespace(parts[1]));
+      response.addNamespaces(Namespace.newBuilder().setCluster(parts[0]).setNamespace(parts[1]));
     }
     return response.build();
   }
