@@ -49,7 +49,15 @@ class ArchitectureTest {
           Map.entry("serve.http", Set.of("filter", "flow", "recording", "servicemap", "store")),
           Map.entry(
               "bench",
-              Set.of("control", "enrich", "filter", "flow", "metrics", "recording", "store")),
+              Set.of(
+                  "control",
+                  "enrich",
+                  "filter",
+                  "flow",
+                  "metrics",
+                  "recording",
+                  "serve.grpc",
+                  "store")),
           Map.entry(
               "cli",
               Set.of("control", "decode", "enrich", "filter", "flow", "recording", "serve.grpc")),
@@ -85,7 +93,11 @@ class ArchitectureTest {
       noClasses()
           .that()
           .resideOutsideOfPackages(
-              "io.sextant.serve..", "io.sextant.relay..", "io.sextant.cli..", "io.sextant.proto..")
+              "io.sextant.serve..",
+              "io.sextant.relay..",
+              "io.sextant.cli..",
+              "io.sextant.bench..",
+              "io.sextant.proto..")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("io.sextant.proto..")

@@ -22,11 +22,12 @@ import picocli.CommandLine.Spec;
 /** {@code sextant bench}. */
 @Command(
     name = "bench",
-    header = "Measure this machine: what an event costs, what the memory ring weighs.",
+    header = "Measure this machine: what an event costs, how fast flows are served.",
     description = {
       "",
-      "Each figure is the median of five runs after a warm-up. Times are CPU times of the thread"
-          + " that does the work.",
+      "Each figure is the median of five runs after a warm-up. Times per event are CPU times of the"
+          + " thread that does the work; rates of streams and start-up times are by the clock, with"
+          + " server and client on this machine.",
       ""
     },
     sortOptions = false,

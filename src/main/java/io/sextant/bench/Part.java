@@ -7,7 +7,9 @@ enum Part {
   DECODE(FlowParts::decode),
   PIPELINE(FlowParts::pipeline),
   METRICS(FlowParts::metrics),
-  RING(RingPart::measure);
+  RING(RingPart::measure),
+  STREAM(StreamPart::measure),
+  CLI(CommandPart::measure);
 
   private interface Measurement {
     void run(Bench bench) throws IOException;

@@ -28,9 +28,9 @@ public record NamePrefix(@Nullable String namespace, String prefix) {
   }
 
   boolean fits(String otherNamespace, String name) {
-    if (otherNamespace.isEmpty() && name.isEmpty()) {
+    if (namespace != null && !namespace.equals(otherNamespace)) {
       return false;
     }
-    return (namespace == null || namespace.equals(otherNamespace)) && name.startsWith(prefix);
+    return name.startsWith(prefix) && !(otherNamespace.isEmpty() && name.isEmpty());
   }
 }

@@ -37,11 +37,18 @@ public final class DatapathFile {
           Map.entry(203, "policy.h"),
           Map.entry(204, "connection.h"));
 
+  private static final String[] BY_NUMBER = new String[1 << Byte.SIZE];
+
+  static {
+    for (int i = 0; i < BY_NUMBER.length; i++) {
+      BY_NUMBER[i] = NAMES.getOrDefault(i, "unknown(" + i + ")");
+    }
+  }
+
   private DatapathFile() {}
 
   public static String name(int number) {
-    String name = NAMES.get(number);
-    return name == null ? "unknown(" + number + ")" : name;
+    return number >= 0 && number < BY_NUMBER.length ? BY_NUMBER[number] : "unknown(" + number + ")";
   }
 
   /** The number that {@link #name} gave this name to, or 0. */

@@ -31,6 +31,8 @@ public record Endpoint(
   public static final Endpoint ABSENT = new Endpoint(-1, 0, "", "", List.of(), "", "", List.of());
 
   public Endpoint {
+    // Few, and compared by most filters for each flow: being the same makes that cheap.
+    namespace = namespace.intern();
     labels = List.copyOf(labels);
     workloads = List.copyOf(workloads);
   }

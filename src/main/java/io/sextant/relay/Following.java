@@ -216,7 +216,7 @@ final class Following<Q extends Message> {
         .announcements()
         .tellNow(
             List.of(gap.name),
-            "flows between %s and %s may be missing: the node was away, and has none older than that"
+            "flows between %s and %s may be missing: the node was away, and shows none from before that"
                 .formatted(text(gap.fromNanos), text(gap.toNanos)));
   }
 

@@ -56,8 +56,6 @@ final class OldestEvent extends ClientCall.Listener<Relayed> {
 
   @Override
   public void onClose(Status status, Metadata trailers) {
-    if (status.isOk()) {
-      answer.accept(oldest == Relayed.NO_TIME ? RelayedStream.wallNanos() : oldest);
-    }
+    answer.accept(oldest == Relayed.NO_TIME ? RelayedStream.wallNanos() : oldest);
   }
 }

@@ -12,9 +12,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One call to one peer. What arrives waits here, at most a window of it: the peer may send more only
- * as messages are {@link #consumed}. One whose messages are so large that a window of them does not
- * fit is cut off. gRPC's event loop puts in; all else belongs to the thread that merges.
+ * One call to one peer. What arrives waits here, at most a window of it: the peer may send more
+ * only as messages are {@link #consumed}. One whose messages are so large that a window of them
+ * does not fit is cut off. gRPC's event loop puts in; all else belongs to the thread that merges.
  */
 final class PeerStream extends ClientCall.Listener<Relayed> {
   /** A window of messages ten times as large as any flow. */

@@ -62,6 +62,7 @@ class RelayProcessesTest {
       observers.add(again);
       awaitMore(heard, again);
       awaitMore(heard, observers.get(1));
+      heard.awaitStatus(NodeState.NODE_ERROR);
       heard.cancel();
 
       assertThat(heard.awaitStatus(NodeState.NODE_ERROR))

@@ -6,6 +6,8 @@ import io.sextant.flow.Event;
 import io.sextant.store.Answer;
 import io.sextant.store.MemoryRing;
 import io.sextant.store.Query;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
@@ -22,6 +24,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class EventStream<R> {
   private static final Logger LOG = Logger.getLogger(EventStream.class.getName());
+
+  /** Messages that are made before the first is handed on. */
+  static final int BATCH = 32;
+
   private static final int BUFFER_BYTES = 256 * 1024;
   private static final long LONGEST_PARK_NANOS = TimeUnit.SECONDS.toNanos(1);
 
@@ -29,6 +35,7 @@ final class EventStream<R> {
   private final Query query;
   private final Function<Event, @Nullable R> message;
   private final ServerCallStreamObserver<R> client;
+  private final List<R> batch = new ArrayList<>(BATCH);
 
   private EventStream(
       MemoryRing ring,
@@ -76,14 +83,18 @@ final class EventStream<R> {
     }
   }
 
+  /** Makes some messages and then hands them on together, so that few writes carry many. */
   private void send(Answer answer) {
-    Event event = answer.next();
-    if (event != null) {
+    Event event = null;
+    while (batch.size() < BATCH && (event = answer.next()) != null) {
       R response = message.apply(event);
       if (response != null) {
-        client.onNext(response);
+        batch.add(response);
       }
-    } else if (!answer.ended()) {
+    }
+    batch.forEach(client::onNext);
+    batch.clear();
+    if (event == null && !answer.ended()) {
       answer.await();
     }
   }

@@ -1,14 +1,21 @@
 package io.sextant.serve.grpc;
 
+import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.FieldMask;
-import com.google.protobuf.Message;
 import io.sextant.proto.flow.Flow;
+import io.sextant.proto.observer.GetFlowsResponse;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The part of a flow that a client asked for, by paths of field names. A message or repeated field
@@ -59,8 +66,7 @@ final class FlowMask {
           "sock_xlate_point",
           "debug_capture_point");
 
-  /** Fields to take; those of sub-messages that are not taken whole have a level of their own. */
-  private record Level(List<FieldDescriptor> whole, Map<FieldDescriptor, Level> parts) {}
+  private static final Level WHOLE = new Level(Map.of());
 
   private final Level top;
 
@@ -74,37 +80,116 @@ final class FlowMask {
    * @throws IllegalArgumentException naming the first path that is none of a flow
    */
   static FlowMask of(FieldMask mask) {
-    List<String> paths = new ArrayList<>(mask.getPathsList());
-    if (paths.equals(CLI_DEFAULT)) {
+    Set<String> paths = new LinkedHashSet<>(mask.getPathsList());
+    if (List.copyOf(paths).equals(CLI_DEFAULT)) {
       paths.addAll(CLI_PRINTS);
     }
-    return new FlowMask(level(Flow.getDescriptor(), paths, ""));
+    Level flow = level(Flow.getDescriptor(), paths, "");
+    Map<Integer, Level> response = new HashMap<>();
+    response.put(GetFlowsResponse.FLOW_FIELD_NUMBER, flow);
+    flow.copyTo(Flow.NODE_NAME_FIELD_NUMBER, GetFlowsResponse.NODE_NAME_FIELD_NUMBER, response);
+    flow.copyTo(Flow.TIME_FIELD_NUMBER, GetFlowsResponse.TIME_FIELD_NUMBER, response);
+    return new FlowMask(new Level(response));
   }
 
-  Flow apply(Flow flow) {
-    Flow.Builder masked = Flow.newBuilder();
-    copy(top, flow, masked);
-    return masked.build();
+  /** Masks a response that holds a flow. */
+  WireResponse apply(byte[] response, int from, int to, WireResponse result) {
+    return result.cut(copy(response, from, to, top, result.reserve(to - from), 0));
   }
 
-  private static void copy(Level level, Message from, Message.Builder to) {
-    for (FieldDescriptor field : level.whole()) {
-      if (field.isRepeated() ? from.getRepeatedFieldCount(field) > 0 : from.hasField(field)) {
-        to.setField(field, from.getField(field));
+  /** Gives the place after what was copied. */
+  private static int copy(byte[] bytes, int from, int to, Level level, byte[] masked, int target) {
+    int written = target;
+    WireCursor field = new WireCursor(bytes, from, to);
+    while (field.next()) {
+      Level part = level.part(field.number());
+      if (part == WHOLE) {
+        System.arraycopy(bytes, field.tagAt(), masked, written, field.end() - field.tagAt());
+        written += field.end() - field.tagAt();
+      } else if (part != null) {
+        int tagLength = field.tagLength();
+        System.arraycopy(bytes, field.tagAt(), masked, written, tagLength);
+        written =
+            putLength(
+                length(bytes, field.valueAt(), field.end(), part), masked, written + tagLength);
+        written = copy(bytes, field.valueAt(), field.end(), part, masked, written);
       }
     }
-    level
-        .parts()
-        .forEach((field, part) -> {
-          if (from.hasField(field)) {
-            copy(part, (Message) from.getField(field), to.getFieldBuilder(field));
-          }
-        });
+    return written;
   }
 
-  private static Level level(Descriptor type, List<String> paths, String parent) {
+  private static int length(byte[] bytes, int from, int to, Level level) {
+    int length = 0;
+    WireCursor field = new WireCursor(bytes, from, to);
+    while (field.next()) {
+      Level part = level.part(field.number());
+      if (part == WHOLE) {
+        length += field.end() - field.tagAt();
+      } else if (part != null) {
+        int inside = length(bytes, field.valueAt(), field.end(), part);
+        length += field.tagLength() + CodedOutputStream.computeUInt32SizeNoTag(inside) + inside;
+      }
+    }
+    return length;
+  }
+
+  private static int putLength(int length, byte[] masked, int at) {
+    int rest = length;
+    int place = at;
+    while (rest >= 0x80) {
+      masked[place++] = (byte) (rest | 0x80);
+      rest >>>= 7;
+    }
+    masked[place++] = (byte) rest;
+    return place;
+  }
+
+  /** Fields to take, by number: whole ones, and messages of which a part is taken. */
+  private static final class Level {
+    private static final int FEW = 64;
+
+    private final @Nullable Level[] few = new @Nullable Level[FEW];
+    private final int[] numbers;
+    private final Level[] parts;
+
+    Level(Map<Integer, Level> fields) {
+      int[] high =
+          fields.keySet().stream().mapToInt(Integer::intValue).filter(n -> n >= FEW).toArray();
+      numbers = high;
+      parts = new Level[high.length];
+      for (int i = 0; i < high.length; i++) {
+        parts[i] = Objects.requireNonNull(fields.get(high[i]));
+      }
+      fields.forEach((number, part) -> {
+        if (number < FEW) {
+          few[number] = part;
+        }
+      });
+    }
+
+    @Nullable Level part(int number) {
+      if (number < FEW) {
+        return few[number];
+      }
+      for (int i = 0; i < numbers.length; i++) {
+        if (numbers[i] == number) {
+          return parts[i];
+        }
+      }
+      return null;
+    }
+
+    void copyTo(int number, int otherNumber, Map<Integer, Level> other) {
+      Level part = part(number);
+      if (part != null) {
+        other.put(otherNumber, part);
+      }
+    }
+  }
+
+  private static Level level(Descriptor type, Collection<String> paths, String parent) {
+    Map<Integer, Level> fields = new HashMap<>();
     Map<FieldDescriptor, List<String>> below = new LinkedHashMap<>();
-    List<FieldDescriptor> whole = new ArrayList<>();
     for (String path : paths) {
       String[] names = path.split("\\.", 2);
       FieldDescriptor field = type.findFieldByName(names[0]);
@@ -117,19 +202,16 @@ final class FlowMask {
                 + Flow.getDescriptor().getFullName());
       }
       if (names.length == 1) {
-        whole.add(field);
+        fields.put(field.getNumber(), WHOLE);
       } else {
         below.computeIfAbsent(field, _ -> new ArrayList<>()).add(names[1]);
       }
     }
-    Map<FieldDescriptor, Level> parts = new LinkedHashMap<>();
     below.forEach((field, rest) -> {
       Level part = level(field.getMessageType(), rest, parent + field.getName() + ".");
-      if (!whole.contains(field)) {
-        parts.put(field, part);
-      }
+      fields.putIfAbsent(field.getNumber(), part);
     });
-    return new Level(whole, parts);
+    return new Level(fields);
   }
 
   private static boolean isMessage(FieldDescriptor field) {

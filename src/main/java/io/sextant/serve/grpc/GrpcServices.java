@@ -33,7 +33,8 @@ public final class GrpcServices implements GrpcApi {
     health.setStatus(HEALTH_NAME, ServingStatus.SERVING);
     services =
         List.of(
-            new ObserverService(ring, new NodeStatus(info, ring, clock), namespaces, messages),
+            new WireObserver(
+                new ObserverService(ring, new NodeStatus(info, ring, clock), namespaces, messages)),
             peers,
             health.getHealthService(),
             ProtoReflectionServiceV1.newInstance(),

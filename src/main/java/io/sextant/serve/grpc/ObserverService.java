@@ -13,7 +13,6 @@ import io.sextant.proto.observer.GetAgentEventsResponse;
 import io.sextant.proto.observer.GetDebugEventsRequest;
 import io.sextant.proto.observer.GetDebugEventsResponse;
 import io.sextant.proto.observer.GetFlowsRequest;
-import io.sextant.proto.observer.GetFlowsResponse;
 import io.sextant.proto.observer.GetNamespacesRequest;
 import io.sextant.proto.observer.GetNamespacesResponse;
 import io.sextant.proto.observer.GetNodesRequest;
@@ -44,8 +43,8 @@ final class ObserverService extends ObserverGrpc.ObserverImplBase {
     this.responses = new Responses(messages);
   }
 
-  @Override
-  public void getFlows(GetFlowsRequest request, StreamObserver<GetFlowsResponse> client) {
+  /** Takes the place of {@code getFlows}, see {@link WireObserver}. */
+  void streamFlows(GetFlowsRequest request, StreamObserver<WireResponse> client) {
     stream(client, () -> flows(request));
   }
 
@@ -91,11 +90,11 @@ final class ObserverService extends ObserverGrpc.ObserverImplBase {
   /** What a request became. */
   private record Stream<R>(Query query, Function<Event, @Nullable R> message) {}
 
-  private Stream<GetFlowsResponse> flows(GetFlowsRequest request) {
+  private Stream<WireResponse> flows(GetFlowsRequest request) {
     Selection selection =
         FilterReader.read(request.getWhitelistList(), request.getBlacklistList(), messages);
     Query query = Requests.flows(request, event -> event instanceof Flow && selection.test(event));
-    return new Stream<>(query, responses.flows(request.getFieldMask()));
+    return new Stream<>(query, new FlowResponses(messages, request.getFieldMask()));
   }
 
   /** What is wrong with a request comes as an {@link IllegalArgumentException} naming the field. */
