@@ -60,7 +60,16 @@ class ArchitectureTest {
                   "store")),
           Map.entry(
               "cli",
-              Set.of("control", "decode", "enrich", "filter", "flow", "recording", "serve.grpc")),
+              Set.of(
+                  "cli.describe",
+                  "control",
+                  "decode",
+                  "enrich",
+                  "filter",
+                  "flow",
+                  "recording",
+                  "serve.grpc")),
+          Map.entry("cli.describe", Set.of()),
           Map.entry(
               "demo",
               Set.of("agent", "control", "datapath", "datapath.sys", "flow", "recording", "ring")));

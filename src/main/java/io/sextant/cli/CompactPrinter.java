@@ -1,12 +1,14 @@
 package io.sextant.cli;
 
 import io.sextant.proto.flow.Flow;
+import io.sextant.proto.flow.LostEvent;
 import io.sextant.proto.observer.GetFlowsResponse;
 
 /** A line per flow: time, source, arrow, destination, type, verdict, summary. */
 final class CompactPrinter implements FlowPrinter {
   private final Terminal terminal;
   private final PrintOptions options;
+  private final StringBuilder line = new StringBuilder();
 
   CompactPrinter(Terminal terminal, PrintOptions options) {
     this.terminal = terminal;
@@ -14,39 +16,51 @@ final class CompactPrinter implements FlowPrinter {
   }
 
   @Override
-  public void print(GetFlowsResponse response) {
-    if (response.hasFlow()) {
-      terminal.println(line(response.getFlow(), response.getNodeName()));
-    } else if (response.hasLostEvents()) {
-      terminal.println(
-          options.time(response.getTime())
-              + node(response.getNodeName())
-              + " EVENTS LOST: "
-              + response.getLostEvents().getSource()
-              + " "
-              + options.lost(response.getLostEvents(), " "));
-    }
+  public void tellNodeStatus(GetFlowsResponse response) {
+    terminal.complain(NodeStatusText.line(options.time(), response));
   }
 
-  private String line(Flow flow, String nodeName) {
+  @Override
+  public void print(GetFlowsResponse response) {
+    if (!response.hasFlow() && !response.hasLostEvents()) {
+      return;
+    }
+    line.setLength(0);
+    options.time(line, response);
+    if (options.nodeNames()) {
+      line.append(" [");
+      PrintOptions.node(line, response);
+      line.append(']');
+    }
+    if (response.hasFlow()) {
+      flow(response.getFlow());
+    } else {
+      lost(response.getLostEvents());
+    }
+    terminal.print(line.append('\n'));
+  }
+
+  private void flow(Flow flow) {
     FlowText text = options.text();
-    String source = text.source(flow) + " " + text.sourceIdentity(flow);
-    String destination = text.destination(flow) + " " + text.destinationIdentity(flow);
-    boolean reply = flow.getIsReply().getValue();
+    line.append(": ");
     // The client stays on the left.
-    return options.time(flow.getTime())
-        + node(nodeName)
-        + ": "
-        + (reply ? destination : source)
-        + arrow(flow)
-        + (reply ? source : destination)
-        + " "
-        + text.type(flow)
-        + " "
-        + options.verdict(flow)
-        + " ("
-        + text.summary(flow)
-        + ")";
+    boolean reply = flow.getIsReply().getValue();
+    end(flow, reply ? End.DESTINATION : End.SOURCE);
+    line.append(arrow(flow));
+    end(flow, reply ? End.SOURCE : End.DESTINATION);
+    line.append(' ');
+    text.type(line, flow);
+    line.append(' ');
+    options.verdict(line, flow);
+    line.append(" (");
+    text.summary(line, flow);
+    line.append(')');
+  }
+
+  private void end(Flow flow, End end) {
+    options.text().end(line, flow, end);
+    line.append(' ');
+    options.text().identity(line, flow, end);
   }
 
   private static String arrow(Flow flow) {
@@ -56,7 +70,10 @@ final class CompactPrinter implements FlowPrinter {
     return flow.getIsReply().getValue() ? " <- " : " -> ";
   }
 
-  private String node(String name) {
-    return options.nodeNames() ? " [" + FlowText.escape(name) + "]" : "";
+  private void lost(LostEvent lost) {
+    line.append(" EVENTS LOST: ")
+        .append(FlowText.name(lost.getSource(), lost.getSourceValue()))
+        .append(' ');
+    options.lost(line, lost, " ");
   }
 }

@@ -1,88 +1,129 @@
 package io.sextant.cli;
 
+import io.grpc.Channel;
+import io.grpc.ClientInterceptor;
+import io.grpc.ClientInterceptors;
+import io.grpc.ConnectivityState;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.health.v1.HealthGrpc;
 import io.grpc.netty.NettyChannelBuilder;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioDomainSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.sextant.proto.observer.ObserverGrpc;
-import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A connection to one server. One thread of Java's own selectors serves it: the native transports
  * would cost more to load than they gain.
  */
 final class Connection implements AutoCloseable {
-  private static final String UNIX = "unix://";
   private static final int LARGEST_MESSAGE = 64 * 1024 * 1024;
 
-  private final String address;
-  private final long timeoutNanos;
+  private final Plan plan;
   private final EventLoopGroup loop;
   private final ManagedChannel channel;
+  private final Channel calls;
+  private boolean awaited;
 
-  private Connection(
-      String address, long timeoutNanos, EventLoopGroup loop, ManagedChannel channel) {
-    this.address = address;
-    this.timeoutNanos = timeoutNanos;
+  /**
+   * How to connect.
+   *
+   * @param address of the server
+   * @param tls null for plain text
+   * @param patience how long to wait for a connection
+   * @param deadline of requests that are not streams
+   * @param interceptors of all calls, the outermost first
+   * @param end what to do when the connection is closed
+   */
+  record Plan(
+      ServerAddress address,
+      @Nullable TlsClient tls,
+      Duration patience,
+      Duration deadline,
+      List<ClientInterceptor> interceptors,
+      Runnable end) {}
+
+  private Connection(Plan plan, EventLoopGroup loop, ManagedChannel channel) {
+    this.plan = plan;
     this.loop = loop;
     this.channel = channel;
+    this.calls = ClientInterceptors.interceptForward(channel, plan.interceptors());
   }
 
-  static Connection to(String address, long timeoutNanos) {
+  static Connection to(Plan plan) {
     EventLoopGroup loop =
         new MultiThreadIoEventLoopGroup(
             1,
             Thread.ofPlatform().daemon().name("connection").factory(),
             NioIoHandler.newFactory());
-    NettyChannelBuilder builder = builder(address).eventLoopGroup(loop);
-    return new Connection(
-        address,
-        timeoutNanos,
-        loop,
-        builder.usePlaintext().maxInboundMessageSize(LARGEST_MESSAGE).build());
+    NettyChannelBuilder builder =
+        builder(plan.address()).eventLoopGroup(loop).maxInboundMessageSize(LARGEST_MESSAGE);
+    if (plan.tls() == null) {
+      builder.usePlaintext();
+    } else {
+      plan.tls().secure(builder);
+    }
+    int millis = (int) Math.min(Integer.MAX_VALUE, Math.max(1, plan.patience().toMillis()));
+    if (!plan.address().isSocket()) {
+      builder.withOption(ChannelOption.CONNECT_TIMEOUT_MILLIS, millis);
+    }
+    return new Connection(plan, loop, builder.build());
   }
 
   String address() {
-    return address;
+    return plan.address().text();
+  }
+
+  /** For calls without a deadline; waits until the server is there. */
+  Channel calls() {
+    if (!awaited) {
+      await();
+      awaited = true;
+    }
+    return calls;
   }
 
   /** For streams, which have no deadline. */
   ObserverGrpc.ObserverBlockingStub streams() {
-    return ObserverGrpc.newBlockingStub(channel);
+    return ObserverGrpc.newBlockingStub(calls());
   }
 
   ObserverGrpc.ObserverBlockingStub requests() {
-    return streams().withDeadlineAfter(timeoutNanos, TimeUnit.NANOSECONDS);
+    return streams().withDeadlineAfter(plan.deadline().toNanos(), TimeUnit.NANOSECONDS);
   }
 
   HealthGrpc.HealthBlockingStub health() {
-    return HealthGrpc.newBlockingStub(channel)
-        .withDeadlineAfter(timeoutNanos, TimeUnit.NANOSECONDS);
+    return HealthGrpc.newBlockingStub(calls())
+        .withDeadlineAfter(plan.deadline().toNanos(), TimeUnit.NANOSECONDS);
   }
 
   /** What a failed call means for people. */
   CommandFailure explain(StatusRuntimeException e) {
     Status status = e.getStatus();
-    String said = status.getDescription() == null ? "" : FlowText.escape(status.getDescription());
+    String said = status.getDescription() == null ? "" : Escape.text(status.getDescription());
+    if (status.getCode() == Status.Code.UNAVAILABLE || said.equals("http2 exception")) {
+      return new CommandFailure(
+          ConnectionTrouble.of(plan.address(), plan.tls(), plan.patience()).explain(status));
+    }
     return switch (status.getCode()) {
-      case UNAVAILABLE ->
-          new CommandFailure(
-              "no server answers at "
-                  + address
-                  + ": start one with ./sextant demo, or name it with --server");
       case DEADLINE_EXCEEDED ->
           new CommandFailure(
-              "the server at " + address + " did not answer in time: see --request-timeout");
+              "the server at " + address() + " did not answer in time: see --request-timeout");
       case UNIMPLEMENTED ->
-          new CommandFailure("the server at " + address + " does not offer this: " + said);
+          new CommandFailure("the server at " + address() + " does not offer this: " + said);
+      case UNAUTHENTICATED ->
+          new CommandFailure("the server at " + address() + " wants to know who asks: " + said);
       case UNKNOWN, INVALID_ARGUMENT -> new CommandFailure(said);
       default -> new CommandFailure(status.getCode() + ": " + said);
     };
@@ -91,7 +132,7 @@ final class Connection implements AutoCloseable {
   /** What the failure of a stream means that had begun. */
   CommandFailure explainEnd(StatusRuntimeException e) {
     return e.getStatus().getCode() == Status.Code.UNAVAILABLE
-        ? new CommandFailure("the server at " + address + " went away")
+        ? new CommandFailure("the server at " + address() + " went away")
         : explain(e);
   }
 
@@ -99,21 +140,35 @@ final class Connection implements AutoCloseable {
   public void close() {
     channel.shutdownNow();
     var _ = loop.shutdownGracefully(0, 0, TimeUnit.SECONDS);
+    plan.end().run();
   }
 
-  private static NettyChannelBuilder builder(String address) {
-    if (address.startsWith(UNIX)) {
-      SocketAddress path = UnixDomainSocketAddress.of(address.substring(UNIX.length()));
-      return NettyChannelBuilder.forAddress(path)
-          .channelFactory(NioDomainSocketChannel::new)
-          .overrideAuthority("localhost");
+  /** Returns when the server answers or fails: the first call then tells why it does. */
+  private void await() {
+    long end = System.nanoTime() + plan.patience().toNanos();
+    ConnectivityState state = channel.getState(true);
+    while (state == ConnectivityState.IDLE || state == ConnectivityState.CONNECTING) {
+      CountDownLatch changed = new CountDownLatch(1);
+      channel.notifyWhenStateChanged(state, changed::countDown);
+      try {
+        if (!changed.await(end - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+          throw new CommandFailure(
+              ConnectionTrouble.of(plan.address(), plan.tls(), plan.patience()).silent());
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new CommandFailure("interrupted while connecting to " + address());
+      }
+      state = channel.getState(true);
     }
-    int colon = address.lastIndexOf(':');
-    String port = address.substring(colon + 1);
-    if (colon < 1 || !port.matches("[0-9]{1,5}") || Integer.parseInt(port) > 0xffff) {
-      throw new CommandFailure(
-          "--server: \"" + address + "\" is no address: give host:port or unix:///path");
-    }
-    return NettyChannelBuilder.forTarget("dns:///" + address).channelType(NioSocketChannel.class);
+  }
+
+  private static NettyChannelBuilder builder(ServerAddress address) {
+    return address.isSocket()
+        ? NettyChannelBuilder.forAddress(UnixDomainSocketAddress.of(address.host()))
+            .channelFactory(NioDomainSocketChannel::new)
+            .overrideAuthority("localhost")
+        : NettyChannelBuilder.forTarget("dns:///" + address.hostAndPort())
+            .channelType(NioSocketChannel.class);
   }
 }

@@ -189,8 +189,7 @@ final class DecodeCommand implements Callable<Integer> {
         terminal,
         new PrintOptions(
             new FlowText(paint, true),
-            TimeFormat.STAMP_MILLI,
-            terminal.zone(),
+            new TimeText(TimeFormat.STAMP_MILLI, terminal.zone()),
             file != null,
             true));
   }

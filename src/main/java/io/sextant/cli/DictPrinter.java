@@ -1,15 +1,16 @@
 package io.sextant.cli;
 
 import io.sextant.proto.flow.Flow;
+import io.sextant.proto.flow.LostEvent;
 import io.sextant.proto.observer.GetFlowsResponse;
 
 /** A block of keys and values per flow. */
 final class DictPrinter implements FlowPrinter {
-  private static final int KEY_WIDTH = "DESTINATION".length();
-  private static final String SEPARATOR = "-".repeat(12);
+  private static final String SEPARATOR = "-".repeat(12) + "\n";
 
   private final Terminal terminal;
   private final PrintOptions options;
+  private final StringBuilder block = new StringBuilder();
   private boolean first = true;
 
   DictPrinter(Terminal terminal, PrintOptions options) {
@@ -19,38 +20,55 @@ final class DictPrinter implements FlowPrinter {
 
   @Override
   public void print(GetFlowsResponse response) {
-    if (response.hasFlow()) {
-      begin(response);
-      flow(response.getFlow());
-    } else if (response.hasLostEvents()) {
-      begin(response);
-      key("SOURCE", response.getLostEvents().getSource().toString());
-      key("TYPE", "EVENTS LOST");
-      key("VERDICT", "-");
-      key("SUMMARY", options.lost(response.getLostEvents(), " - "));
+    if (!response.hasFlow() && !response.hasLostEvents()) {
+      return;
     }
+    block.setLength(0);
+    block.append(separator()).append("  TIMESTAMP: ");
+    options.time(block, response);
+    if (options.nodeNames()) {
+      block.append("\n       NODE: ");
+      PrintOptions.node(block, response);
+    }
+    if (response.hasFlow()) {
+      flow(response.getFlow());
+    } else {
+      lost(response.getLostEvents());
+    }
+    terminal.print(block.append('\n'));
   }
 
-  private void begin(GetFlowsResponse response) {
-    if (!first) {
-      terminal.println(SEPARATOR);
-    }
+  @Override
+  public void tellNodeStatus(GetFlowsResponse response) {
+    terminal.complain(separator() + NodeStatusText.block(options.time(), response));
+  }
+
+  /** What stands before the next block, also of those beside the output. */
+  private String separator() {
+    String separator = first ? "" : SEPARATOR;
     first = false;
-    key("TIMESTAMP", options.time(response.getTime()));
-    if (options.nodeNames()) {
-      key("NODE", FlowText.escape(response.getNodeName()));
-    }
+    return separator;
   }
 
   private void flow(Flow flow) {
-    key("SOURCE", options.text().source(flow));
-    key("DESTINATION", options.text().destination(flow));
-    key("TYPE", options.text().type(flow));
-    key("VERDICT", options.verdict(flow));
-    key("SUMMARY", options.text().summary(flow));
+    FlowText text = options.text();
+    block.append("\n     SOURCE: ");
+    text.end(block, flow, End.SOURCE);
+    block.append("\nDESTINATION: ");
+    text.end(block, flow, End.DESTINATION);
+    block.append("\n       TYPE: ");
+    text.type(block, flow);
+    block.append("\n    VERDICT: ");
+    options.verdict(block, flow);
+    block.append("\n    SUMMARY: ");
+    text.summary(block, flow);
   }
 
-  private void key(String name, String value) {
-    terminal.println(" ".repeat(KEY_WIDTH - name.length()) + name + ": " + value);
+  private void lost(LostEvent lost) {
+    block
+        .append("\n     SOURCE: ")
+        .append(FlowText.name(lost.getSource(), lost.getSourceValue()))
+        .append("\n       TYPE: EVENTS LOST\n    VERDICT: -\n    SUMMARY: ");
+    options.lost(block, lost, " - ");
   }
 }

@@ -5,6 +5,7 @@ import io.sextant.flow.ObservationPoint;
 import io.sextant.proto.flow.EventTypeFilter;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** An event type on the command line: {@code trace}, {@code trace:to-endpoint}, {@code 4:0}. */
@@ -17,11 +18,32 @@ final class EventTypeArgument {
               "capture", EventType.CAPTURE,
               "trace", EventType.TRACE,
               "policy-verdict", EventType.POLICY_VERDICT,
+              "recorder", 6,
               "trace-sock", EventType.TRACE_SOCK,
               "l7", EventType.L7,
               "agent", EventType.AGENT));
 
+  /** Numbers of {@code flow.AgentEventType}, which servers compare with. */
+  private static final Map<String, Integer> AGENT_EVENTS =
+      Map.ofEntries(
+          Map.entry("unspecified", 0),
+          Map.entry("message", 1),
+          Map.entry("agent-started", 2),
+          Map.entry("policy-updated", 3),
+          Map.entry("policy-deleted", 4),
+          Map.entry("endpoint-regenerate-success", 5),
+          Map.entry("endpoint-regenerate-failure", 6),
+          Map.entry("endpoint-created", 7),
+          Map.entry("endpoint-deleted", 8),
+          Map.entry("ipcache-upserted", 9),
+          Map.entry("ipcache-deleted", 10));
+
   private EventTypeArgument() {}
+
+  /** All that have one. */
+  static Set<String> names() {
+    return TYPES.keySet();
+  }
 
   static EventTypeFilter parse(String text) {
     int colon = text.indexOf(':');
@@ -44,7 +66,18 @@ final class EventTypeArgument {
         }
       }
     }
-    return number(whole, text);
+    Integer agentEvent = type == EventType.AGENT ? AGENT_EVENTS.get(text) : null;
+    return agentEvent == null ? number(whole, text) : agentEvent;
+  }
+
+  /** The name of a type by its number; the number where it has none. */
+  static String name(int type) {
+    for (Map.Entry<String, Integer> known : TYPES.entrySet()) {
+      if (known.getValue() == type) {
+        return known.getKey();
+      }
+    }
+    return type == 0 ? "" : Integer.toString(type);
   }
 
   private static int number(String whole, String text) {

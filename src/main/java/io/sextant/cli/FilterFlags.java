@@ -211,6 +211,12 @@ final class FilterFlags {
             "Flows of an event type: trace, drop, policy-verdict, l7, …",
             type,
             type));
+    flag(flags, List.of("--reply"), "Replies.", (f, _) -> f.fields.addReply(true));
+    flag(
+        flags,
+        List.of("--not-reply"),
+        "Flows that are known to be no replies.",
+        (f, _) -> f.fields.addReply(false));
     both(flags, "--uuid", "UUID", "The flow with this UUID.", (f, v) -> f.fields.addUuid(v));
     both(
         flags,
@@ -251,6 +257,12 @@ final class FilterFlags {
         "NAME:VALUE",
         "HTTP flows with a header.",
         (f, v) -> f.fields.addHttpHeader(header(v)));
+    both(
+        flags,
+        "--dns-query",
+        "REGEX",
+        "DNS flows whose query matches.",
+        (f, v) -> f.fields.addDnsQuery(v));
     both(flags, "--trace-id", "ID", "Flows with a W3C trace id.", (f, v) -> f.fields.addTraceId(v));
   }
 

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
  */
 final class FilterList {
   /** Flags that would contradict each other. */
-  private static final List<Set<String>> EXCLUSIVE =
+  private static final List<List<String>> EXCLUSIVE =
       Stream.of(
               "from-fqdn from-ip ip fqdn from-namespace namespace from-all-namespaces"
                   + " all-namespaces",
@@ -35,8 +35,9 @@ final class FilterList {
               "identity from-identity",
               "workload to-workload",
               "workload from-workload",
-              "encrypted unencrypted")
-          .map(names -> Set.of(names.split(" ")))
+              "encrypted unencrypted",
+              "reply not-reply")
+          .map(names -> List.of(names.split(" ")))
           .toList();
 
   private final SidedFilter left = new SidedFilter();
@@ -45,16 +46,18 @@ final class FilterList {
   private final List<FlowFilter> raw = new ArrayList<>();
 
   void add(FilterFlag flag, String value) {
-    for (String other : used) {
-      if (!other.equals(flag.name())
-          && EXCLUSIVE.stream().anyMatch(set -> set.contains(other) && set.contains(flag.name()))) {
-        throw new CommandFailure(
-            "filters --" + other + " and --" + flag.name() + " cannot be combined");
-      }
-    }
     used.add(flag.name());
+    EXCLUSIVE.forEach(this::check);
     flag.left().set(left, value);
     flag.right().set(right, value);
+  }
+
+  private void check(List<String> group) {
+    List<String> together = group.stream().filter(used::contains).toList();
+    if (together.size() > 1) {
+      throw new CommandFailure(
+          "filters --" + together.get(0) + " and --" + together.get(1) + " cannot be combined");
+    }
   }
 
   /** Filters as they are to be sent, after those made of flags. */

@@ -73,7 +73,7 @@ final class FilterOptions {
             .build());
   }
 
-  private static List<FlowFilter> parse(String name, String text) {
+  static List<FlowFilter> parse(String name, String text) {
     List<FlowFilter> filters = new ArrayList<>();
     try {
       for (String object : JsonObjects.split(text)) {
@@ -89,9 +89,12 @@ final class FilterOptions {
 
   private static OptionSpec.Builder option(List<String> names, String parameter, String help) {
     OptionSpec.Builder option =
-        OptionSpec.builder(names.toArray(String[]::new)).description(help).hasInitialValue(false);
+        OptionSpec.builder(names.toArray(String[]::new))
+            .description(help)
+            .hasInitialValue(false)
+            .userObject(FilterOptions.class);
     return parameter.isEmpty()
-        ? option.type(boolean.class).arity("0")
+        ? option.type(String.class).arity("0..1").fallbackValue("").hideParamSyntax(true)
         : option.type(String.class).arity("1").paramLabel(parameter);
   }
 
@@ -101,8 +104,6 @@ final class FilterOptions {
     public <T extends @Nullable Object> @Nullable T set(T value) {
       if (value instanceof String text) {
         consumer.accept(text);
-      } else if (Boolean.TRUE.equals(value)) {
-        consumer.accept("");
       }
       return null;
     }

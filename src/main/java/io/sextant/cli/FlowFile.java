@@ -4,6 +4,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.util.JsonFormat;
 import io.sextant.filter.InvalidFilterException;
 import io.sextant.filter.Selection;
+import io.sextant.proto.flow.Flow;
 import io.sextant.proto.observer.GetFlowsRequest;
 import io.sextant.proto.observer.GetFlowsResponse;
 import io.sextant.serve.grpc.EventReader;
@@ -11,64 +12,112 @@ import io.sextant.serve.grpc.FilterReader;
 import io.sextant.serve.grpc.FlowMessages;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.zip.GZIPInputStream;
 
 /** Flows in a file of JSON lines, chosen with the server's own filters. */
 final class FlowFile {
   private static final JsonFormat.Parser PARSER = JsonFormat.parser().ignoringUnknownFields();
-  private static final long MOST_KEPT = 1_000_000;
 
   private final String name;
   private final Terminal terminal;
+  private volatile boolean cancelled;
 
-  private FlowFile(String name, Terminal terminal) {
+  /**
+   * @param name of the file; {@code -} for standard input; unpacked if it ends in {@code .gz}
+   */
+  FlowFile(String name, Terminal terminal) {
     this.name = name;
     this.terminal = terminal;
   }
 
-  static FlowFile open(String name, Terminal terminal) {
-    return new FlowFile(name, terminal);
+  /** Ends the reading from another thread. */
+  void cancel() {
+    cancelled = true;
   }
 
   /** Hands on what a request would choose; losses and node status always. */
-  void select(GetFlowsRequest request, ObserveCommand.Sink sink) {
-    Chosen chosen = new Chosen(request, selection(request), sink);
+  void select(GetFlowsRequest request, ResponseStream.Sink<GetFlowsResponse> sink) {
+    FlowChoice choice = new FlowChoice(request, selection(request), sink);
     try (BufferedReader lines = reader()) {
-      int number = 0;
-      for (String line = lines.readLine();
-          line != null && !chosen.full();
-          line = lines.readLine()) {
+      long number = 0;
+      while (!cancelled && !choice.full()) {
+        if (!lines.ready()) {
+          sink.idle();
+        }
+        String line = lines.readLine();
+        if (line == null) {
+          break;
+        }
         number++;
         if (!line.isBlank()) {
-          chosen.accept(response(line, number));
+          choice.accept(response(line, number));
         }
       }
+    } catch (NoSuchFileException e) {
+      throw new CommandFailure("--input-file: there is no file " + name);
     } catch (IOException e) {
       throw new CommandFailure("--input-file: cannot read " + name + ": " + e.getMessage());
     }
-    chosen.finish();
+    choice.finish();
   }
 
   private BufferedReader reader() throws IOException {
-    return name.equals("-")
-        ? new BufferedReader(new InputStreamReader(terminal.in(), StandardCharsets.UTF_8))
-        : Files.newBufferedReader(Path.of(name));
+    return new BufferedReader(new InputStreamReader(bytes(), StandardCharsets.UTF_8));
   }
 
-  private GetFlowsResponse response(String line, int number) {
+  private InputStream bytes() throws IOException {
+    if (name.equals("-")) {
+      return terminal.in();
+    }
+    InputStream file = Files.newInputStream(Path.of(name));
+    try {
+      return name.endsWith(".gz") ? new GZIPInputStream(file) : file;
+    } catch (IOException e) {
+      file.close();
+      throw e;
+    }
+  }
+
+  /** One of nothing for a line that cannot be read. */
+  private GetFlowsResponse response(String line, long number) {
     try {
       GetFlowsResponse.Builder response = GetFlowsResponse.newBuilder();
       PARSER.merge(line, response);
-      return response.build();
+      return switch (response.getResponseTypesCase()) {
+        case FLOW, LOST_EVENTS, NODE_STATUS -> response.build();
+        case RESPONSETYPES_NOT_SET -> bare(line);
+      };
     } catch (InvalidProtocolBufferException e) {
-      terminal.complain(name + ":" + number + ": skipped, not a flow: " + e.getMessage());
+      terminal.complain(
+          "sextant: " + name + ":" + number + ": skipped, not a flow: " + Escape.text(reason(e)));
       return GetFlowsResponse.getDefaultInstance();
     }
+  }
+
+  /** A flow as {@code HUBBLE_COMPAT=legacy-json-output} prints it. */
+  private static GetFlowsResponse bare(String line) throws InvalidProtocolBufferException {
+    Flow.Builder flow = Flow.newBuilder();
+    PARSER.merge(line, flow);
+    if (!flow.hasTime() && !flow.hasEventType() && !flow.hasIP()) {
+      throw new InvalidProtocolBufferException("it has neither a flow nor a loss");
+    }
+    return GetFlowsResponse.newBuilder()
+        .setFlow(flow)
+        .setNodeName(flow.getNodeName())
+        .setTime(flow.getTime())
+        .build();
+  }
+
+  private static String reason(InvalidProtocolBufferException e) {
+    String message = String.valueOf(e.getMessage());
+    int end = message.indexOf('\n');
+    return end < 0 ? message : message.substring(0, end);
   }
 
   private static Selection selection(GetFlowsRequest request) {
@@ -80,61 +129,9 @@ final class FlowFile {
     }
   }
 
-  private static final class Chosen {
-    private final GetFlowsRequest request;
-    private final Selection selection;
-    private final ObserveCommand.Sink sink;
-    private final Deque<GetFlowsResponse> last = new ArrayDeque<>();
-    private final long most;
-    private final boolean limited;
-    private long flows;
-
-    Chosen(GetFlowsRequest request, Selection selection, ObserveCommand.Sink sink) {
-      this.request = request;
-      this.selection = selection;
-      this.sink = sink;
-      this.limited = request.getNumber() > 0;
-      this.most = request.getNumber();
-      if (limited && !request.getFirst() && most > MOST_KEPT) {
-        throw new CommandFailure("--last: with --input-file at most " + MOST_KEPT);
-      }
-    }
-
-    boolean full() {
-      return request.getFirst() && limited && flows >= most;
-    }
-
-    void accept(GetFlowsResponse response) {
-      if (response.hasFlow()) {
-        if (fits(response)) {
-          flows++;
-          keep(response);
-        }
-      } else if (response.hasLostEvents() || response.hasNodeStatus()) {
-        sink.accept(response);
-      }
-    }
-
-    void finish() {
-      last.forEach(sink::accept);
-    }
-
-    private void keep(GetFlowsResponse response) {
-      if (!limited || request.getFirst()) {
-        sink.accept(response);
-        return;
-      }
-      last.addLast(response);
-      if (last.size() > most) {
-        last.removeFirst();
-      }
-    }
-
-    private boolean fits(GetFlowsResponse response) {
-      long time = EventReader.nanos(response.getFlow().getTime());
-      return (!request.hasSince() || time >= EventReader.nanos(request.getSince()))
-          && (!request.hasUntil() || time <= EventReader.nanos(request.getUntil()))
-          && selection.test(EventReader.flow(response.getFlow()));
-    }
+  /** A flow's own time, or that of the response that it came in. */
+  static long time(GetFlowsResponse response) {
+    Flow flow = response.getFlow();
+    return EventReader.nanos(flow.hasTime() ? flow.getTime() : response.getTime());
   }
 }

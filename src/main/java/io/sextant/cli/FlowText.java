@@ -6,19 +6,19 @@ import io.sextant.flow.Identities;
 import io.sextant.flow.ObservationPoint;
 import io.sextant.flow.PolicyMatch;
 import io.sextant.proto.flow.AuthType;
-import io.sextant.proto.flow.Endpoint;
 import io.sextant.proto.flow.Flow;
 import io.sextant.proto.flow.Layer7;
 import io.sextant.proto.flow.Policy;
-import io.sextant.proto.flow.Service;
 import io.sextant.proto.flow.TrafficDirection;
 import io.sextant.proto.flow.Verdict;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
 
-/** The parts of a flow as people read them, in the words of {@code hubble}. */
+/** Writes the parts of a flow as people read them, in the words of {@code hubble}. */
 final class FlowText {
+  /** The datapath's numbers have a byte; hubble cuts what is longer. */
+  private static final int SUB_TYPE_MASK = 0xff;
+
   private final Paint paint;
   private final boolean translate;
 
@@ -30,173 +30,107 @@ final class FlowText {
     this.translate = translate;
   }
 
-  String source(Flow flow) {
-    return host(
-        flow.getIP().getSource(),
-        flow.getEthernet().getSource(),
-        ports(flow)[0],
-        flow,
-        flow.getSource(),
-        flow.getSourceService(),
-        flow.getSourceNamesList());
-  }
-
-  String destination(Flow flow) {
-    return host(
-        flow.getIP().getDestination(),
-        flow.getEthernet().getDestination(),
-        ports(flow)[1],
-        flow,
-        flow.getDestination(),
-        flow.getDestinationService(),
-        flow.getDestinationNamesList());
-  }
-
-  String sourceIdentity(Flow flow) {
-    return identity(flow.getSource().getIdentity());
-  }
-
-  String destinationIdentity(Flow flow) {
-    return identity(flow.getDestination().getIdentity());
-  }
-
-  String type(Flow flow) {
-    if (flow.hasL7()) {
-      return l7(flow.getL7());
+  /** An end of a flow with its port. */
+  void end(StringBuilder out, Flow flow, End end) {
+    if (flow.hasIP()) {
+      host(out, translate ? end.name(flow) : end.ip(flow), end.portNumber(flow));
+    } else if (flow.hasEthernet()) {
+      host(out, end.mac(flow), 0);
     }
-    int subType = flow.getEventType().getSubType();
-    return switch (flow.getEventType().getType()) {
-      case EventType.TRACE -> observationPoint(subType);
-      case EventType.DROP -> DropReason.text(subType);
+  }
+
+  void identity(StringBuilder out, Flow flow, End end) {
+    int number = end.endpoint(flow).getIdentity();
+    String reserved = Identities.reservedName(number);
+    out.append(paint.identity()).append('(');
+    if (reserved == null) {
+      out.append("ID:").append(Integer.toUnsignedLong(number));
+    } else {
+      out.append(reserved);
+    }
+    out.append(')').append(paint.end());
+  }
+
+  void type(StringBuilder out, Flow flow) {
+    if (flow.hasL7()) {
+      l7(out, flow.getL7());
+      return;
+    }
+    int subType = flow.getEventType().getSubType() & SUB_TYPE_MASK;
+    switch (flow.getEventType().getType()) {
+      case EventType.TRACE -> out.append(observationPoint(subType));
+      case EventType.DROP -> out.append(DropReason.text(subType));
       case EventType.POLICY_VERDICT ->
-          "policy-verdict:"
-              + match(flow.getPolicyMatchType())
-              + " "
-              + name(flow.getTrafficDirection());
+          out.append("policy-verdict:")
+              .append(match(flow.getPolicyMatchType()))
+              .append(' ')
+              .append(name(flow.getTrafficDirection(), flow.getTrafficDirectionValue()));
       case EventType.CAPTURE ->
-          enumName(flow.getDebugCapturePoint(), flow.getDebugCapturePointValue());
-      case EventType.TRACE_SOCK -> translation(flow);
-      default -> "UNKNOWN";
-    };
+          out.append(name(flow.getDebugCapturePoint(), flow.getDebugCapturePointValue()));
+      case EventType.TRACE_SOCK -> out.append(translation(flow));
+      default -> out.append("UNKNOWN");
+    }
   }
 
   /** With the policies it came from, if wanted. */
-  String verdict(Flow flow, boolean withPolicies) {
-    String verdict =
-        flow.getEventType().getType() == EventType.POLICY_VERDICT ? judgement(flow) : plain(flow);
-    String painted =
-        switch (flow.getVerdict()) {
-          case FORWARDED, REDIRECTED -> paint.good(verdict);
-          case DROPPED, ERROR -> paint.bad(verdict);
-          case AUDIT, TRACED, TRANSLATED -> paint.noteworthy(verdict);
-          case VERDICT_UNKNOWN, UNRECOGNIZED -> verdict;
-        };
-    return withPolicies ? painted + policies(flow) : painted;
+  void verdict(StringBuilder out, Flow flow, boolean withPolicies) {
+    boolean judged = flow.getEventType().getType() == EventType.POLICY_VERDICT;
+    String word = judged ? judgement(flow) : name(flow.getVerdict(), flow.getVerdictValue());
+    switch (flow.getVerdict()) {
+      case FORWARDED, REDIRECTED -> out.append(paint.good()).append(word).append(paint.end());
+      case DROPPED, ERROR -> out.append(paint.bad()).append(word).append(paint.end());
+      case AUDIT, TRACED, TRANSLATED ->
+          out.append(paint.noteworthy()).append(word).append(paint.end());
+      case VERDICT_UNKNOWN, UNRECOGNIZED -> out.append(word);
+    }
+    if (withPolicies && judged) {
+      policies(out, flow);
+    }
   }
 
   /** What the packet or request was. */
-  String summary(Flow flow) {
-    StringBuilder text = new StringBuilder();
-    if (flow.getIpTraceId().getTraceId() != 0) {
-      text.append("IP Trace ID: ")
+  void summary(StringBuilder out, Flow flow) {
+    if (flow.hasIpTraceId() && flow.getIpTraceId().getTraceId() != 0) {
+      out.append("IP Trace ID: ")
           .append(Long.toUnsignedString(flow.getIpTraceId().getTraceId()))
           .append("; ");
     }
-    text.append(escape(flow.getSummary()));
-    if (flow.getAuthType() != AuthType.DISABLED) {
-      text.append("; Auth: ").append(enumName(flow.getAuthType(), flow.getAuthTypeValue()));
+    Escape.append(out, flow.getSummary());
+    AuthType auth = flow.getAuthType();
+    if (auth != AuthType.DISABLED) {
+      out.append("; Auth: ")
+          .append(auth == AuthType.TEST_ALWAYS_FAIL ? paint.bad() : paint.good())
+          .append(name(auth, flow.getAuthTypeValue()))
+          .append(paint.end());
     }
-    return text.toString();
   }
 
-  /** Text from outside cannot steer the terminal or break a line. */
-  static String escape(String text) {
-    StringBuilder escaped = null;
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (c >= ' ' && c != 0x7f) {
-        if (escaped != null) {
-          escaped.append(c);
-        }
-        continue;
-      }
-      escaped = escaped == null ? new StringBuilder(text.substring(0, i)) : escaped;
-      switch (c) {
-        case '\r' -> escaped.append("\\r");
-        case '\n' -> escaped.append("\\n");
-        case '\t' -> escaped.append("\\t");
-        default -> escaped.append('^').append((char) (c ^ 0x40));
-      }
-    }
-    return escaped == null ? text : escaped.toString();
-  }
-
-  private String host(
-      String ip,
-      String mac,
-      int port,
-      Flow flow,
-      Endpoint endpoint,
-      Service service,
-      List<String> names) {
-    if (!flow.hasIP()) {
-      return paint.host(escape(mac));
-    }
-    String host = paint.host(escape(translate ? translated(ip, endpoint, service, names) : ip));
+  private void host(StringBuilder out, String name, int port) {
+    out.append(paint.host());
     if (port == 0) {
-      return host;
+      Escape.append(out, name);
+    } else {
+      boolean bracketed = name.indexOf(':') >= 0 || name.indexOf('%') >= 0;
+      if (bracketed) {
+        out.append('[');
+      }
+      Escape.append(out, name);
+      out.append(bracketed ? "]:" : ":").append(paint.port()).append(port).append(paint.end());
     }
-    String bracketed = host.indexOf(':') >= 0 ? "[" + host + "]" : host;
-    return bracketed + ":" + paint.port(Integer.toString(port));
+    out.append(paint.end());
   }
 
-  private static String translated(
-      String ip, Endpoint endpoint, Service service, List<String> names) {
-    if (!service.getName().isEmpty()) {
-      return join(service.getNamespace(), service.getName());
+  private static void l7(StringBuilder out, Layer7 l7) {
+    String kind = name(l7.getType(), l7.getTypeValue()).toLowerCase(Locale.ROOT);
+    switch (l7.getRecordCase()) {
+      case DNS -> {
+        out.append("dns-").append(kind).append(' ');
+        Escape.append(out, l7.getDns().getObservationSource());
+      }
+      case HTTP -> out.append("http-").append(kind);
+      case KAFKA -> out.append("kafka-").append(kind);
+      case RECORD_NOT_SET -> out.append("l7-").append(kind);
     }
-    if (!endpoint.getPodName().isEmpty()) {
-      return join(endpoint.getNamespace(), endpoint.getPodName());
-    }
-    return names.isEmpty() ? ip : String.join(",", names);
-  }
-
-  private static String join(String namespace, String name) {
-    return namespace.isEmpty() ? name : namespace + "/" + name;
-  }
-
-  private static int[] ports(Flow flow) {
-    return switch (flow.getL4().getProtocolCase()) {
-      case TCP ->
-          new int[] {
-            flow.getL4().getTCP().getSourcePort(), flow.getL4().getTCP().getDestinationPort()
-          };
-      case UDP ->
-          new int[] {
-            flow.getL4().getUDP().getSourcePort(), flow.getL4().getUDP().getDestinationPort()
-          };
-      case SCTP ->
-          new int[] {
-            flow.getL4().getSCTP().getSourcePort(), flow.getL4().getSCTP().getDestinationPort()
-          };
-      default -> new int[] {0, 0};
-    };
-  }
-
-  private String identity(int number) {
-    String reserved = Identities.reservedName(number);
-    return paint.identity(
-        "(" + (reserved == null ? "ID:" + Integer.toUnsignedString(number) : reserved) + ")");
-  }
-
-  private static String l7(Layer7 l7) {
-    String kind = enumName(l7.getType(), l7.getTypeValue()).toLowerCase(Locale.ROOT);
-    return switch (l7.getRecordCase()) {
-      case DNS -> "dns-" + kind + " " + escape(l7.getDns().getObservationSource());
-      case HTTP -> "http-" + kind;
-      case KAFKA -> "kafka-" + kind;
-      case RECORD_NOT_SET -> "l7-" + kind;
-    };
   }
 
   private static String observationPoint(int number) {
@@ -216,12 +150,8 @@ final class FlowText {
       case SOCK_XLATE_POINT_PRE_DIRECTION_REV -> "pre-xlate-rev";
       case SOCK_XLATE_POINT_POST_DIRECTION_REV -> "post-xlate-rev";
       case SOCK_XLATE_POINT_UNKNOWN, UNRECOGNIZED ->
-          enumName(flow.getSockXlatePoint(), flow.getSockXlatePointValue());
+          name(flow.getSockXlatePoint(), flow.getSockXlatePointValue());
     };
-  }
-
-  private static String plain(Flow flow) {
-    return enumName(flow.getVerdict(), flow.getVerdictValue());
   }
 
   private static String judgement(Flow flow) {
@@ -229,34 +159,34 @@ final class FlowText {
       case FORWARDED, REDIRECTED -> "ALLOWED";
       case DROPPED, ERROR -> "DENIED";
       case AUDIT -> "AUDITED";
-      case TRACED, TRANSLATED, VERDICT_UNKNOWN, UNRECOGNIZED -> plain(flow);
+      case TRACED, TRANSLATED, VERDICT_UNKNOWN, UNRECOGNIZED ->
+          name(flow.getVerdict(), flow.getVerdictValue());
     };
   }
 
-  private static String policies(Flow flow) {
-    if (flow.getEventType().getType() != EventType.POLICY_VERDICT) {
-      return "";
+  private static void policies(StringBuilder out, Flow flow) {
+    String separator = " BY ";
+    for (Policy policy : deciding(flow)) {
+      out.append(separator);
+      Escape.append(out, policy.getName());
+      out.append(" (");
+      Escape.append(out, policy.getKind());
+      out.append(')');
+      separator = ", ";
     }
-    boolean ingress = flow.getTrafficDirection() == TrafficDirection.INGRESS;
+  }
+
+  /** The policies that a verdict came from. */
+  static List<Policy> deciding(Flow flow) {
     boolean denied = flow.getVerdict() == Verdict.DROPPED || flow.getVerdict() == Verdict.ERROR;
-    List<Policy> policies =
-        ingress
-            ? (denied ? flow.getIngressDeniedByList() : flow.getIngressAllowedByList())
-            : (denied ? flow.getEgressDeniedByList() : flow.getEgressAllowedByList());
-    return policies.isEmpty()
-        ? ""
-        : policies.stream()
-            .map(policy -> escape(policy.getName()) + " (" + escape(policy.getKind()) + ")")
-            .collect(Collectors.joining(", ", " BY ", ""));
+    if (flow.getTrafficDirection() == TrafficDirection.INGRESS) {
+      return denied ? flow.getIngressDeniedByList() : flow.getIngressAllowedByList();
+    }
+    return denied ? flow.getEgressDeniedByList() : flow.getEgressAllowedByList();
   }
 
-  private static String name(TrafficDirection direction) {
-    return direction == TrafficDirection.UNRECOGNIZED
-        ? "TRAFFIC_DIRECTION_UNKNOWN"
-        : direction.name();
-  }
-
-  private static String enumName(Enum<?> value, int number) {
+  /** As the API calls it, or its number where it has no name. */
+  static String name(Enum<?> value, int number) {
     return value.name().equals("UNRECOGNIZED") ? Integer.toString(number) : value.name();
   }
 }

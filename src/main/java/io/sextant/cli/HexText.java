@@ -26,7 +26,7 @@ final class HexText {
         digits++;
       } else if (!isSeparator(c)) {
         throw new CommandFailure(
-            "position %d: '%s' is no hex digit".formatted(i + 1, FlowText.escape("" + c)));
+            "position %d: '%s' is no hex digit".formatted(i + 1, Escape.text("" + c)));
       }
     }
     if (digits % 2 != 0) {

@@ -1,16 +1,16 @@
 package io.sextant.cli;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Message;
 import com.google.protobuf.MessageOrBuilder;
 import com.google.protobuf.util.JsonFormat;
 import io.sextant.proto.observer.GetFlowsResponse;
 
 /** A JSON object per line, with the field names of Hubble's API. */
 final class JsonPrinter implements FlowPrinter {
-  private static final JsonFormat.Printer ONE_LINE =
-      JsonFormat.printer().preservingProtoFieldNames().omittingInsignificantWhitespace();
-
   private final Terminal terminal;
+  private final StringBuilder line = new StringBuilder();
+  private final JsonText json = new JsonText(line);
 
   JsonPrinter(Terminal terminal) {
     this.terminal = terminal;
@@ -18,23 +18,28 @@ final class JsonPrinter implements FlowPrinter {
 
   @Override
   public void print(GetFlowsResponse response) {
-    if (!response.hasNodeStatus()) {
-      terminal.println(line(response));
+    if (response.hasFlow() || response.hasLostEvents()) {
+      line.setLength(0);
+      json.append(response);
+      terminal.print(line.append('\n'));
     }
   }
 
-  static String line(MessageOrBuilder message) {
-    return json(ONE_LINE, message);
+  @Override
+  public void tellNodeStatus(GetFlowsResponse response) {
+    terminal.complain(line(response));
+  }
+
+  static String line(Message message) {
+    StringBuilder line = new StringBuilder();
+    new JsonText(line).append(message);
+    return line.toString();
   }
 
   /** Indented, for people. */
   static String block(MessageOrBuilder message) {
-    return json(JsonFormat.printer().preservingProtoFieldNames(), message);
-  }
-
-  private static String json(JsonFormat.Printer printer, MessageOrBuilder message) {
     try {
-      return plain(printer.print(message));
+      return plain(JsonFormat.printer().preservingProtoFieldNames().print(message));
     } catch (InvalidProtocolBufferException e) {
       throw new CommandFailure("cannot be printed as JSON: " + e.getMessage());
     }

@@ -1,24 +1,29 @@
 package io.sextant.cli;
 
 import io.grpc.StatusRuntimeException;
-import io.sextant.proto.flow.FlowFilter;
 import io.sextant.proto.observer.GetFlowsRequest;
 import io.sextant.proto.observer.GetFlowsResponse;
-import java.util.Iterator;
-import java.util.List;
+import io.sextant.proto.observer.ObserverGrpc;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /** {@code sextant observe}. */
 @Command(
     name = "observe",
-    customSynopsis = "sextant observe [OPTIONS]",
+    customSynopsis = {
+      "sextant observe [flows] [OPTIONS]",
+      "       sextant observe (agent-events|debug-events) [OPTIONS]"
+    },
     header = "Print flows: what was said on the network, and what became of it.",
     description = {
       "",
       "Filters of one kind are alternatives, filters of different kinds must all fit.",
+      "A --not before a filter turns it round.",
       ""
     },
     sortOptions = false,
@@ -29,87 +34,120 @@ import picocli.CommandLine.Option;
       "  sextant observe -f --verdict DROPPED",
       "  sextant observe -n shop --protocol tcp --to-port 8080",
       "  sextant observe --from-pod shop/frontend --not --to-service shop/catalog",
-      "  sextant observe --since 5m -o json | jq .flow.verdict"
+      "  sextant observe --since 5m -o json | jq .flow.verdict",
+      "  sextant observe -f --by client,server,port",
+      "  sextant observe --since 1h --by drop-reason,to-workload --sort drops",
+      "  sextant observe --all --verdict DROPPED --sort destination,time:desc"
     })
 final class ObserveCommand implements Runnable {
+  /** Who reads our output may have stopped. */
+  static final Duration PATIENCE = Duration.ofSeconds(2);
+
   private final Terminal terminal;
   private final FilterOptions filters;
 
-  @Mixin private final ServerOptions server = new ServerOptions();
   @Mixin private final SelectionOptions selection = new SelectionOptions();
   @Mixin private final OutputOptions output = new OutputOptions();
+  @Mixin private final GroupingOptions grouping = new GroupingOptions();
 
   @Option(
       names = "--input-file",
       paramLabel = "FILE",
-      description = "Read flows from a file that -o jsonpb wrote, - for standard input.")
+      description =
+          "Read flows from a file that -o jsonpb wrote, - for standard input, .gz unpacked.")
   private @Nullable String inputFile;
 
   @Option(
       names = "--print-raw-filters",
+      arity = "0..1",
+      fallbackValue = "true",
+      hideParamSyntax = true,
       description = "Print the filters as they are sent to the server, and ask nothing.")
   private boolean printRawFilters;
 
-  ObserveCommand(Terminal terminal, FilterOptions filters) {
+  @Mixin private final ServerOptions server = new ServerOptions();
+
+  @Parameters(arity = "0..1", hidden = true, paramLabel = "flows")
+  private @Nullable String what;
+
+  private ObserveCommand(Terminal terminal, FilterOptions filters) {
     this.terminal = terminal;
     this.filters = filters;
   }
 
+  /** With its filters and the commands below it. */
+  static CommandLine commandLine(Terminal terminal) {
+    FilterOptions filters = new FilterOptions();
+    CommandLine observe = new CommandLine(new ObserveCommand(terminal, filters));
+    filters.addTo(observe.getCommandSpec());
+    observe.addSubcommand("agent-events", EventsCommand.agent(terminal));
+    observe.addSubcommand("debug-events", EventsCommand.debug(terminal));
+    return observe;
+  }
+
   @Override
   public void run() {
-    output.check(selection.follow());
-    List<FlowFilter> allow = filters.allow();
-    List<FlowFilter> deny = filters.deny();
+    if (what != null && !what.equals("flows")) {
+      throw new CommandFailure(
+          "observe: there is no \""
+              + Escape.text(what)
+              + "\": give flows, agent-events or debug-events");
+    }
     if (printRawFilters) {
-      RawFilters.print(terminal, allow, deny);
+      RawFilters.print(terminal, filters.allow(), filters.deny());
       return;
     }
-    FlowPrinter printer = output.printer(terminal);
+    boolean follows = selection.follow() && inputFile == null;
+    grouping.check(follows);
     GetFlowsRequest.Builder request =
-        selection.request(terminal).addAllWhitelist(allow).addAllBlacklist(deny);
+        selection
+            .request(terminal, usualNumber())
+            .addAllWhitelist(filters.allow())
+            .addAllBlacklist(filters.deny());
+    FlowAnswer answer =
+        new FlowAnswer(
+            terminal,
+            output.printer(terminal, grouping, follows),
+            output,
+            status -> output.tells(status, server.debug()));
     if (inputFile == null) {
-      output.mask(request);
-      observe(request.build(), printer);
+      output.mask(request, grouping);
+      ask(request.build(), answer);
     } else {
-      FlowFile.open(inputFile, terminal).select(request.build(), this.sink(printer));
+      read(inputFile, request.build(), answer);
     }
-    printer.finish();
   }
 
-  private void observe(GetFlowsRequest request, FlowPrinter printer) {
-    try (Connection connection = server.connect(terminal);
-        QuietInterrupt _ = QuietInterrupt.install(terminal)) {
-      Sink sink = sink(printer);
-      boolean connected = false;
+  private long usualNumber() {
+    if (inputFile != null) {
+      return 0;
+    }
+    return grouping.grouped() ? SelectionOptions.ALL : SelectionOptions.DEFAULT_NUMBER;
+  }
+
+  private void ask(GetFlowsRequest request, FlowAnswer answer) {
+    ResponseStream<GetFlowsResponse> stream = new ResponseStream<>();
+    try (UntilInterrupted _ = new UntilInterrupted(stream::cancel, PATIENCE);
+        Connection connection = server.connect(terminal)) {
       try {
-        Iterator<GetFlowsResponse> responses = connection.streams().getFlows(request);
-        while (responses.hasNext()) {
-          sink.accept(responses.next());
-          connected = true;
-          if (request.getFollow()) {
-            terminal.flush();
-          }
-        }
+        stream.run(
+            connection.streams().getChannel(), ObserverGrpc.getGetFlowsMethod(), request, answer);
       } catch (StatusRuntimeException e) {
-        terminal.flush();
-        throw connected ? connection.explainEnd(e) : connection.explain(e);
+        if (!answer.begun()) {
+          throw connection.explain(e);
+        }
+        answer.finish();
+        throw connection.explainEnd(e);
       }
+      answer.finish();
     }
   }
 
-  /** Takes responses one by one. */
-  interface Sink {
-    void accept(GetFlowsResponse response);
-  }
-
-  private Sink sink(FlowPrinter printer) {
-    NodeStatusPrinter nodeStatus = output.nodeStatus(terminal);
-    return response -> {
-      if (!response.hasNodeStatus()) {
-        printer.print(response);
-      } else if (!output.silent()) {
-        nodeStatus.print(response);
-      }
-    };
+  private void read(String name, GetFlowsRequest request, FlowAnswer answer) {
+    FlowFile file = new FlowFile(name, terminal);
+    try (UntilInterrupted _ = new UntilInterrupted(file::cancel, PATIENCE)) {
+      file.select(request, answer);
+      answer.finish();
+    }
   }
 }

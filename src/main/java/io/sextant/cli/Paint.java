@@ -1,42 +1,51 @@
 package io.sextant.cli;
 
-/** Colours as {@code hubble} has them, or none. */
+/** Colours as {@code hubble} has them, or none. Each begins with its own text and ends alike. */
 enum Paint {
-  PLAIN,
-  COLORS;
+  PLAIN("", "", "", "", "", ""),
+  COLORS("\u001b[31m", "\u001b[32m", "\u001b[33m", "\u001b[35m", "\u001b[36m", "\u001b[0m");
 
-  private static final String RESET = "\u001b[0m";
-  private static final String RED = "\u001b[31m";
-  private static final String GREEN = "\u001b[32m";
-  private static final String YELLOW = "\u001b[33m";
-  private static final String MAGENTA = "\u001b[35m";
-  private static final String CYAN = "\u001b[36m";
+  private final String red;
+  private final String green;
+  private final String yellow;
+  private final String magenta;
+  private final String cyan;
+  private final String end;
 
-  String host(String text) {
-    return in(CYAN, text);
+  Paint(String red, String green, String yellow, String magenta, String cyan, String end) {
+    this.red = red;
+    this.green = green;
+    this.yellow = yellow;
+    this.magenta = magenta;
+    this.cyan = cyan;
+    this.end = end;
   }
 
-  String port(String text) {
-    return in(YELLOW, text);
+  String host() {
+    return cyan;
   }
 
-  String identity(String text) {
-    return in(MAGENTA, text);
+  String port() {
+    return yellow;
   }
 
-  String good(String text) {
-    return in(GREEN, text);
+  String identity() {
+    return magenta;
   }
 
-  String bad(String text) {
-    return in(RED, text);
+  String good() {
+    return green;
   }
 
-  String noteworthy(String text) {
-    return in(YELLOW, text);
+  String bad() {
+    return red;
   }
 
-  private String in(String color, String text) {
-    return this == PLAIN || text.isEmpty() ? text : color + text + RESET;
+  String noteworthy() {
+    return yellow;
+  }
+
+  String end() {
+    return end;
   }
 }

@@ -8,6 +8,9 @@ final class RawFilters {
   private RawFilters() {}
 
   static void print(Terminal terminal, List<FlowFilter> allow, List<FlowFilter> deny) {
+    if (allow.isEmpty() && deny.isEmpty()) {
+      terminal.println("{}");
+    }
     list(terminal, "allowlist", allow);
     list(terminal, "denylist", deny);
   }

@@ -130,7 +130,7 @@ final class RecordCommand implements Callable<Integer> {
     String body = new String(response.body().readAllBytes(), StandardCharsets.UTF_8);
     return new CommandFailure(
         "the server at %s answered %d: %s"
-            .formatted(server, response.statusCode(), FlowText.escape(body)));
+            .formatted(server, response.statusCode(), Escape.text(body)));
   }
 
   private static void close(InputStream in) {

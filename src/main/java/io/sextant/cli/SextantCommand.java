@@ -3,8 +3,15 @@ package io.sextant.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;
+import java.util.Arrays;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.UsageMessageSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParseResult;
 
 /**
  * The root of the command line. Exit code 0 for success, also when the reader of the output goes
@@ -22,17 +29,28 @@ public final class SextantCommand implements Runnable {
   private final Terminal terminal;
   private final CommandLine commandLine;
 
+  @Option(names = "--version", description = "Show which version this is.")
+  private boolean version;
+
   private SextantCommand(Terminal terminal) {
     this.terminal = terminal;
     this.commandLine = new CommandLine(this);
-    FilterOptions filters = new FilterOptions();
-    CommandLine observe = new CommandLine(new ObserveCommand(terminal, filters));
-    filters.addTo(observe.getCommandSpec());
-    add("observe", observe);
+    add("observe", ObserveCommand.commandLine(terminal));
     add("status", new CommandLine(new StatusCommand(terminal)));
     add("list", new CommandLine(new ListCommand(terminal)));
+    add("watch", new CommandLine(new WatchCommand(terminal)));
     add("record", new CommandLine(new RecordCommand(terminal)));
     add("decode", new CommandLine(new DecodeCommand(terminal)));
+    add("reflect", new CommandLine(new ReflectCommand(terminal)));
+    add("config", new CommandLine(new ConfigCommand(terminal)));
+    add("version", new CommandLine(new VersionCommand(terminal)));
+    add("completion", new CommandLine(new CompletionCommand(terminal)));
+    add("complete", new CommandLine(new CompleteCommand(terminal)));
+    add("man", new CommandLine(new ManCommand(terminal)));
+    CommandLine help = new CommandLine(new CommandLine.HelpCommand());
+    help.getCommandSpec().usageMessage().header("Show the help of a command.").description();
+    add("help", help);
+    prepare(commandLine);
   }
 
   /** The command line of this process. */
@@ -52,12 +70,15 @@ public final class SextantCommand implements Runnable {
 
   /** Runs one command and returns the exit code. */
   public int execute(String... arguments) {
+    Help.Ansi ansi = terminal.colors() ? Help.Ansi.ON : Help.Ansi.OFF;
     int code =
         commandLine
             .setOverwrittenOptionsAllowed(true)
             .setCaseInsensitiveEnumValuesAllowed(true)
-            .setParameterExceptionHandler((e, _) -> failed(hint(e)))
+            .setColorScheme(Help.defaultColorScheme(ansi))
+            .setParameterExceptionHandler((e, _) -> failed(ParameterTrouble.explain(e)))
             .setExecutionExceptionHandler((e, _, _) -> failed(e))
+            .setExecutionStrategy(this::run)
             .setOut(printWriter())
             .execute(arguments);
     try {
@@ -70,24 +91,56 @@ public final class SextantCommand implements Runnable {
 
   @Override
   public void run() {
+    if (version) {
+      new VersionCommand(terminal).run();
+      return;
+    }
     commandLine.usage(commandLine.getOut());
   }
 
+  private int run(ParseResult parsed) {
+    Integer help = CommandLine.executeHelpRequest(parsed);
+    if (help != null) {
+      return help;
+    }
+    try {
+      SettingDefaults.apply(parsed, terminal);
+    } catch (CommandFailure e) {
+      return failed(String.valueOf(e.getMessage()));
+    }
+    return new CommandLine.RunLast().execute(parsed);
+  }
+
   private void add(String name, CommandLine command) {
-    addHelp(command);
+    prepare(command);
     commandLine.addSubcommand(name, command);
   }
 
-  private static void addHelp(CommandLine command) {
-    CommandLine.Model.CommandSpec spec = command.getCommandSpec();
-    if (spec.findOption("--help") == null) {
+  private static void prepare(CommandLine command) {
+    CommandSpec spec = command.getCommandSpec();
+    if (spec.findOption("--help") == null && !spec.helpCommand()) {
       spec.addOption(
-          CommandLine.Model.OptionSpec.builder("-h", "--help")
+          OptionSpec.builder("-h", "--help")
               .usageHelp(true)
               .description("Show this help.")
               .build());
     }
-    command.getSubcommands().values().forEach(SextantCommand::addHelp);
+    OptionSections.show(spec);
+    UsageMessageSpec texts = spec.usageMessage();
+    texts.abbreviateSynopsis(true);
+    texts.description(withoutBlankEnd(texts.description()));
+    texts.parameterListHeading("%nArguments:%n");
+    texts.commandListHeading("%nCommands:%n");
+    command.getSubcommands().values().forEach(SextantCommand::prepare);
+  }
+
+  /** The headings have their own distance. */
+  private static String[] withoutBlankEnd(String[] lines) {
+    int end = lines.length;
+    while (end > 0 && lines[end - 1].isBlank()) {
+      end--;
+    }
+    return Arrays.copyOf(lines, end);
   }
 
   private int failed(Exception e) throws Exception {
@@ -102,16 +155,6 @@ public final class SextantCommand implements Runnable {
   private int failed(String line) {
     terminal.complain("sextant: " + line);
     return FAILED;
-  }
-
-  private static String hint(CommandLine.ParameterException e) {
-    String problem = e.getMessage();
-    for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
-      if (cause instanceof CommandFailure failure) {
-        problem = failure.getMessage();
-      }
-    }
-    return problem + " (see " + e.getCommandLine().getCommandSpec().qualifiedName() + " --help)";
   }
 
   /** Help texts go where all output goes. */

@@ -4,6 +4,7 @@ import io.sextant.proto.flow.FlowFilter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /** A filter in the making; pods and services wait for the namespaces that they stand in. */
 final class SidedFilter {
@@ -18,20 +19,41 @@ final class SidedFilter {
     final List<String> namespaces = new ArrayList<>();
 
     private void addTo(Consumer<String> addPod, Consumer<String> addService) {
-      pods.forEach(pod -> withNamespaces("pod", pod).forEach(addPod));
-      services.forEach(service -> withNamespaces("service", service).forEach(addService));
+      List<String> inPods = pods.stream().flatMap(pod -> in("pod", pod)).toList();
+      List<String> inServices = services.stream().flatMap(name -> in("service", name)).toList();
+      check(inPods, inServices);
+      inPods.forEach(addPod);
+      inServices.forEach(addService);
       if (pods.isEmpty() && services.isEmpty()) {
         namespaces.forEach(namespace -> addPod.accept(namespace + "/"));
       }
     }
 
-    private List<String> withNamespaces(String kind, String name) {
+    /** Both are said of one end, which is in one namespace. */
+    private static void check(List<String> pods, List<String> services) {
+      for (String pod : pods) {
+        int slash = pod.indexOf('/');
+        String namespace = pod.substring(0, Math.max(0, slash + 1));
+        for (String service : services) {
+          if (slash > 0 && !service.startsWith(namespace)) {
+            throw new CommandFailure(
+                "the service \""
+                    + service
+                    + "\" is not in the namespace of the pod \""
+                    + pod
+                    + "\": give one namespace for both");
+          }
+        }
+      }
+    }
+
+    private Stream<String> in(String kind, String name) {
       if (namespaces.isEmpty()) {
-        return List.of(name);
+        return Stream.of(name);
       }
       int slash = name.indexOf('/');
       if (slash < 0) {
-        return namespaces.stream().map(namespace -> namespace + "/" + name).toList();
+        return namespaces.stream().map(namespace -> namespace + "/" + name);
       }
       if (!namespaces.contains(name.substring(0, slash))) {
         throw new CommandFailure(
@@ -43,7 +65,7 @@ final class SidedFilter {
                 + namespaces.getFirst()
                 + "\": name the namespace once");
       }
-      return List.of(name);
+      return Stream.of(name);
     }
   }
 

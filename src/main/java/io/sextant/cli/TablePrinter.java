@@ -1,9 +1,11 @@
 package io.sextant.cli;
 
 import io.sextant.proto.flow.Flow;
+import io.sextant.proto.flow.LostEvent;
 import io.sextant.proto.observer.GetFlowsResponse;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** A table, printed when all is known. */
 final class TablePrinter implements FlowPrinter {
@@ -23,25 +25,16 @@ final class TablePrinter implements FlowPrinter {
   }
 
   @Override
+  public void tellNodeStatus(GetFlowsResponse response) {
+    terminal.complain(NodeStatusText.line(options.time(), response));
+  }
+
+  @Override
   public void print(GetFlowsResponse response) {
-    FlowText text = options.text();
     if (response.hasFlow()) {
-      Flow flow = response.getFlow();
-      row(
-          response,
-          text.source(flow),
-          text.destination(flow),
-          text.type(flow),
-          options.verdict(flow),
-          text.summary(flow));
+      row(response, flow(response.getFlow()));
     } else if (response.hasLostEvents()) {
-      row(
-          response,
-          response.getLostEvents().getSource().toString(),
-          "-",
-          "EVENTS LOST",
-          "-",
-          options.lost(response.getLostEvents(), " - "));
+      row(response, lost(response.getLostEvents()));
     }
   }
 
@@ -50,12 +43,37 @@ final class TablePrinter implements FlowPrinter {
     table.print(terminal);
   }
 
-  private void row(GetFlowsResponse response, String... cells) {
-    List<String> row = new ArrayList<>(List.of(options.time(response.getTime())));
+  private List<String> flow(Flow flow) {
+    FlowText text = options.text();
+    return List.of(
+        cell(out -> text.end(out, flow, End.SOURCE)),
+        cell(out -> text.end(out, flow, End.DESTINATION)),
+        cell(out -> text.type(out, flow)),
+        cell(out -> options.verdict(out, flow)),
+        cell(out -> text.summary(out, flow)));
+  }
+
+  private List<String> lost(LostEvent lost) {
+    return List.of(
+        FlowText.name(lost.getSource(), lost.getSourceValue()),
+        "-",
+        "EVENTS LOST",
+        "-",
+        cell(out -> options.lost(out, lost, " - ")));
+  }
+
+  private void row(GetFlowsResponse response, List<String> cells) {
+    List<String> row = new ArrayList<>(List.of(cell(out -> options.time(out, response))));
     if (options.nodeNames()) {
-      row.add(FlowText.escape(response.getNodeName()));
+      row.add(cell(out -> PrintOptions.node(out, response)));
     }
-    row.addAll(List.of(cells));
+    row.addAll(cells);
     table.add(row);
+  }
+
+  private static String cell(Consumer<StringBuilder> writer) {
+    StringBuilder cell = new StringBuilder();
+    writer.accept(cell);
+    return cell.toString();
   }
 }

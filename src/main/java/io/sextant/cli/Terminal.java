@@ -1,6 +1,5 @@
 package io.sextant.cli;
 
-import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -24,10 +23,35 @@ final class Terminal {
   private final InputStream in;
   private final OutputStream out;
   private final PrintStream err;
-  private final boolean colors;
+  private final Screen screen;
   private final Map<String, String> environment;
   private final InstantSource clock;
   private final ZoneId zone;
+  private final byte[] buffer = new byte[BUFFER_BYTES];
+  private int buffered;
+
+  /**
+   * Who looks at what is printed.
+   *
+   * @param out whether the output goes to a screen
+   * @param err whether complaints go to a screen
+   */
+  record Screen(boolean out, boolean err) {
+    static final Screen NONE = new Screen(false, false);
+
+    static Screen ofProcess() {
+      return new Screen(isScreen(1), isScreen(2));
+    }
+
+    private static boolean isScreen(int descriptor) {
+      try {
+        String device = Files.readSymbolicLink(Path.of("/proc/self/fd/" + descriptor)).toString();
+        return device.startsWith("/dev/pts/") || device.startsWith("/dev/tty");
+      } catch (IOException e) {
+        return false;
+      }
+    }
+  }
 
   /** Whoever reads our output has gone: nothing is left to do, and nothing is wrong. */
   static final class ReaderGone extends RuntimeException {
@@ -42,14 +66,14 @@ final class Terminal {
       InputStream in,
       OutputStream out,
       PrintStream err,
-      boolean colors,
+      Screen screen,
       Map<String, String> environment,
       InstantSource clock,
       ZoneId zone) {
     this.in = in;
-    this.out = new BufferedOutputStream(out, BUFFER_BYTES);
+    this.out = out;
     this.err = err;
-    this.colors = colors;
+    this.screen = screen;
     this.environment = environment;
     this.clock = clock;
     this.zone = zone;
@@ -62,7 +86,7 @@ final class Terminal {
         System.in,
         new FileOutputStream(FileDescriptor.out),
         System.err,
-        showsColors(environment),
+        Screen.ofProcess(),
         environment,
         InstantSource.system(),
         ZoneId.systemDefault());
@@ -73,20 +97,66 @@ final class Terminal {
   }
 
   void println(String line) {
-    print(line + "\n");
+    print(line);
+    print("\n");
   }
 
-  void print(String text) {
+  void print(CharSequence text) {
+    int length = text.length();
+    if (length > BUFFER_BYTES - buffered) {
+      send();
+    }
+    if (length > BUFFER_BYTES) {
+      write(text.toString().getBytes(StandardCharsets.UTF_8));
+      return;
+    }
+    int at = buffered;
+    for (int i = 0; i < length; i++) {
+      char c = text.charAt(i);
+      if (c >= 0x80) {
+        printRest(text, i, at);
+        return;
+      }
+      buffer[at++] = (byte) c;
+    }
+    buffered = at;
+  }
+
+  /** From the first character on that takes more than a byte. */
+  private void printRest(CharSequence text, int from, int at) {
+    byte[] rest = text.subSequence(from, text.length()).toString().getBytes(StandardCharsets.UTF_8);
+    buffered = at;
+    if (rest.length > BUFFER_BYTES - buffered) {
+      send();
+      write(rest);
+    } else {
+      System.arraycopy(rest, 0, buffer, buffered, rest.length);
+      buffered += rest.length;
+    }
+  }
+
+  void flush() {
+    send();
     try {
-      out.write(text.getBytes(StandardCharsets.UTF_8));
+      out.flush();
     } catch (IOException e) {
       throw new ReaderGone(e);
     }
   }
 
-  void flush() {
+  private void send() {
+    int count = buffered;
+    buffered = 0;
+    write(buffer, count);
+  }
+
+  private void write(byte[] bytes) {
+    write(bytes, bytes.length);
+  }
+
+  private void write(byte[] bytes, int count) {
     try {
-      out.flush();
+      out.write(bytes, 0, count);
     } catch (IOException e) {
       throw new ReaderGone(e);
     }
@@ -97,8 +167,22 @@ final class Terminal {
     err.println(line);
   }
 
+  /** The same, where nobody hears a complaint. */
+  Terminal withoutComplaints() {
+    PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream());
+    return new Terminal(in, out, nowhere, screen, environment, clock, zone);
+  }
+
+  /** Who looks. */
+  Screen screen() {
+    return screen;
+  }
+
+  /** Whether the output is looked at on a screen that shows colours. */
   boolean colors() {
-    return colors;
+    return screen.out()
+        && environment.getOrDefault("NO_COLOR", "").isEmpty()
+        && !"dumb".equals(environment.get("TERM"));
   }
 
   String environment(String name, String otherwise) {
@@ -111,17 +195,5 @@ final class Terminal {
 
   ZoneId zone() {
     return zone;
-  }
-
-  private static boolean showsColors(Map<String, String> environment) {
-    if (environment.containsKey("NO_COLOR") || "dumb".equals(environment.get("TERM"))) {
-      return false;
-    }
-    try {
-      String device = Files.readSymbolicLink(Path.of("/proc/self/fd/1")).toString();
-      return device.startsWith("/dev/pts/") || device.startsWith("/dev/tty");
-    } catch (IOException e) {
-      return false;
-    }
   }
 }

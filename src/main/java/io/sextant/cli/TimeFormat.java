@@ -1,16 +1,15 @@
 package io.sextant.cli;
 
-import com.google.protobuf.Timestamp;
 import java.time.Instant;
 import java.time.LocalDateTime;
-import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.Locale;
 
 /**
- * How times are printed, in the local time zone, by the names that {@code hubble} has for the
- * formats. Written by hand: the library's formatters cost a good part of a short command's time.
+ * How times are printed, by the names that {@code hubble} has for the formats. Written by hand: the
+ * library's formatters cost a good part of a short command's time. A text has three parts: what
+ * holds for a second, its fraction, the zone.
  */
 enum TimeFormat {
   STAMP_MILLI("StampMilli"),
@@ -46,26 +45,20 @@ enum TimeFormat {
     return String.join(", ", Arrays.stream(values()).map(format -> format.text).toList());
   }
 
-  String format(Timestamp time, ZoneId zone) {
-    Instant instant = Instant.ofEpochSecond(time.getSeconds(), time.getNanos());
-    ZoneOffset offset = zone.getRules().getOffset(instant);
-    LocalDateTime t = LocalDateTime.ofEpochSecond(time.getSeconds(), time.getNanos(), offset);
+  /** The number of a month by its short name, from 1, or 0. */
+  static int month(String name) {
+    return Arrays.asList(MONTHS).indexOf(name) + 1;
+  }
+
+  String toTheSecond(Instant second, ZoneOffset offset) {
+    LocalDateTime t = LocalDateTime.ofEpochSecond(second.getEpochSecond(), 0, offset);
     return switch (this) {
-      case STAMP_MILLI ->
-          month(t)
-              + padded(t.getDayOfMonth())
-              + " "
-              + clock(t)
-              + "."
-              + digits(3, time.getNanos() / 1_000_000);
+      case STAMP_MILLI -> month(t) + padded(t.getDayOfMonth()) + " " + clock(t);
       case YEAR_MONTH_DAY -> date(t);
-      case YEAR_MONTH_DAY_HOUR -> date(t) + "T" + two(t.getHour()) + zone(offset, ":", "+00:00");
+      case YEAR_MONTH_DAY_HOUR -> date(t) + "T" + two(t.getHour());
       case YEAR_MONTH_DAY_HOUR_MINUTE ->
-          date(t) + "T" + two(t.getHour()) + ":" + two(t.getMinute()) + zone(offset, ":", "+00:00");
-      case RFC3339 -> rfc3339(t, time.getNanos(), offset, 0);
-      case RFC3339_MILLI -> rfc3339(t, time.getNanos(), offset, 3);
-      case RFC3339_MICRO -> rfc3339(t, time.getNanos(), offset, 6);
-      case RFC3339_NANO -> rfc3339(t, time.getNanos(), offset, 9);
+          date(t) + "T" + two(t.getHour()) + ":" + two(t.getMinute());
+      case RFC3339, RFC3339_MILLI, RFC3339_MICRO, RFC3339_NANO -> date(t) + "T" + clock(t);
       case RFC1123Z ->
           DAYS[t.getDayOfWeek().getValue() - 1]
               + ", "
@@ -75,19 +68,50 @@ enum TimeFormat {
               + " "
               + digits(4, t.getYear())
               + " "
-              + clock(t)
-              + " "
-              + zone(offset, "", "+0000");
+              + clock(t);
     };
   }
 
-  private static String rfc3339(LocalDateTime t, int nanos, ZoneOffset offset, int places) {
-    String fraction = digits(9, nanos).substring(0, places).replaceFirst("0+$", "");
-    return date(t)
-        + "T"
-        + clock(t)
-        + (fraction.isEmpty() ? "" : "." + fraction)
-        + zone(offset, ":", "Z");
+  void appendFraction(StringBuilder out, int nanos) {
+    switch (this) {
+      case STAMP_MILLI -> fraction(out, nanos, 3, false);
+      case RFC3339_MILLI -> fraction(out, nanos, 3, true);
+      case RFC3339_MICRO -> fraction(out, nanos, 6, true);
+      case RFC3339_NANO -> fraction(out, nanos, 9, true);
+      case YEAR_MONTH_DAY, YEAR_MONTH_DAY_HOUR, YEAR_MONTH_DAY_HOUR_MINUTE, RFC3339, RFC1123Z -> {}
+    }
+  }
+
+  String zone(ZoneOffset offset) {
+    return switch (this) {
+      case STAMP_MILLI, YEAR_MONTH_DAY -> "";
+      case YEAR_MONTH_DAY_HOUR, YEAR_MONTH_DAY_HOUR_MINUTE -> zone(offset, ":", "+00:00");
+      case RFC3339, RFC3339_MILLI, RFC3339_MICRO, RFC3339_NANO -> zone(offset, ":", "Z");
+      case RFC1123Z -> " " + zone(offset, "", "+0000");
+    };
+  }
+
+  /** So many places of a second, without zeros at the end if told so. */
+  private static void fraction(StringBuilder out, int nanos, int places, boolean trimmed) {
+    int value = nanos;
+    for (int i = places; i < 9; i++) {
+      value /= 10;
+    }
+    int shown = places;
+    while (trimmed && shown > 0 && value % 10 == 0) {
+      value /= 10;
+      shown--;
+    }
+    if (shown == 0) {
+      return;
+    }
+    out.append('.');
+    int start = out.length();
+    out.repeat('0', shown);
+    for (int i = start + shown - 1; value > 0; i--) {
+      out.setCharAt(i, (char) ('0' + value % 10));
+      value /= 10;
+    }
   }
 
   private static String date(LocalDateTime t) {

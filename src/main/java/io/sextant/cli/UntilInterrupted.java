@@ -1,5 +1,6 @@
 package io.sextant.cli;
 
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -8,9 +9,10 @@ import java.util.concurrent.TimeUnit;
  * to its end; the process goes when that is reached.
  */
 final class UntilInterrupted implements AutoCloseable {
-  private static final long PATIENCE_SECONDS = 10;
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private final CountDownLatch ended = new CountDownLatch(1);
+  private final Duration patience;
   private final Thread hook;
   private volatile boolean interrupted;
 
@@ -18,6 +20,15 @@ final class UntilInterrupted implements AutoCloseable {
    * @param stop called once, from another thread
    */
   UntilInterrupted(Runnable stop) {
+    this(stop, PATIENCE);
+  }
+
+  /**
+   * @param stop called once, from another thread
+   * @param patience how long to wait for the command's end
+   */
+  UntilInterrupted(Runnable stop, Duration patience) {
+    this.patience = patience;
     hook = Thread.ofPlatform().name("interrupted").unstarted(() -> end(stop));
     Runtime.getRuntime().addShutdownHook(hook);
   }
@@ -40,7 +51,7 @@ final class UntilInterrupted implements AutoCloseable {
     interrupted = true;
     stop.run();
     try {
-      if (ended.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+      if (ended.await(patience.toMillis(), TimeUnit.MILLISECONDS)) {
         Runtime.getRuntime().halt(0);
       }
     } catch (InterruptedException e) {

@@ -2,6 +2,7 @@ package io.sextant.store;
 
 import io.sextant.flow.Event;
 import io.sextant.flow.LostEvents;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,13 @@ public final class Answer implements AutoCloseable {
 
   private static final long LONGEST_WAIT_NANOS = TimeUnit.HOURS.toNanos(1);
   private static final long REPORT_INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(1);
+  private static final int CHUNK = 256;
+  private static final int TESTS_PER_STEP = 16;
+
+  /** What a reader that is overtaken twice in a row gives up to stay ahead; more each time. */
+  private static final int FIRST_MARGIN = 16;
+
+  private static final int LARGEST_MARGIN_PART = 8;
 
   private final MemoryRing ring;
   private final Query query;
@@ -23,6 +31,18 @@ public final class Answer implements AutoCloseable {
   private final OwnLoss loss;
   private final long backlogEnd;
   private final long end;
+  private final Pace pace;
+
+  /** Events from a position on, taken from the ring in one go. */
+  private final @Nullable Event[] chunk = new @Nullable Event[CHUNK];
+
+  private long chunkStart;
+  private long knownHead;
+
+  /** Distance to keep from a writer that was faster. */
+  private long margin;
+
+  private long chunkEnd;
   private long position;
   private long remaining = Long.MAX_VALUE;
   private boolean unpromised;
@@ -31,10 +51,12 @@ public final class Answer implements AutoCloseable {
   Answer(MemoryRing ring, Query query) {
     this.ring = ring;
     this.query = query;
+    this.pace = new Pace(ring.share());
     this.loss = new OwnLoss(ring.self(), REPORT_INTERVAL_NANOS);
     long head = ring.head();
     this.backlogEnd = head;
     this.end = query.then() == Query.Then.STOP ? head : Long.MAX_VALUE;
+    this.knownHead = head;
     this.position = start(head);
     // What is overwritten before the first read was never promised to one who takes what is there.
     boolean promised = query.past() instanceof Query.Past.From;
@@ -57,6 +79,7 @@ public final class Answer implements AutoCloseable {
    * comes in and however little of it is wanted, a reader with other work gets back to it.
    */
   public @Nullable Event next(long bound) {
+    pace.step();
     while (!ended) {
       if (loss.isDue(ring)) {
         return loss.take(ring.nowNanos());
@@ -67,29 +90,23 @@ public final class Answer implements AutoCloseable {
       if (position >= bound && position < ring.head()) {
         return loss.isPending() ? loss.take(ring.nowNanos()) : null;
       }
-      Event event = ring.read(position);
-      if (event == null) {
-        long tail = ring.tail();
-        if (position >= tail) {
+      if (position >= chunkEnd) {
+        if (!fill()) {
           return idle();
         }
-        skipTo(tail);
         continue;
       }
-      unpromised = false;
-      position++;
-      if (event instanceof LostEvents) {
-        return event;
-      }
-      if (isAfter(event.timeNanos())) {
-        return end();
-      }
-      if (query.covers(event.timeNanos()) && query.wanted().test(event)) {
-        remaining--;
+      Event event = search(Math.min(Math.min(end, bound), chunkEnd));
+      if (event != null) {
         return event;
       }
     }
     return null;
+  }
+
+  /** Tells that the reader does something else for a while, which costs no time of reading. */
+  public void rest() {
+    pace.rest();
   }
 
   /** Sequence number of the event that came last; of no meaning after the reader's own loss. */
@@ -123,6 +140,7 @@ public final class Answer implements AutoCloseable {
    */
   public void await() {
     long left = query.untilNanos() - ring.nowNanos();
+    pace.rest();
     if (!ended) {
       long longest = left > LONGEST_WAIT_NANOS ? LONGEST_WAIT_NANOS : left + DISORDER_NANOS + 1;
       ring.bell().await(() -> ring.head() > position, longest);
@@ -161,6 +179,9 @@ public final class Answer implements AutoCloseable {
         break;
       }
       at--;
+      if (at % TESTS_PER_STEP == 0) {
+        pace.step();
+      }
       if (!(event instanceof LostEvents)
           && number != Long.MAX_VALUE
           && query.covers(event.timeNanos())
@@ -175,13 +196,62 @@ public final class Answer implements AutoCloseable {
     return timeNanos - DISORDER_NANOS > query.untilNanos();
   }
 
-  private void skipTo(long tail) {
+  /** Takes the next events from the ring; gives whether there is something to look at. */
+  private boolean fill() {
+    while (position < end) {
+      if (position >= knownHead) {
+        knownHead = ring.head();
+        if (position >= knownHead) {
+          return false;
+        }
+      }
+      int count = (int) Math.min(knownHead - position, CHUNK);
+      ring.copy(position, count, chunk);
+      knownHead = ring.head();
+      long tail = ring.tail(knownHead);
+      if (position >= tail) {
+        unpromised = false;
+        margin = 0;
+        chunkStart = position;
+        chunkEnd = position + count;
+        return true;
+      }
+      skipTo(tail + margin);
+      margin = Math.min(2 * margin + FIRST_MARGIN, ring.capacity() / LARGEST_MARGIN_PART);
+    }
+    return true;
+  }
+
+  /** The first event before the limit to be told, or null. */
+  private @Nullable Event search(long limit) {
+    while (position < limit) {
+      Event event = Objects.requireNonNull(chunk[(int) (position - chunkStart)]);
+      position++;
+      if (event instanceof LostEvents) {
+        return event;
+      }
+      if (isAfter(event.timeNanos())) {
+        return end();
+      }
+      if (position % TESTS_PER_STEP == 0) {
+        pace.step();
+      }
+      if (query.covers(event.timeNanos()) && query.wanted().test(event)) {
+        remaining--;
+        return event;
+      }
+    }
+    return null;
+  }
+
+  private void skipTo(long place) {
+    long to = Math.max(position, Math.min(place, end));
     if (!unpromised) {
-      long missed = Math.min(tail, end) - position;
+      long missed = to - position;
       loss.add(missed, ring.nowNanos());
       ring.readerLost(missed);
     }
-    position = Math.min(tail, end);
+    position = to;
   }
 
   private @Nullable Event end() {

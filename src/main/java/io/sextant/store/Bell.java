@@ -9,13 +9,16 @@ import java.util.function.BooleanSupplier;
 
 /**
  * Wakes followers without work for the writer: however many there are, the writer looks at one flag
- * per batch and wakes one thread, which wakes the others, at most once per {@link #PAUSE}.
+ * per batch and wakes one thread, which wakes the others; with a pause after it, the longer the
+ * more there are, so that waking never takes more than a small part of a core.
  *
  * <p>Nobody misses a strike: a follower raises the flag before it looks for news a last time, the
  * writer publishes news before it looks at the flag, and a full fence stands between on both sides.
  */
 final class Bell implements AutoCloseable {
-  private static final Duration PAUSE = Duration.ofMillis(1);
+  private static final Duration SHORTEST_PAUSE = Duration.ofMillis(1);
+  private static final Duration LONGEST_PAUSE = Duration.ofMillis(50);
+  private static final Duration PAUSE_PER_FOLLOWER = Duration.ofNanos(100_000);
 
   private final Set<Thread> followers = ConcurrentHashMap.newKeySet();
   private final Thread ringer = Thread.ofVirtual().name("ring-bell").unstarted(this::run);
@@ -71,12 +74,20 @@ final class Bell implements AutoCloseable {
     LockSupport.unpark(ringer);
   }
 
+  private Duration pause() {
+    Duration pause = PAUSE_PER_FOLLOWER.multipliedBy(followers.size());
+    if (pause.compareTo(SHORTEST_PAUSE) < 0) {
+      return SHORTEST_PAUSE;
+    }
+    return pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause;
+  }
+
   private void run() {
     while (!closed) {
       LockSupport.park(this);
       followers.forEach(LockSupport::unpark);
       try {
-        Thread.sleep(PAUSE);
+        Thread.sleep(pause());
       } catch (InterruptedException e) {
         return;
       }

@@ -32,17 +32,22 @@ public final class MemoryRing implements AutoCloseable {
   private static final int LARGEST_CAPACITY = (1 << 30) - 1;
   private static final Duration MINUTE = Duration.ofMinutes(1);
   private static final VarHandle SLOT = MethodHandles.arrayElementVarHandle(Event[].class);
-  private static final VarHandle HEAD = field("head");
-  private static final VarHandle SEEN_FLOWS = field("seenFlows");
+  private static final VarHandle COUNT = MethodHandles.arrayElementVarHandle(long[].class);
+
+  /** The writer's counts stand apart from all that readers look at, by two cache lines each way. */
+  private static final int HEAD = 16;
+
+  private static final int SEEN_FLOWS = HEAD + 1;
+  private static final int COUNTS = SEEN_FLOWS + 1 + HEAD;
 
   private final @Nullable Event[] slots;
   private final int mask;
   private final Node self;
   private final InstantSource clock;
   private final Bell bell = new Bell();
+  private final ReaderShare share = ReaderShare.allButOneCore();
   private final LongAdder lostByReaders = new LongAdder();
-  private long head;
-  private long seenFlows;
+  private final long[] counts = new long[COUNTS];
 
   /**
    * @param capacity events to keep, rounded up to the next 2<sup>n</sup>-1
@@ -61,12 +66,12 @@ public final class MemoryRing implements AutoCloseable {
 
   /** Adds an event; only ever called by the one writing thread. It can be read at once. */
   public void append(Event event) {
-    long position = head;
+    long position = counts[HEAD];
     SLOT.setRelease(slots, (int) position & mask, event);
     if (event instanceof Flow) {
-      SEEN_FLOWS.setOpaque(this, seenFlows + 1);
+      COUNT.setOpaque(counts, SEEN_FLOWS, counts[SEEN_FLOWS] + 1);
     }
-    HEAD.setRelease(this, position + 1);
+    COUNT.setRelease(counts, HEAD, position + 1);
   }
 
   /** Lets followers know of what was appended; called by the writer once per batch. */
@@ -81,7 +86,7 @@ public final class MemoryRing implements AutoCloseable {
 
   public RingStatus status() {
     return new RingStatus(
-        mask, head() - tail(), (long) SEEN_FLOWS.getOpaque(this), flowsPerSecond(MINUTE));
+        mask, head() - tail(), (long) COUNT.getOpaque(counts, SEEN_FLOWS), flowsPerSecond(MINUTE));
   }
 
   /** Flows per second over this time up to now, or over as much of it as is still there. */
@@ -135,12 +140,17 @@ public final class MemoryRing implements AutoCloseable {
 
   /** Position that the next event will get. */
   long head() {
-    return (long) HEAD.getAcquire(this);
+    return (long) COUNT.getAcquire(counts, HEAD);
   }
 
   /** Oldest position that can still be read. */
   long tail() {
-    return Math.max(0, head() - mask);
+    return tail(head());
+  }
+
+  /** Oldest position that could be read when head was there. */
+  long tail(long head) {
+    return Math.max(0, head - mask);
   }
 
   /** The event at a position, or null if it was overwritten or is not there yet. */
@@ -150,6 +160,22 @@ public final class MemoryRing implements AutoCloseable {
     }
     Event event = (Event) SLOT.getAcquire(slots, (int) position & mask);
     return position >= tail() ? event : null;
+  }
+
+  /**
+   * Copies events that were written. Whoever takes them must look at head afterwards: what the
+   * position of the first leads to is right if it is not below the tail.
+   */
+  void copy(long position, int count, @Nullable Event[] into) {
+    @Nullable Event[] from = slots;
+    int most = from.length - 1;
+    for (int i = 0; i < count; i++) {
+      into[i] = (Event) SLOT.getAcquire(from, (int) (position + i) & most);
+    }
+  }
+
+  ReaderShare share() {
+    return share;
   }
 
   void readerLost(long events) {
@@ -166,13 +192,5 @@ public final class MemoryRing implements AutoCloseable {
 
   long nowNanos() {
     return Nanos.of(clock.instant());
-  }
-
-  private static VarHandle field(String name) {
-    try {
-      return MethodHandles.lookup().findVarHandle(MemoryRing.class, name, long.class);
-    } catch (ReflectiveOperationException e) {
-      throw new ExceptionInInitializerError(e);
-    }
   }
 }

@@ -30,8 +30,12 @@ import io.sextant.proto.flow.Verdict;
 import io.sextant.proto.observer.GetFlowsResponse;
 import io.sextant.proto.relay.NodeState;
 import io.sextant.proto.relay.NodeStatusEvent;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The lines that {@code hubble} 1.19 prints, made from flows that give them. */
 class FlowPrintersTest {
@@ -218,13 +222,85 @@ class FlowPrintersTest {
         .print(response(request().setEventType(event(4, 0)).setSummary("x")).build());
     assertPrinted(
         STAMP
-            + "\u001b[36mns1/a\u001b[0m:\u001b[33m1234\u001b[0m \u001b[35m(ID:1001)\u001b[0m"
-            + " -> \u001b[36mns2/b\u001b[0m:\u001b[33m80\u001b[0m \u001b[35m(ID:1002)\u001b[0m"
+            + "\u001b[36mns1/a:\u001b[33m1234\u001b[0m\u001b[0m \u001b[35m(ID:1001)\u001b[0m"
+            + " -> \u001b[36mns2/b:\u001b[33m80\u001b[0m\u001b[0m \u001b[35m(ID:1002)\u001b[0m"
             + " to-endpoint \u001b[32mFORWARDED\u001b[0m (x)\n");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "FORWARDED, 4, 32, FORWARDED",
+    "REDIRECTED, 4, 32, REDIRECTED",
+    "FORWARDED, 5, 32, ALLOWED",
+    "REDIRECTED, 5, 32, ALLOWED",
+    "DROPPED, 1, 31, DROPPED",
+    "ERROR, 4, 31, ERROR",
+    "DROPPED, 5, 31, DENIED",
+    "ERROR, 5, 31, DENIED",
+    "AUDIT, 4, 33, AUDIT",
+    "AUDIT, 5, 33, AUDITED",
+    "TRACED, 7, 33, TRACED",
+    "TRANSLATED, 7, 33, TRANSLATED"
+  })
+  void verdicts_haveTheColorsOfHubble(Verdict verdict, int type, int color, String word) {
+    Flow flow = Flow.newBuilder().setVerdict(verdict).setEventType(event(type, 0)).build();
+    StringBuilder text = new StringBuilder();
+    new FlowText(Paint.COLORS, true).verdict(text, flow, false);
+    assertThat(text).hasToString("\u001b[" + color + "m" + word + "\u001b[0m");
+  }
+
+  @Test
+  void authentication_isRedWhenItAlwaysFails() {
+    assertThat(summary(AuthType.SPIRE)).isEqualTo("x; Auth: \u001b[32mSPIRE\u001b[0m");
+    assertThat(summary(AuthType.TEST_ALWAYS_FAIL))
+        .isEqualTo("x; Auth: \u001b[31mTEST_ALWAYS_FAIL\u001b[0m");
+  }
+
+  private static String summary(AuthType auth) {
+    StringBuilder text = new StringBuilder();
+    new FlowText(Paint.COLORS, true)
+        .summary(text, Flow.newBuilder().setSummary("x").setAuthType(auth).build());
+    return text.toString();
+  }
+
+  @Test
+  void policies_areThoseOfTheDirectionAndTheVerdict() {
+    Flow.Builder flow =
+        Flow.newBuilder()
+            .setEventType(event(5, 0))
+            .addIngressAllowedBy(policy("ia", "K"))
+            .addIngressDeniedBy(policy("id", "K"))
+            .addEgressAllowedBy(policy("ea", "K"))
+            .addEgressDeniedBy(policy("ed", "K"));
+    assertThat(verdict(flow, Verdict.REDIRECTED, TrafficDirection.INGRESS))
+        .isEqualTo("ALLOWED BY ia (K)");
+    assertThat(verdict(flow, Verdict.DROPPED, TrafficDirection.INGRESS))
+        .isEqualTo("DENIED BY id (K)");
+    assertThat(verdict(flow, Verdict.FORWARDED, TrafficDirection.EGRESS))
+        .isEqualTo("ALLOWED BY ea (K)");
+    assertThat(verdict(flow, Verdict.ERROR, TrafficDirection.EGRESS)).isEqualTo("DENIED BY ed (K)");
+    assertThat(verdict(flow.setEventType(event(1, 0)), Verdict.DROPPED, TrafficDirection.EGRESS))
+        .isEqualTo("DROPPED");
+  }
+
+  private static String verdict(Flow.Builder flow, Verdict verdict, TrafficDirection direction) {
+    StringBuilder text = new StringBuilder();
+    new FlowText(Paint.PLAIN, true)
+        .verdict(text, flow.setVerdict(verdict).setTrafficDirection(direction).build(), true);
+    return text.toString();
+  }
+
+  @Test
+  void flowWithoutAnything_isStillALine() {
+    new CompactPrinter(terminal.terminal(), options(Paint.PLAIN, false, true))
+        .print(GetFlowsResponse.newBuilder().setFlow(Flow.getDefaultInstance()).build());
+    assertPrinted("N/A:  (unknown) <>  (unknown) UNKNOWN VERDICT_UNKNOWN ()\n");
   }
 
   @Test
   void textFromOutside_cannotSteerTheTerminal() {
+    assertThat(Escape.text("ok é 日本 \u00a0")).isEqualTo("ok é 日本 \u00a0");
+    assertThat(Escape.text("\u009b31m\u202egnp.exe\u007f")).isEqualTo("\\u009b31m\\u202egnp.exe^?");
     assertLine(
         request().setEventType(event(4, 0)).setSummary("a\u001b[31mb\rc\nd\u0007"),
         "ns1/a:1234 (ID:1001) -> ns2/b:80 (ID:1002) to-endpoint FORWARDED (a^[[31mb\\rc\\nd^G)");
@@ -301,17 +377,88 @@ class FlowPrintersTest {
 
   @Test
   void nodeStatus_isToldBesideTheOutput() {
-    NodeStatusPrinter printer =
-        new NodeStatusPrinter(terminal.terminal(), options(Paint.PLAIN, false, true), false);
-    printer.print(status(NodeState.NODE_CONNECTED, "", "n1"));
-    printer.print(status(NodeState.NODE_UNAVAILABLE, "", "n3"));
-    printer.print(status(NodeState.NODE_ERROR, "boom", "n3", "n4"));
+    CompactPrinter printer =
+        new CompactPrinter(terminal.terminal(), options(Paint.PLAIN, false, true));
+    printer.tellNodeStatus(status(NodeState.NODE_CONNECTED, "", "n1"));
+    printer.tellNodeStatus(status(NodeState.NODE_UNAVAILABLE, "", "n3"));
+    printer.tellNodeStatus(status(NodeState.NODE_ERROR, "boom", "n3", "n4"));
     assertThat(terminal.err())
         .isEqualTo(
             """
+            Jan  2 03:04:06.500 [relay]: Receiving flows from 1 nodes: n1
             Jan  2 03:04:06.500 [relay]: 1 nodes are unavailable: n3
             Jan  2 03:04:06.500 [relay]: Error "boom" on 2 nodes: n3, n4
             """);
+  }
+
+  @Test
+  void nodeStatus_isABlockOrJsonWhereFlowsAre() {
+    DictPrinter dict = new DictPrinter(terminal.terminal(), options(Paint.PLAIN, false, true));
+    dict.tellNodeStatus(status(NodeState.NODE_ERROR, "say \"no\"", "n3", "n4"));
+    dict.tellNodeStatus(status(NodeState.NODE_UNAVAILABLE, "", "n3"));
+    new JsonPrinter(terminal.terminal())
+        .tellNodeStatus(status(NodeState.NODE_UNAVAILABLE, "", "n3"));
+    new LegacyJsonPrinter(terminal.terminal())
+        .tellNodeStatus(status(NodeState.NODE_UNAVAILABLE, "", "n3"));
+    assertThat(terminal.err())
+        .isEqualTo(
+            """
+              TIMESTAMP: Jan  2 03:04:06.500
+                  STATE: NODE_ERROR
+                  NODES: n3, n4
+                MESSAGE: "say \\"no\\""
+            ------------
+              TIMESTAMP: Jan  2 03:04:06.500
+                  STATE: NODE_UNAVAILABLE
+                  NODES: n3
+                MESSAGE: N/A
+            {"node_status":{"state_change":"NODE_UNAVAILABLE","node_names":["n3"]},"node_name":"relay","time":"2026-01-02T03:04:06.500Z"}
+            """);
+  }
+
+  @Test
+  void namesOfNodes_areCutAtFiftyCharacters() {
+    assertThat(NodeStatusText.names(List.of("a".repeat(60), "b")))
+        .isEqualTo("a".repeat(60) + " (and 1 more)");
+    assertThat(NodeStatusText.names(List.of("a".repeat(23), "b".repeat(23))))
+        .isEqualTo("a".repeat(23) + ", " + "b".repeat(23));
+    assertThat(NodeStatusText.names(List.of("a".repeat(23), "b".repeat(24), "c")))
+        .isEqualTo("a".repeat(23) + " (and 2 more)");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "StampMilli | Jan  2 08:34:05.670",
+        "YearMonthDay | 2026-01-02",
+        "YearMonthDayHour | 2026-01-02T08+05:30",
+        "YearMonthDayHourMinute | 2026-01-02T08:34+05:30",
+        "RFC3339 | 2026-01-02T08:34:05+05:30",
+        "RFC3339Milli | 2026-01-02T08:34:05.67+05:30",
+        "RFC3339Micro | 2026-01-02T08:34:05.67+05:30",
+        "RFC3339Nano | 2026-01-02T08:34:05.67+05:30",
+        "RFC1123Z | Fri, 02 Jan 2026 08:34:05 +0530"
+      })
+  void times_comeInAllFormats(String format, String text) {
+    TimeText time = new TimeText(TimeFormat.named(format), ZoneId.of("Asia/Kolkata"));
+    Timestamp at = TIME.toBuilder().setNanos(670_000_000).build();
+    assertThat(time.text(at.toBuilder().setSeconds(0).build())).isNotEqualTo(text);
+    assertThat(time.text(at)).isEqualTo(text);
+    assertThat(time.text(at)).isEqualTo(text);
+  }
+
+  @Test
+  void longAndForeignText_isPrintedWhole() {
+    Terminal out = terminal.terminal();
+    String some = "é".repeat(40_000);
+    out.print("a".repeat(65_000));
+    out.print(some);
+    out.print("b".repeat(200_000));
+    out.println(some);
+    out.flush();
+    assertThat(terminal.out())
+        .isEqualTo("a".repeat(65_000) + some + "b".repeat(200_000) + some + "\n");
   }
 
   private void assertLine(Flow.Builder flow, String line) {
@@ -329,7 +476,10 @@ class FlowPrintersTest {
 
   private static PrintOptions options(Paint paint, boolean names, boolean translate) {
     return new PrintOptions(
-        new FlowText(paint, translate), TimeFormat.STAMP_MILLI, ZoneOffset.UTC, names, names);
+        new FlowText(paint, translate),
+        new TimeText(TimeFormat.STAMP_MILLI, ZoneOffset.UTC),
+        names,
+        names);
   }
 
   private static Flow.Builder request() {
@@ -378,7 +528,7 @@ class FlowPrintersTest {
             NodeStatusEvent.newBuilder()
                 .setStateChange(state)
                 .setMessage(message)
-                .addAllNodeNames(java.util.List.of(nodes)))
+                .addAllNodeNames(List.of(nodes)))
         .setNodeName("relay")
         .setTime(later())
         .build();

@@ -116,6 +116,10 @@ class SextantCommandTest {
     terminal.run("observe");
     assertThat(terminal.out())
         .endsWith("Jan 15 10:20:30.123 EVENTS LOST: PERF_EVENT_RING_BUFFER CPU(3) 7\n");
+    assertThat(terminal.err())
+        .isEqualTo(
+            "sextant: 1 flow from Jan 15 10:20:30.223 to Jan 15 10:20:30.223, 7 lost: 7 in"
+                + " PERF_EVENT_RING_BUFFER of node-1\n");
   }
 
   @Test
@@ -207,12 +211,12 @@ class SextantCommandTest {
         "syn,ack",
         "--allowlist",
         "{\"reply\":[true]}");
-    assertRaw(List.of());
+    assertRaw(List.of("{}"));
   }
 
   @Test
   void wrongArguments_areNamedOnOneLine() {
-    assertFails("filters --pod and --from-pod cannot be combined", "--pod", "a", "--from-pod", "b");
+    assertFails("filters --from-pod and --pod cannot be combined", "--pod", "a", "--from-pod", "b");
     assertFails("cannot set both --first and --last", "--first", "1", "--last", "1");
     assertFails("cannot set both --first and --follow", "--first", "1", "-f");
     assertFails("--not stands twice in a row: give a filter after each", "--not", "--not", "-4");
@@ -230,6 +234,7 @@ class SextantCommandTest {
         "--verdict: \"LOST\" is not one of VERDICT_UNKNOWN, FORWARDED", "--verdict", "LOST");
     assertFails("--server: \"nowhere\" is no address", "--server", "nowhere");
     assertFails("Unknown option: '--nonsense' (see sextant observe --help)", "--nonsense");
+    assertFails("Unknown option: '--verdit'; did you mean --verdict?", "--verdit", "DROPPED");
     assertFails("filter source_port: \"http\" is not a port", "--from-port", "http");
     assertFails(
         "no server answers at localhost:1: start one with ./sextant demo, or name it with --server",

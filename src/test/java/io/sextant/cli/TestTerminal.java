@@ -18,12 +18,27 @@ final class TestTerminal {
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
   private final Map<String, String> environment = new HashMap<>();
-  private final Terminal terminal = on(out);
+  private final Terminal.Screen screen;
+  private final Terminal terminal;
   private InputStream input = InputStream.nullInputStream();
 
   TestTerminal with(String name, String value) {
     environment.put(name, value);
     return this;
+  }
+
+  TestTerminal() {
+    this(Terminal.Screen.NONE);
+  }
+
+  private TestTerminal(Terminal.Screen screen) {
+    this.screen = screen;
+    this.terminal = on(out);
+  }
+
+  /** One that somebody looks at. */
+  static TestTerminal watched() {
+    return new TestTerminal(new Terminal.Screen(true, true));
   }
 
   TestTerminal typed(String text) {
@@ -68,7 +83,7 @@ final class TestTerminal {
         },
         output,
         new PrintStream(err, true, StandardCharsets.UTF_8),
-        false,
+        screen,
         environment,
         InstantSource.fixed(TestServer.NOW),
         ZoneOffset.UTC);

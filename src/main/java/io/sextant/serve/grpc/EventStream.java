@@ -72,6 +72,7 @@ final class EventStream<R> {
         if (client.isReady()) {
           send(answer);
         } else {
+          answer.rest();
           LockSupport.parkNanos(this, LONGEST_PARK_NANOS);
         }
       }

@@ -162,7 +162,8 @@ public final class FilterReader {
         .collect(Collectors.toSet());
   }
 
-  static int bits(TCPFlags flags) {
+  /** Flags as their bits in a TCP header. */
+  public static int bits(TCPFlags flags) {
     return (flags.getFIN() ? TcpFlags.FIN : 0)
         | (flags.getSYN() ? TcpFlags.SYN : 0)
         | (flags.getRST() ? TcpFlags.RST : 0)

@@ -28,14 +28,23 @@ public final class TestServer implements AutoCloseable {
     this(capacity, GrpcLimits.DEFAULTS);
   }
 
-  public TestServer(int capacity, GrpcLimits limits) {
-    ring = new MemoryRing(capacity, NODE, InstantSource.fixed(NOW));
+  TestServer(int capacity, GrpcLimits limits) {
+    this(
+        new MemoryRing(capacity, NODE, InstantSource.fixed(NOW)), InstantSource.fixed(NOW), limits);
+  }
+
+  public TestServer(MemoryRing ring, InstantSource clock) {
+    this(ring, clock, GrpcLimits.DEFAULTS);
+  }
+
+  private TestServer(MemoryRing ring, InstantSource clock, GrpcLimits limits) {
+    this.ring = ring;
     Advertised advertised = Advertised.plain("127.0.0.1:4245");
     services =
         new GrpcServices(
             ring,
             new ServerInfo("0.1.0", NODE, "default", advertised, NOW.minusSeconds(10)),
-            InstantSource.fixed(NOW));
+            clock);
     NettyServerBuilder builder =
         ServerBuilders.port(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),

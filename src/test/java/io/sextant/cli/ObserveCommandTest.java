@@ -1,0 +1,425 @@
+package io.sextant.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sextant.flow.Flow;
+import io.sextant.flow.LostEvents;
+import io.sextant.flow.Reply;
+import io.sextant.flow.TcpFlags;
+import io.sextant.flow.TestFlows;
+import io.sextant.serve.grpc.TestServer;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What {@code sextant observe} asks a server and makes of its answers, beyond the plain lines. */
+@Timeout(30)
+class ObserveCommandTest {
+  private static final long SECOND = 1_000_000_000L;
+
+  private final TestServer server = new TestServer(255);
+
+  @AfterEach
+  void close() {
+    server.close();
+  }
+
+  @Test
+  void flows_isTheSame() {
+    server.append(numbered(1), numbered(2));
+    assertThat(out("observe", "flows", "--last", "1")).isEqualTo(out("observe", "--last", "1"));
+    assertThat(out("observe", "--last", "1", "flows")).isEqualTo(out("observe", "--last", "1"));
+    assertThat(fail("observe", "nothing"))
+        .isEqualTo(
+            "sextant: observe: there is no \"nothing\": give flows, agent-events or"
+                + " debug-events\n");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--all=true, 3",
+    "--all=false, 3",
+    "--last=0, 3",
+    "--last=18446744073709551615, 3",
+    "-A, 3",
+    "--all-namespaces=whatever, 3",
+    "--from-all-namespaces, 3",
+    "-4, 3",
+    "-6, 0",
+    "--ipv4=v4, 3",
+    "--not-reply, 2",
+    "--reply, 1",
+    "--dns-query=x, 0"
+  })
+  void flags_comeInAllForms(String flag, int flows) {
+    server.append(TestFlows.request(), TestFlows.answer(), numbered(1));
+    assertThat(out("observe", flag).lines()).hasSize(flows);
+  }
+
+  @Test
+  void clusteredFlags_areTold() {
+    server.append(TestFlows.request(), TestFlows.answer());
+    assertThat(out("observe", "-4s", "-ojson").lines())
+        .hasSize(2)
+        .allMatch(line -> line.startsWith("{\"flow\":{\"time\":"));
+    assertThat(out("observe", "-4A", "-o", "compact").lines()).hasSize(2);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--ip 1.1.1.1 --fqdn a | filters --ip and --fqdn cannot be combined",
+        "--namespace a --from-ip 1.1.1.1 | filters --from-ip and --namespace cannot be combined",
+        "-A --to-pod a | filters --to-pod and --all-namespaces cannot be combined",
+        "--label a --to-label b | filters --label and --to-label cannot be combined",
+        "--service a --from-service b | filters --service and --from-service cannot be combined",
+        "--port 1 --to-port 2 | filters --port and --to-port cannot be combined",
+        "--identity 1 --from-identity 2"
+            + " | filters --identity and --from-identity cannot be combined",
+        "--workload a --to-workload b | filters --workload and --to-workload cannot be combined",
+        "--encrypted --unencrypted | filters --encrypted and --unencrypted cannot be combined",
+        "--not --ip 1.1.1.1 --not --pod a | filters --ip and --pod cannot be combined",
+        "--pod a/x --service y"
+            + " | the service \"y\" is not in the namespace of the pod \"a/x\": give one namespace"
+            + " for both",
+        "--first 1 --all | cannot set both --first and --all",
+        "--last 1 --all | cannot set both --last and --all",
+        "--last -1 | Invalid value for option '--last': \"-1\" is no whole number from 0 on",
+        "--type trace:nowhere | --type: \"trace:nowhere\" is no event type",
+        "--tcp-flags SYN,BIG | --tcp-flags: \"BIG\" is not one of SYN",
+        "--identity nobody | --identity: \"nobody\" is neither a number nor one of host",
+        "--allowlist {\"nonsense\":1} | --allowlist: \"{\"nonsense\":1}\" is no filter",
+        "--ip-trace-id 0 | --ip-trace-id: \"0\" is no number above 0",
+        "--http-header x | --http-header: \"x\" has no colon",
+        "--time-format now | --time-format: \"now\" is not one of StampMilli",
+        "--by weather | --by: there is no field \"weather\": give one of verdict, drop-reason,",
+        "--by verdict -o dict | --by prints table, compact or json, not dict",
+        "--by verdict --sort pod"
+            + " | --sort: groups have no \"pod\": give count, drops, rate, name, or a field of --by",
+        "--by verdict --field-mask time -o json | --field-mask needs JSON output of flows",
+        "--by verdict --top 0 | --top: 0 is less than 1",
+        "--by verdict --interval 1s | --interval needs --follow",
+        "--by verdict -f --interval soon | --interval: \"soon\" is no duration such as 2s",
+        "--top 3 | --top is for groups: add --by",
+        "--sort time -f | --sort needs an end: leave out --follow, or count with --by",
+        "--sort weather | --sort: there is no field \"weather\"",
+        "--sort count | --sort: only groups have a count: add --by",
+        "--last 1 agent-events | --last stands before agent-events: give the options behind it",
+        "--input-file /nowhere | --input-file: there is no file /nowhere",
+      })
+  void wrongArguments_areNamedOnOneLine(String arguments, String message) {
+    assertThat(
+            fail(
+                Stream.of("observe " + arguments)
+                    .flatMap(a -> Arrays.stream(a.split(" ")))
+                    .toArray(String[]::new)))
+        .startsWith("sextant: " + message)
+        .hasLineCount(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--from-all-namespaces | {\"source_pod\":[\"/\"]}",
+        "-t agent:policy-updated"
+            + " | {\"event_type\":[{\"type\":130,\"match_sub_type\":true,\"sub_type\":3}]}",
+        "-t 4:2 | {\"event_type\":[{\"type\":4,\"match_sub_type\":true,\"sub_type\":2}]}",
+        "--ip-version none | {\"ip_version\":[\"IP_NOT_USED\"]}",
+        "--http-header a:b:c | {\"http_header\":[{\"key\":\"a\",\"value\":\"b:c\"}]}",
+        "--from-identity kube-apiserver | {\"source_identity\":[7]}",
+        "--from-workload Deployment/web"
+            + " | {\"source_workload\":[{\"name\":\"web\",\"kind\":\"Deployment\"}]}",
+        "--ip-trace-id 7 | {\"ip_trace_id\":[\"7\"]}",
+        "--cel-expression _flow.Summary==1"
+            + " | {\"experimental\":{\"cel_expression\":[\"_flow.Summary==1\"]}}",
+        "--from-namespace a --from-namespace b --from-pod x"
+            + " | {\"source_pod\":[\"a/x\",\"b/x\"]}",
+        "--traffic-direction ingress | {\"traffic_direction\":[\"INGRESS\"]}",
+        "--interface eth0 | {\"interface\":[{\"name\":\"eth0\"}]}",
+        "--reply | {\"reply\":[true]}",
+      })
+  void filters_becomeWhatHubbleSends(String arguments, String filter) {
+    String[] all = ("observe --print-raw-filters " + arguments).split(" ");
+    assertThat(out(all)).isEqualTo("allowlist:\n    - '" + filter + "'\n");
+  }
+
+  @Test
+  void summary_comesOnAScreenOrAfterLossesOrWhenAskedFor() {
+    server.append(numbered(1), numbered(2));
+    TestTerminal watched = TestTerminal.watched().with("SEXTANT_SERVER", server.address());
+    assertThat(watched.run("observe")).isZero();
+    String line =
+        "sextant: 2 flows from Jan 15 10:20:31.123 to Jan 15 10:20:32.123, nothing lost\n";
+    assertThat(watched.err()).isEqualTo("\r" + line);
+    TestTerminal asked = terminal();
+    asked.run("observe", "--summary");
+    assertThat(asked.err()).isEqualTo(line);
+    TestTerminal plain = terminal();
+    plain.run("observe");
+    assertThat(plain.err()).isEmpty();
+    server.append(lost(7), lost(5));
+    TestTerminal lossy = terminal();
+    lossy.run("observe");
+    assertThat(lossy.err()).contains(", 12 lost: 12 in PERF_EVENT_RING_BUFFER of node-1");
+    TestTerminal silent = terminal();
+    silent.run("observe", "-s", "--summary");
+    assertThat(silent.err()).isEmpty();
+  }
+
+  @Test
+  void stamps_canBePastedIntoSince() {
+    server.append(numbered(1), numbered(2), numbered(3));
+    assertThat(out("observe", "--since", "Jan 15 10:20:32.123").lines()).hasSize(2);
+  }
+
+  @Test
+  void legacyJson_isTheBareFlow() {
+    server.append(TestFlows.drop());
+    TestTerminal old = terminal().with("HUBBLE_COMPAT", "legacy-json-output");
+    old.run("observe", "-o", "json");
+    assertThat(old.out()).startsWith("{\"time\":\"2026-01-15T10:20:30.123456789Z\",\"uuid\":");
+    TestTerminal jsonpb = terminal().with("HUBBLE_COMPAT", "legacy-json-output");
+    jsonpb.run("observe", "-o", "jsonpb");
+    assertThat(jsonpb.out()).startsWith("{\"flow\":{\"time\":");
+  }
+
+  @Test
+  void groups_areCountedOverAllThatTheServerHolds() {
+    for (int i = 0; i < 30; i++) {
+      server.append(numbered(i));
+    }
+    server.append(TestFlows.drop(), TestFlows.scan(22), TestFlows.scan(23));
+    assertThat(out("observe", "--by", "verdict"))
+        .isEqualTo(
+            """
+            FLOWS   SHARE   DROPS   VERDICT
+               30   90.9%       0   FORWARDED
+                3    9.1%       3   DROPPED
+            33 flows, 3 dropped, 2 groups
+            """);
+    assertThat(out("observe", "--by", "source,port", "--verdict", "DROPPED", "--sort", "port"))
+        .isEqualTo(
+            """
+            FLOWS   SHARE   DROPS   SOURCE                PORT
+                1   33.3%       1   198.51.100.7          22
+                1   33.3%       1   198.51.100.7          23
+                1   33.3%       1   shop/reviews-66d8-k3   5432
+            3 flows, 3 dropped, 3 groups
+            """
+                .replace("SOURCE                PORT", "SOURCE                 PORT")
+                .replace("198.51.100.7          2", "198.51.100.7           2"));
+  }
+
+  @Test
+  void groups_comeAsJsonAndCompact() {
+    server.append(TestFlows.request(), TestFlows.drop());
+    assertThat(out("observe", "--by", "verdict,label:app", "-o", "json", "--sort", "name"))
+        .startsWith(
+            "{\"verdict\":\"DROPPED\",\"label:app\":\"ledger-db\","
+                + "\"flows\":1,\"share\":0.5000,\"drops\":1}\n");
+    assertThat(out("observe", "--by", "drop-reason", "-o", "compact", "--sort", "count,name"))
+        .isEqualTo(
+            """
+            drop-reason= flows=1 share=50.0% drops=0
+            drop-reason=POLICY_DENIED flows=1 share=50.0% drops=1
+            """);
+  }
+
+  @Test
+  void groups_areLiveWhileFollowing() throws Exception {
+    TestTerminal terminal = terminal();
+    Lines lines = new Lines();
+    CompletableFuture<Integer> code =
+        CompletableFuture.supplyAsync(
+            () ->
+                terminal.runInto(
+                    lines,
+                    "observe",
+                    "-f",
+                    "--last",
+                    "9",
+                    "--by",
+                    "verdict",
+                    "-o",
+                    "compact",
+                    "--interval",
+                    "10ms"),
+            Thread::startVirtualThread);
+    server.append(TestFlows.drop());
+    lines.await("flows=1 ");
+    server.append(TestFlows.scan(22));
+    lines.await("flows=2 ");
+    server.ring().close();
+    assertThat(code.get(10, TimeUnit.SECONDS)).isZero();
+    assertThat(lines.text().lines())
+        .allMatch(line ->
+            line.matches(
+                "time=2026-01-15T10:21:00Z verdict=DROPPED flows=\\d share=100.0% drops=\\d"
+                    + " rate=[\\d,.]+"));
+  }
+
+  @Test
+  void groups_areDrawnInPlaceOnAScreen() throws Exception {
+    TestTerminal terminal = TestTerminal.watched().with("SEXTANT_SERVER", server.address());
+    Lines lines = new Lines();
+    CompletableFuture<Integer> code =
+        CompletableFuture.supplyAsync(
+            () ->
+                terminal.runInto(
+                    lines, "observe", "-f", "--last", "9", "--by", "verdict", "--interval", "10ms"),
+            Thread::startVirtualThread);
+    server.append(TestFlows.drop());
+    lines.await("1 flow, 1 dropped");
+    lines.await("\u001b[3A\r");
+    server.ring().close();
+    assertThat(code.get(10, TimeUnit.SECONDS)).isZero();
+    assertThat(lines.text()).endsWith("flows/s\u001b[K\n\u001b[J\u001b[?7h");
+    assertThat(terminal.err()).startsWith("\rsextant: 1 flow from ");
+  }
+
+  @Test
+  void sort_ordersByFieldsAndTime() {
+    server.append(TestFlows.scan(23), TestFlows.scan(22), TestFlows.scan(100), numbered(1));
+    assertThat(ports(out("observe", "--sort", "to-port,time:desc")))
+        .containsExactly("1", "22", "23", "100");
+    assertThat(ports(out("observe", "--sort", "verdict:desc,port:desc")))
+        .containsExactly("1", "100", "23", "22");
+    assertThat(ports(out("observe", "--sort", "time", "--last", "2"))).containsExactly("100", "1");
+  }
+
+  @Test
+  void files_areChosenFromAsServersDo(@TempDir Path folder) throws IOException {
+    for (int i = 1; i <= 30; i++) {
+      server.append(numbered(i));
+    }
+    Path file = Files.writeString(folder.resolve("flows.json"), out("observe", "--all", "-ojson"));
+    assertThat(out("observe", "--input-file", file.toString()).lines()).hasSize(30);
+    assertThat(ports(out("observe", "--input-file", file.toString(), "--first", "2")))
+        .containsExactly("1", "2");
+    assertThat(
+            ports(out("observe", "--input-file", file.toString(), "--last", "1", "--to-port", "7")))
+        .containsExactly("7");
+    assertThat(
+            ports(
+                out(
+                    "observe",
+                    "--input-file",
+                    file.toString(),
+                    "--since",
+                    "2026-01-15T10:20:59Z",
+                    "-f")))
+        .containsExactly("29", "30");
+    assertThat(fail("observe", "--input-file", file.toString(), "--last", "1000001"))
+        .isEqualTo("sextant: --last: with --input-file at most 1000000, not 1000001\n");
+    Path packed = folder.resolve("flows.json.gz");
+    try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(packed))) {
+      Files.copy(file, out);
+    }
+    assertThat(out("observe", "--input-file", packed.toString()).lines()).hasSize(30);
+    assertThat(out("observe", "--input-file", packed.toString(), "--by", "verdict"))
+        .contains("30 flows, 0 dropped, 1 group");
+  }
+
+  @Test
+  void brokenLines_areNamedAndSkipped() {
+    server.append(numbered(1), numbered(2));
+    String good = out("observe", "-ojson");
+    TestTerminal terminal =
+        new TestTerminal()
+            .typed(
+                good
+                    + "{\"flow\":\n\n"
+                    + "{\"flow\":{\"time\":\"yesterday\"}}\n"
+                    + "{\"something\":1}\n"
+                    + "{\"time\":\"2026-01-15T10:20:59Z\",\"verdict\":\"DROPPED\"}\n"
+                    + "{\"flow\":{\"verdict\":\"FORWARDED\",\"new_field\":1}}\n");
+    assertThat(terminal.run("observe", "--input-file", "-")).isZero();
+    assertThat(terminal.out().lines()).hasSize(4);
+    assertThat(terminal.err().lines())
+        .satisfiesExactly(
+            line -> assertThat(line).startsWith("sextant: -:3: skipped, not a flow: "),
+            line -> assertThat(line).startsWith("sextant: -:5: skipped, not a flow: "),
+            line -> assertThat(line).startsWith("sextant: -:6: skipped, not a flow: "));
+  }
+
+  private TestTerminal terminal() {
+    return new TestTerminal().with("SEXTANT_SERVER", server.address());
+  }
+
+  private String out(String... arguments) {
+    TestTerminal terminal = terminal();
+    assertThat(terminal.run(arguments)).as(terminal.err()).isZero();
+    return terminal.out();
+  }
+
+  private String fail(String... arguments) {
+    TestTerminal terminal = terminal();
+    assertThat(terminal.run(arguments)).isEqualTo(1);
+    assertThat(terminal.out()).isEmpty();
+    return terminal.err();
+  }
+
+  private static List<String> ports(String out) {
+    return out.lines().map(line -> line.replaceFirst(".*:(\\d+) \\(ID:\\d+\\) .*", "$1")).toList();
+  }
+
+  private static Flow numbered(int number) {
+    return TestFlows.frontendToCatalog(TcpFlags.SYN, Reply.NO)
+        .time(TestFlows.TEN_TWENTY + number * SECOND, 0)
+        .tcp(40001, number, TcpFlags.SYN)
+        .build();
+  }
+
+  private static LostEvents lost(long count) {
+    return new LostEvents(
+        TestFlows.TEN_TWENTY,
+        TestServer.NODE,
+        LostEvents.Source.PERF_EVENT_RING_BUFFER,
+        count,
+        3,
+        0,
+        0);
+  }
+
+  /** Keeps what is written and tells who waits for it. */
+  private static final class Lines extends OutputStream {
+    private final StringBuilder text = new StringBuilder();
+
+    @Override
+    public void write(int b) {
+      write(new byte[] {(byte) b}, 0, 1);
+    }
+
+    @Override
+    public synchronized void write(byte[] bytes, int from, int length) {
+      text.append(new String(bytes, from, length, StandardCharsets.UTF_8));
+      notifyAll();
+    }
+
+    synchronized void await(String part) throws InterruptedException {
+      while (text.indexOf(part) < 0) {
+        wait();
+      }
+    }
+
+    synchronized String text() {
+      return text.toString();
+    }
+  }
+}

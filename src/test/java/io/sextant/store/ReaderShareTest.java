@@ -1,0 +1,39 @@
+package io.sextant.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class ReaderShareTest {
+  private static final long MILLI = 1_000_000;
+
+  private final long now = System.nanoTime();
+
+  @Test
+  void readersTogether_waitForWhatTheyUsed_inTurn() {
+    ReaderShare share = new ReaderShare(1, now);
+    long first = share.pay(10 * MILLI, now);
+    assertThat(share.pay(10 * MILLI, now)).isEqualTo(first + 10 * MILLI);
+    assertThat(share.pay(10 * MILLI, now)).isEqualTo(first + 20 * MILLI);
+  }
+
+  @Test
+  void whoeverIsAlone_neverWaits() {
+    ReaderShare share = new ReaderShare(1, now);
+    for (int i = 1; i <= 100; i++) {
+      assertThat(share.pay(MILLI, now + i * MILLI)).isLessThanOrEqualTo(0);
+    }
+  }
+
+  @Test
+  void timeThatNobodyUsed_isNotSaved() {
+    ReaderShare share = new ReaderShare(1, now);
+    share.pay(MILLI, now);
+    assertThat(share.pay(10 * MILLI, now + 1_000 * MILLI)).isEqualTo(9 * MILLI);
+  }
+
+  @Test
+  void moreCores_moreShare() {
+    assertThat(new ReaderShare(4, now).pay(20 * MILLI, now + 4 * MILLI)).isZero();
+  }
+}
