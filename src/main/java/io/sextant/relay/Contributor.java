@@ -26,6 +26,8 @@ final class Contributor implements Lane.Intake {
   private @Nullable PeerStream stream;
   private ArrayDeque<Relayed> spare = new ArrayDeque<>();
   private long received;
+  private long receivedBefore;
+  private long calledNanos;
   private int ofEarlierCall;
   private long retryAtNanos;
 
@@ -38,7 +40,7 @@ final class Contributor implements Lane.Intake {
   /** Whether nothing more is expected of it. */
   boolean done;
 
-  /** Time of day at which it was lost; 0 if it never was. */
+  /** Time of day since which nothing came of it; 0 if it was never lost. */
   long lostAtNanos;
 
   Contributor(PeerConnection connection, int window, RandomGenerator random) {
@@ -98,6 +100,8 @@ final class Contributor implements Lane.Intake {
   /** Its place at the peer, from now on over this call. */
   void called(PeerStream call) {
     stream = call;
+    calledNanos = System.nanoTime();
+    receivedBefore = received;
     ofEarlierCall = lane.size();
     lane.live(true);
   }
@@ -106,6 +110,19 @@ final class Contributor implements Lane.Intake {
   void moved(PeerConnection other) {
     connection = other;
     retryAtNanos = System.nanoTime();
+  }
+
+  /**
+   * Its call has failed. One that fails soon and gave nothing does not count as having been there.
+   *
+   * @param soonNanos how long a call has to last to count
+   */
+  void lost(long soonNanos) {
+    connected = false;
+    boolean wasThere = received > receivedBefore || System.nanoTime() - calledNanos > soonNanos;
+    if (lostAtNanos == 0 || wasThere) {
+      lostAtNanos = RelayedStream.wallNanos();
+    }
   }
 
   /** Ends the call without a word. */

@@ -4,13 +4,11 @@ import com.google.protobuf.Message;
 import io.grpc.Status;
 import io.grpc.StatusException;
 import io.sextant.proto.relay.NodeState;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
  * The part of a stream that goes on: peers that are lost are called again from where they were, new
@@ -28,14 +26,11 @@ final class Following<Q extends Message> {
 
   private static final long END_GRACE_NANOS = 2_000_000_000L;
 
-  /** Flows of a peer that may be missing. */
-  private record Gap(String name, long fromNanos, long toNanos) {}
-
   private final RelayedStream<Q> stream;
   private final StreamRequest<Q> request;
   private final Merge merge;
   private final Map<String, Contributor> contributors = new HashMap<>();
-  private final ConcurrentLinkedQueue<Gap> gaps = new ConcurrentLinkedQueue<>();
+  private final GapNotices gaps;
   private List<PeerConnection> known;
 
   /**
@@ -45,6 +40,7 @@ final class Following<Q extends Message> {
     this.stream = stream;
     this.request = stream.request();
     this.known = known;
+    this.gaps = new GapNotices(stream.announcements(), stream.relay().gaps(), stream.wake());
     this.merge =
         new Merge(
             Merge.Kind.FOLLOW,
@@ -59,7 +55,7 @@ final class Following<Q extends Message> {
       if (contributor.connected && contributor.connection().isAvailable()) {
         stream.call(contributor, request.wantsPast() ? since(contributor) : request);
       } else if (contributor.connected) {
-        lost(contributor);
+        contributor.lost(aliveMarginNanos());
       }
     }
     while (!isOver()) {
@@ -67,7 +63,7 @@ final class Following<Q extends Message> {
       look(now);
       stream.flush();
       if (readBatch(now)) {
-        stream.checkRefusals();
+        stream.refusals().check();
         stream.pause(merge.waitNanos(now));
       } else {
         stream.batchDone();
@@ -106,9 +102,7 @@ final class Following<Q extends Message> {
         call(contributor);
       }
     }
-    for (Gap gap = gaps.poll(); gap != null; gap = gaps.poll()) {
-      tell(gap);
-    }
+    gaps.tell();
   }
 
   private void compare(List<PeerConnection> all, long now) {
@@ -157,7 +151,7 @@ final class Following<Q extends Message> {
   private void moved(Contributor contributor, PeerConnection connection) {
     contributor.hangUp("the node has moved");
     if (contributor.connected) {
-      lost(contributor);
+      contributor.lost(aliveMarginNanos());
     }
     contributor.gone = false;
     contributor.moved(connection);
@@ -169,8 +163,8 @@ final class Following<Q extends Message> {
     contributor.connected = true;
     stream.announcements().changed(NodeState.NODE_CONNECTED, contributor.name());
     if (contributor.lostAtNanos != 0 && stream.hasStatus()) {
-      long alive = contributor.lostAtNanos - stream.relay().timing().aliveMargin().toNanos();
-      askForGap(contributor, Math.max(again.sinceNanos(), alive));
+      long alive = contributor.lostAtNanos - aliveMarginNanos();
+      gaps.ask(contributor, stream.headers(), Math.max(again.sinceNanos(), alive));
     }
   }
 
@@ -197,33 +191,6 @@ final class Following<Q extends Message> {
         : stream.startedNanos();
   }
 
-  private void askForGap(Contributor contributor, long fromNanos) {
-    String name = contributor.name();
-    OldestEvent.ask(
-        contributor.connection().channel(),
-        stream.headers(),
-        oldest -> {
-          if (oldest > fromNanos) {
-            gaps.add(new Gap(name, fromNanos, oldest));
-            stream.wake().run();
-          }
-        });
-  }
-
-  private void tell(Gap gap) {
-    stream.relay().gaps().increment();
-    stream
-        .announcements()
-        .tellNow(
-            List.of(gap.name),
-            "flows between %s and %s may be missing: the node was away, and shows none from before that"
-                .formatted(text(gap.fromNanos), text(gap.toNanos)));
-  }
-
-  private static Instant text(long nanos) {
-    return Instant.ofEpochSecond(0, nanos);
-  }
-
   private void ended(Contributor contributor, Status status) {
     if (status.isOk() && untilIsOver(0)) {
       contributor.done = true;
@@ -235,7 +202,7 @@ final class Following<Q extends Message> {
     if (!isGoingAway(status)) {
       stream.failed(contributor, status);
     }
-    lost(contributor);
+    contributor.lost(aliveMarginNanos());
   }
 
   /** Whether the peer or the way to it went down, which is no fault of this call. */
@@ -247,11 +214,6 @@ final class Following<Q extends Message> {
     };
   }
 
-  private static void lost(Contributor contributor) {
-    contributor.connected = false;
-    contributor.lostAtNanos = RelayedStream.wallNanos();
-  }
-
   /** Whether all that the client wants has come. */
   private boolean isOver() {
     if (!request.hasUntil() || !untilIsOver(0)) {
@@ -260,6 +222,10 @@ final class Following<Q extends Message> {
     boolean nothingWaits = stream.contributors().stream().noneMatch(c -> !c.lane().isEmpty());
     boolean nobodySpeaks = stream.contributors().stream().noneMatch(Contributor::isCalling);
     return nothingWaits && (nobodySpeaks || untilIsOver(END_GRACE_NANOS));
+  }
+
+  private long aliveMarginNanos() {
+    return stream.relay().timing().aliveMargin().toNanos();
   }
 
   private boolean untilIsOver(long graceNanos) {

@@ -34,8 +34,8 @@ final class OldestEvent extends ClientCall.Listener<Relayed> {
   /**
    * Asks and returns.
    *
-   * @param answer gets the time in nanoseconds since the epoch, that of now if the peer has no
-   *     flow; nothing if it does not answer. Runs on an event loop.
+   * @param answer gets the time in nanoseconds since the epoch, that of now if the peer has no flow
+   *     or does not answer. Runs on an event loop.
    */
   static void ask(Channel channel, Metadata headers, LongConsumer answer) {
     CallOptions options =

@@ -78,7 +78,7 @@ final class PastAnswer<Q extends Message> {
       if (message != null) {
         continue;
       }
-      stream.checkRefusals();
+      stream.refusals().check();
       if (merge.isDone()) {
         return;
       }

@@ -10,12 +10,9 @@ import io.sextant.proto.relay.NodeState;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 import java.util.logging.Level;
 import java.util.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One client's stream over all peers: first what is wanted of the past, then what is followed. Runs
@@ -29,15 +26,6 @@ final class RelayedStream<Q extends Message> implements Runnable {
   private static final int SMALLEST_WINDOW = 32;
   private static final int LARGEST_WINDOW = 1024;
   private static final long LONGEST_PAUSE_NANOS = 1_000_000_000L;
-
-  /** What all peers say alike is the client's to know; other failures are a peer's own. */
-  private static final Set<Status.Code> REFUSALS =
-      EnumSet.of(
-          Status.Code.INVALID_ARGUMENT,
-          Status.Code.UNIMPLEMENTED,
-          Status.Code.UNAUTHENTICATED,
-          Status.Code.PERMISSION_DENIED,
-          Status.Code.UNKNOWN);
 
   /** The client went away; nothing is left to do. */
   private static final class Cancelled extends RuntimeException {
@@ -59,9 +47,7 @@ final class RelayedStream<Q extends Message> implements Runnable {
   private final Pacing pacing = new Pacing();
   private final Runnable wake = pacing::wake;
   private final long startedNanos = wallNanos();
-  private int called;
-  private int refused;
-  private @Nullable Status refusal;
+  private final Refusals refusals = new Refusals();
 
   RelayedStream(
       RelayContext relay,
@@ -163,8 +149,11 @@ final class RelayedStream<Q extends Message> implements Runnable {
     return announcements;
   }
 
+  /** What the client sent along; a copy, because calls write into theirs. */
   Metadata headers() {
-    return headers;
+    Metadata copy = new Metadata();
+    copy.merge(headers);
+    return copy;
   }
 
   /** Time of day at which the client asked. */
@@ -180,9 +169,9 @@ final class RelayedStream<Q extends Message> implements Runnable {
   void call(Contributor contributor, StreamRequest<Q> what) {
     int window = window(contributors.size());
     PeerStream stream = new PeerStream(window, wake);
-    called++;
+    refusals.called();
     contributor.called(stream);
-    stream.start(contributor.connection().channel(), method, what.message(), copy(headers));
+    stream.start(contributor.connection().channel(), method, what.message(), headers());
   }
 
   /** Gives a message to the client as soon as it reads. */
@@ -213,21 +202,11 @@ final class RelayedStream<Q extends Message> implements Runnable {
   /** A call to a peer has failed. */
   void failed(Contributor contributor, Status status) {
     announcements.error(contributor.name(), Announcements.text(status), System.nanoTime());
-    if (REFUSALS.contains(status.getCode()) && contributor.received() == 0) {
-      refused++;
-      refusal = status;
-    }
+    refusals.failed(contributor, status);
   }
 
-  /**
-   * When all that were called refuse, and nothing came, the client gets to know why.
-   *
-   * @throws StatusException what all say
-   */
-  void checkRefusals() throws StatusException {
-    if (refusal != null && refused == called) {
-      throw refusal.asException();
-    }
+  Refusals refusals() {
+    return refusals;
   }
 
   private void checkClient() {
@@ -237,11 +216,5 @@ final class RelayedStream<Q extends Message> implements Runnable {
     if (relay.peers().isClosed()) {
       throw Status.UNAVAILABLE.withDescription("the relay goes down").asRuntimeException();
     }
-  }
-
-  private static Metadata copy(Metadata headers) {
-    Metadata copy = new Metadata();
-    copy.merge(headers);
-    return copy;
   }
 }
