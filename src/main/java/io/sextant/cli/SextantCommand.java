@@ -75,7 +75,8 @@ public final class SextantCommand implements Runnable {
   }
 
   /** Runs one command and returns the exit code. */
-  public int execute(String... arguments) {
+  public int execute(String... given) {
+    String[] arguments = GlobalFlags.behind(given);
     build(arguments);
     Help.Ansi ansi = terminal.colors() ? Help.Ansi.ON : Help.Ansi.OFF;
     int code =
