@@ -15,10 +15,9 @@ import io.sextant.serve.grpc.Advertised;
 import io.sextant.serve.grpc.GrpcConfiguration;
 import io.sextant.serve.grpc.GrpcListening;
 import io.sextant.serve.grpc.GrpcServers;
-import io.sextant.serve.grpc.GrpcServices;
+import io.sextant.serve.grpc.Refused;
 import io.sextant.serve.grpc.ServerInfo;
 import io.sextant.serve.http.HttpConfiguration;
-import io.sextant.serve.http.NodeState;
 import io.sextant.serve.http.SourceBadge;
 import io.sextant.serve.http.StatusBoard;
 import io.sextant.servicemap.MapLimits;
@@ -27,7 +26,6 @@ import io.sextant.store.MemoryRing;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -38,7 +36,10 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 
-/** Wires the steps in the order that an event takes them. */
+/**
+ * Wires the steps in the order that an event takes them. What is observed, and so what the API
+ * answers from, adds {@link NodeConfiguration} or {@link RelayConfiguration}.
+ */
 @Configuration(proxyBeanMethods = false)
 @EnableAutoConfiguration
 @EnableConfigurationProperties(Settings.class)
@@ -121,33 +122,14 @@ class Assembly {
   }
 
   @Bean
-  RequestMetrics requestMetrics(
-      PrometheusRegistry registry, GrpcServices services, GrpcServers servers) {
-    return RequestMetrics.expose(registry, services.refused(), servers);
+  RequestMetrics requestMetrics(PrometheusRegistry registry, Refused refused, GrpcServers servers) {
+    return RequestMetrics.expose(registry, refused, servers);
   }
 
   @Bean
   StatusBoard statusBoard(
-      ServerInfo info,
-      SourceBadge source,
-      MemoryRing ring,
-      FlowMetrics metrics,
-      Node node,
-      Pipeline pipeline) {
-    return new StatusBoard(
-        info.version(),
-        source,
-        ring,
-        () ->
-            List.of(
-                new NodeState(
-                    node.name(),
-                    pipeline.isFed() ? "connected" : "not read",
-                    pipeline.isFed() ? "" : "no events are read; the log says why",
-                    info.started(),
-                    ring.status().seenFlows(),
-                    metrics.lostSoFar())),
-        InstantSource.system());
+      ServerInfo info, SourceBadge source, MemoryRing ring, ObservedNodes nodes) {
+    return new StatusBoard(info.version(), source, ring, nodes::now, InstantSource.system());
   }
 
   /**

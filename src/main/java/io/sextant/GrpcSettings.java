@@ -80,6 +80,10 @@ public record GrpcSettings(
       @DefaultValue("10s") Duration handshake) {
     private static final String TREE = "sextant.grpc.limits.";
     private static final int MOST_BYTES = 64 << 20;
+    private static final Duration SECOND = Duration.ofSeconds(1);
+
+    /** What the transport would make of less. */
+    private static final Duration SHORTEST_PING = Duration.ofSeconds(10);
 
     public Limits {
       check("streams", streams);
@@ -91,10 +95,10 @@ public record GrpcSettings(
       check("mask-paths", maskPaths);
       check("request-bytes", requestBytes);
       check("header-bytes", headerBytes);
-      check("ping", ping);
-      check("ping-answer", pingAnswer);
-      check("idle", idle);
-      check("handshake", handshake);
+      check("ping", ping, SHORTEST_PING);
+      check("ping-answer", pingAnswer, SECOND);
+      check("idle", idle, SECOND);
+      check("handshake", handshake, SECOND);
     }
 
     GrpcLimits limits() {
@@ -127,10 +131,11 @@ public record GrpcSettings(
       }
     }
 
-    private static void check(String key, Duration time) {
-      if (time.compareTo(Duration.ofSeconds(1)) < 0 || time.compareTo(Duration.ofDays(1)) > 0) {
+    private static void check(String key, Duration time, Duration least) {
+      if (time.compareTo(least) < 0 || time.compareTo(Duration.ofDays(1)) > 0) {
         throw new IllegalArgumentException(
-            TREE + key + " is " + time + "; it must be between 1s and 1d");
+            "%s%s is %s; it must be between %ds and 1d"
+                .formatted(TREE, key, time, least.toSeconds()));
       }
     }
   }

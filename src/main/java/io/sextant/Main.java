@@ -11,6 +11,7 @@ public final class Main {
     System.exit(
         SextantCommand.ofProcess()
             .with("demo", new DemoCommand())
+            .with("run", new RunCommand())
             .with("replay", new ReplayCommand())
             .with("bench", new BenchCommand(DemoRecording::open))
             .execute(args));

@@ -70,9 +70,24 @@ final class Pipeline implements SampleConsumer {
   private void keep(int cpu, long bootNanos, byte[] buffer, int offset, int length) {
     arrival.at(cpu, clock.wallNanos(bootNanos), bootNanos);
     @Nullable Event event = parser.parse(buffer, offset, length, arrival);
-    if (event == null) {
-      return;
+    if (event != null) {
+      put(event);
     }
+  }
+
+  /** An event that came ready from elsewhere. */
+  void keep(Event event) {
+    try {
+      put(event);
+      if (event instanceof LostEvents lost) {
+        metrics.lost(lost.source(), lost.count());
+      }
+    } catch (RuntimeException e) {
+      failed(e);
+    }
+  }
+
+  private void put(Event event) {
     ring.append(event);
     if (event instanceof Flow flow) {
       metrics.count(flow);

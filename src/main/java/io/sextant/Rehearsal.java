@@ -12,7 +12,6 @@ import io.sextant.flow.IpVersion;
 import io.sextant.flow.Node;
 import io.sextant.flow.Verdict;
 import io.sextant.serve.grpc.Advertised;
-import io.sextant.serve.grpc.GrpcLimits;
 import io.sextant.serve.grpc.GrpcServices;
 import io.sextant.serve.grpc.ServerInfo;
 import io.sextant.store.MemoryRing;
@@ -45,7 +44,6 @@ final class Rehearsal {
             new GrpcServices(
                 ring,
                 new ServerInfo("0", node, "default", Advertised.plain("localhost"), Instant.now()),
-                GrpcLimits.DEFAULTS,
                 InstantSource.system())) {
       for (Verdict verdict : Verdict.values()) {
         ring.append(flow(node, verdict));

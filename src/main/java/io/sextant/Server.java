@@ -1,6 +1,7 @@
 package io.sextant;
 
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.sextant.control.ClusterState;
 import io.sextant.control.LiveCluster;
 import io.sextant.datapath.DatapathCounters;
 import io.sextant.enrich.EventParser;
@@ -21,15 +22,20 @@ import org.slf4j.LoggerFactory;
 import org.springframework.boot.availability.AvailabilityChangeEvent;
 import org.springframework.boot.availability.ReadinessState;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.context.properties.bind.BindException;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.MutablePropertySources;
+import org.springframework.core.env.StandardEnvironment;
 
 /** A running server: everything behind the raw samples. {@link #follow} gives it its feed. */
 final class Server implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Server.class);
   private static final int DEFAULT_GRPC_PORT = 4245;
+  private static final String PEERS_VARIABLE = "SEXTANT_RELAY_PEERS";
 
   private final ConfigurableApplicationContext context;
   private final Pipeline pipeline;
@@ -49,23 +55,68 @@ final class Server implements AutoCloseable {
    */
   static Server start(SourceBadge source, LiveCluster cluster, Map<String, Object> overrides)
       throws IOException {
+    return start(NodeConfiguration.class, source, cluster, overrides, Map.of());
+  }
+
+  /**
+   * Starts a server in front of other observers, and its feed; returns when it listens.
+   *
+   * @param file keys and values of the configuration file; environment and command line win
+   */
+  static Server startRelay(
+      SourceBadge source, Map<String, Object> overrides, Map<String, Object> file)
+      throws IOException {
+    LiveCluster nothing = new LiveCluster(ClusterState.EMPTY);
+    Map<String, Object> rest = withoutOverriddenPeers(overrides, file);
+    Server server = start(RelayConfiguration.class, source, nothing, overrides, rest);
+    server.follow(server.context.getBean(RelayFeed.class));
+    return server;
+  }
+
+  /** Spring does not let one list stand for another as a whole if that one is longer. */
+  private static Map<String, Object> withoutOverriddenPeers(
+      Map<String, Object> overrides, Map<String, Object> file) {
+    Map<String, Object> rest = new HashMap<>(file);
+    if (overrides.keySet().stream().anyMatch(key -> key.startsWith(RelaySettings.PEERS))
+        || System.getenv().keySet().stream().anyMatch(key -> key.startsWith(PEERS_VARIABLE))) {
+      rest.keySet().removeIf(key -> key.startsWith(RelaySettings.PEERS));
+    }
+    return rest;
+  }
+
+  private static Server start(
+      Class<?> observed,
+      SourceBadge source,
+      LiveCluster cluster,
+      Map<String, Object> overrides,
+      Map<String, Object> file)
+      throws IOException {
     SpringApplicationBuilder application =
-        new SpringApplicationBuilder(Assembly.class)
+        new SpringApplicationBuilder(Assembly.class, observed)
             .registerShutdownHook(false)
             .initializers(context -> {
               GenericApplicationContext beans = (GenericApplicationContext) context;
               beans.registerBean(SourceBadge.class, () -> source);
               beans.registerBean(LiveCluster.class, () -> cluster);
-              context
-                  .getEnvironment()
-                  .getPropertySources()
-                  .addFirst(new MapPropertySource("command line", new HashMap<>(overrides)));
+              MutablePropertySources sources = context.getEnvironment().getPropertySources();
+              sources.addFirst(new MapPropertySource("command line", texts(overrides)));
+              sources.addAfter(
+                  StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME,
+                  new MapPropertySource("configuration file", file));
+              // Fails with the key, where Spring's own first look at a port knows only the value.
+              Binder.get(context.getEnvironment()).bind("sextant", Settings.class);
             });
     try {
       return new Server(application.run());
     } catch (RuntimeException e) {
       throw new IOException("the server did not start: " + reason(e), e);
     }
+  }
+
+  private static Map<String, Object> texts(Map<String, Object> settings) {
+    Map<String, Object> texts = new HashMap<>();
+    settings.forEach((key, value) -> texts.put(key, value.toString()));
+    return texts;
   }
 
   /** Usable after the server is closed too; nobody looks then. */
@@ -99,14 +150,17 @@ final class Server implements AutoCloseable {
 
   /** Where to look, for people. */
   String guide() {
+    return places() + "\n\nCtrl-C ends it and removes everything.";
+  }
+
+  /** Where everything is served. */
+  String places() {
     return """
 
     Page      http://localhost:%d
     Flows     ./sextant observe -f %s
               hubble observe -f --server localhost:%d
-    Metrics   http://localhost:%d/metrics
-
-    Ctrl-C ends it and removes everything.\
+    Metrics   http://localhost:%d/metrics\
     """
         .formatted(
             httpPort(),
@@ -159,12 +213,17 @@ final class Server implements AutoCloseable {
     }
   }
 
-  /** Spring wraps what went wrong in what came of it; people need the first. */
+  /** Spring wraps what went wrong in what came of it; people need the first, and its key. */
   private static String reason(Throwable failure) {
     Throwable cause = failure;
+    String key = "";
     while (cause.getCause() != null) {
+      if (cause instanceof BindException binding && binding.getProperty() != null) {
+        key = "%s is \"%s\": ".formatted(binding.getName(), binding.getProperty().getValue());
+      }
       cause = cause.getCause();
     }
-    return String.valueOf(cause.getMessage()).lines().collect(Collectors.joining(" "));
+    String text = String.valueOf(cause.getMessage()).lines().collect(Collectors.joining(" "));
+    return text.startsWith("sextant.") ? text : key + text;
   }
 }

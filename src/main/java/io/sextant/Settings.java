@@ -13,6 +13,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param cluster name of the cluster; {@code default} is left out of node names
  * @param bind address that all servers listen on
  * @param insecure whether servers without TLS may listen where other machines reach them
+ * @param relay observers that a server of role {@code server} asks
  */
 @ConfigurationProperties(value = "sextant", ignoreUnknownFields = false)
 public record Settings(
@@ -23,7 +24,8 @@ public record Settings(
     @DefaultValue Http http,
     @DefaultValue GrpcSettings grpc,
     @DefaultValue Metrics metrics,
-    @DefaultValue Memory memory) {
+    @DefaultValue Memory memory,
+    @DefaultValue RelaySettings relay) {
 
   public Settings {
     if (!insecure) {

@@ -45,6 +45,7 @@ class ArchitectureTest {
           Map.entry("metrics", Set.of("flow")),
           Map.entry("tls", Set.of()),
           Map.entry("serve.grpc", Set.of("filter", "flow", "store", "tls")),
+          Map.entry("relay", Set.of("flow", "serve.grpc")),
           Map.entry("serve.http", Set.of("filter", "flow", "recording", "servicemap", "store")),
           Map.entry(
               "bench",
@@ -101,7 +102,11 @@ class ArchitectureTest {
       noClasses()
           .that()
           .resideOutsideOfPackages(
-              "io.sextant.serve..", "io.sextant.cli..", "io.sextant.bench..", "io.sextant.proto..")
+              "io.sextant.serve..",
+              "io.sextant.relay..",
+              "io.sextant.cli..",
+              "io.sextant.bench..",
+              "io.sextant.proto..")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("io.sextant.proto..")

@@ -116,8 +116,8 @@ class SettingsTest {
         "sextant.grpc.limits.request-bytes is 134217728B; it must be between 1B and 64MB",
         "sextant.grpc.limits.request-bytes=128MB");
     assertRefused(
-        "sextant.grpc.limits.ping is PT0.01S; it must be between 1s and 1d",
-        "sextant.grpc.limits.ping=10ms");
+        "sextant.grpc.limits.ping is PT9S; it must be between 10s and 1d",
+        "sextant.grpc.limits.ping=9s");
   }
 
   private void assertRefused(String message, String... properties) {

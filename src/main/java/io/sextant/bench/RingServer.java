@@ -3,7 +3,6 @@ package io.sextant.bench;
 import io.grpc.Server;
 import io.grpc.netty.NettyServerBuilder;
 import io.sextant.serve.grpc.Advertised;
-import io.sextant.serve.grpc.GrpcLimits;
 import io.sextant.serve.grpc.GrpcServices;
 import io.sextant.serve.grpc.ServerInfo;
 import io.sextant.store.MemoryRing;
@@ -29,7 +28,7 @@ final class RingServer implements AutoCloseable {
             "default",
             Advertised.plain("localhost"),
             Instant.now());
-    services = new GrpcServices(ring, info, GrpcLimits.DEFAULTS, InstantSource.system());
+    services = new GrpcServices(ring, info, InstantSource.system());
     NettyServerBuilder builder =
         NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
             .executor(Executors.newVirtualThreadPerTaskExecutor());

@@ -135,8 +135,13 @@ final class GroupPrinter {
     }
   }
 
+  /** From the middle: names of pods differ at their ends. */
   private static String cut(String text, int width) {
-    return text.length() <= width ? text : text.substring(0, width - 1) + "…";
+    if (text.length() <= width) {
+      return text;
+    }
+    int tail = (width - 1) / 2;
+    return text.substring(0, width - 1 - tail) + "…" + text.substring(text.length() - tail);
   }
 
   /** Numbers come first, where no screen is too narrow for them. */

@@ -102,36 +102,16 @@ final class Terminal {
   }
 
   void print(CharSequence text) {
-    int length = text.length();
-    if (length > BUFFER_BYTES - buffered) {
+    // The library encodes with vector instructions, which no loop over characters gets.
+    byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
+    if (bytes.length > BUFFER_BYTES - buffered) {
       send();
     }
-    if (length > BUFFER_BYTES) {
-      write(text.toString().getBytes(StandardCharsets.UTF_8));
-      return;
-    }
-    int at = buffered;
-    for (int i = 0; i < length; i++) {
-      char c = text.charAt(i);
-      if (c >= 0x80) {
-        printRest(text, i, at);
-        return;
-      }
-      buffer[at++] = (byte) c;
-    }
-    buffered = at;
-  }
-
-  /** From the first character on that takes more than a byte. */
-  private void printRest(CharSequence text, int from, int at) {
-    byte[] rest = text.subSequence(from, text.length()).toString().getBytes(StandardCharsets.UTF_8);
-    buffered = at;
-    if (rest.length > BUFFER_BYTES - buffered) {
-      send();
-      write(rest);
+    if (bytes.length > BUFFER_BYTES) {
+      write(bytes, bytes.length);
     } else {
-      System.arraycopy(rest, 0, buffer, buffered, rest.length);
-      buffered += rest.length;
+      System.arraycopy(bytes, 0, buffer, buffered, bytes.length);
+      buffered += bytes.length;
     }
   }
 
@@ -148,10 +128,6 @@ final class Terminal {
     int count = buffered;
     buffered = 0;
     write(buffer, count);
-  }
-
-  private void write(byte[] bytes) {
-    write(bytes, bytes.length);
   }
 
   private void write(byte[] bytes, int count) {

@@ -4,7 +4,7 @@ import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 
 /** Regular expressions in RE2's syntax, which match in time linear in the text. */
-final class Expression {
+public final class Expression {
   private static final int LONGEST = 4_096;
   private static final int MOST_REPEATS = 1_000;
   private static final int LARGEST = 50_000;
@@ -14,8 +14,11 @@ final class Expression {
   /**
    * Compiles an expression whose size is bounded, so that none can take the server's memory: at
    * most 1,000 nested repetitions, as in Go, and about 50,000 instructions.
+   *
+   * @param field that it stands in, for messages
+   * @throws InvalidFilterException if it is none, or too large
    */
-  static Pattern compile(String field, String text) {
+  public static Pattern compile(String field, String text) {
     if (text.length() > LONGEST) {
       throw new InvalidFilterException(
           field, "a regular expression has at most " + LONGEST + " characters");

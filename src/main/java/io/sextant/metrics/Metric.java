@@ -41,7 +41,11 @@ public enum Metric {
   TLS_RELOADS(
       "sextant_tls_reloads",
       "Changes of certificate files: used, or refused so that the old ones stayed",
-      "outcome");
+      "outcome"),
+  RELAY_RECONNECTS("sextant_relay_reconnects", "Connections to peers that were made anew"),
+  RELAY_GAPS(
+      "sextant_relay_gaps",
+      "Times that a stream had to tell of flows of a peer that may be missing");
 
   private final String metricName;
   private final String help;

@@ -67,10 +67,26 @@ class FlowGroupsTest {
         .isEqualTo(
             """
             FLOWS    SHARE   DROPS   CLIENT       SERVER       VERDICT
-                1   100.0%       0   shop/fron…   shop/cata…   FORWARDED
+                1   100.0%       0   shop/…c-x1   shop/…f-q2   FORWARDED
             1 flow, 0 dropped, 1 group
             """);
-    assertThat(printer.text("", 1)).contains("shop/…   shop/…   FORWA…\n");
+    assertThat(printer.text("", 1)).contains("sho…x1   sho…q2   FOR…ED\n");
+  }
+
+  @Test
+  void screen_isDrawnOverAndNeverFull() {
+    TestTerminal terminal = new TestTerminal();
+    LiveScreen screen = new LiveScreen(terminal.terminal(), () -> new ScreenSize(4, 80));
+    assertThat(screen.size(0).columns()).isEqualTo(80);
+    screen.draw("a\nb\nc\nd\nsum\n");
+    screen.draw("e\nsum\n");
+    screen.end("f\ng\nh\ni\nsum\n");
+    assertThat(terminal.out())
+        .isEqualTo(
+            "\u001b[?7l\ra\u001b[K\nb\u001b[K\nsum\u001b[K\n\u001b[J\u001b[?7h"
+                + "\u001b[?7l\u001b[3A\re\u001b[K\nsum\u001b[K\n\u001b[J\u001b[?7h"
+                + "\u001b[?7h\u001b[2A\rf\u001b[K\ng\u001b[K\nh\u001b[K\ni\u001b[K\n"
+                + "sum\u001b[K\n\u001b[J\u001b[?7h");
   }
 
   @ParameterizedTest

@@ -10,7 +10,6 @@ import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.grpc.ServerTransportFilter;
 import io.grpc.Status;
-import io.sextant.proto.observer.GetFlowsRequest;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 final class CallGate implements ServerInterceptor {
   private static final Attributes.Key<AtomicInteger> STREAMS_OF_CONNECTION =
       Attributes.Key.create("sextant-streams");
+
+  private static final int LONGEST_TEXT = 1_000;
 
   private final GrpcLimits limits;
   private final Refused refused;
@@ -139,7 +140,15 @@ final class CallGate implements ServerInterceptor {
       if (status.getCode() == Status.Code.INVALID_ARGUMENT) {
         refused.count(Refused.Why.INVALID);
       }
-      super.close(status, trailers);
+      super.close(readable(status), trailers);
+    }
+
+    /** What quotes a long value is cut: it travels in a header, which clients bound. */
+    private static Status readable(Status status) {
+      String text = status.getDescription();
+      return text == null || text.length() <= LONGEST_TEXT
+          ? status
+          : status.withDescription(text.substring(0, LONGEST_TEXT) + " ...");
     }
   }
 
@@ -157,13 +166,11 @@ final class CallGate implements ServerInterceptor {
 
     @Override
     public void onMessage(Q message) {
-      if (message instanceof GetFlowsRequest request) {
-        size.excess(request)
-            .ifPresent(excess -> {
-              closed = true;
-              refuse(call, excess.why(), excess.text());
-            });
-      }
+      size.excess(message)
+          .ifPresent(excess -> {
+            closed = true;
+            refuse(call, excess.why(), excess.text());
+          });
       if (!closed) {
         super.onMessage(message);
       }

@@ -11,6 +11,8 @@ import dev.cel.parser.CelStandardMacro;
 import dev.cel.runtime.CelEvaluationException;
 import dev.cel.runtime.CelRuntime;
 import dev.cel.runtime.CelRuntimeFactory;
+import dev.cel.runtime.CelStandardFunctions;
+import dev.cel.runtime.CelStandardFunctions.StandardFunction;
 import io.sextant.filter.InvalidFilterException;
 import io.sextant.flow.Event;
 import io.sextant.flow.Flow;
@@ -32,7 +34,7 @@ final class CelExpressions implements Predicate<Event> {
           .enableHeterogeneousNumericComparisons(true)
           .maxExpressionCodePointSize(4_096)
           .maxParseRecursionDepth(64)
-          .comprehensionMaxIterations(10_000)
+          .comprehensionMaxIterations(1_000)
           .build();
 
   /** Compilers are large, and most servers never need one. */
@@ -50,6 +52,11 @@ final class CelExpressions implements Predicate<Event> {
         CelRuntimeFactory.plannerRuntimeBuilder()
             .setOptions(LIMITS)
             .addFileTypes(FlowProto.getDescriptor())
+            .setStandardFunctions(
+                CelStandardFunctions.newBuilder()
+                    .excludeFunctions(StandardFunction.MATCHES)
+                    .build())
+            .addFunctionBindings(CelMatches.bindings())
             .build();
   }
 

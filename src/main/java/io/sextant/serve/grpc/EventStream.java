@@ -29,6 +29,10 @@ final class EventStream<R> {
   static final int BATCH = 32;
 
   private static final int BUFFER_BYTES = 256 * 1024;
+
+  /** Events to look at before what was found is sent, and a client that left is noticed. */
+  private static final int LONGEST_SEARCH = 1_024;
+
   private static final long LONGEST_PARK_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final MemoryRing ring;
@@ -86,8 +90,9 @@ final class EventStream<R> {
 
   /** Makes some messages and then hands them on together, so that few writes carry many. */
   private void send(Answer answer) {
+    long bound = answer.position() + LONGEST_SEARCH;
     Event event = null;
-    while (batch.size() < BATCH && (event = answer.next()) != null) {
+    while (batch.size() < BATCH && (event = answer.next(bound)) != null) {
       R response = message.apply(event);
       if (response != null) {
         batch.add(response);

@@ -20,14 +20,13 @@ import org.springframework.grpc.server.service.GrpcServiceDiscoverer;
  * there is one. Streams end before a server waits for them to end.
  */
 public final class GrpcServers implements SmartLifecycle {
-  private final GrpcServices services;
+  private final GrpcApi api;
   private final PortServer port;
   private final @Nullable TlsCredentials tls;
   private final List<GrpcServerLifecycle> servers = new ArrayList<>();
 
-  GrpcServers(
-      GrpcListening listening, GrpcServices services, Advertised advertised, Spring spring) {
-    this.services = services;
+  GrpcServers(GrpcListening listening, GrpcApi api, Advertised advertised, Spring spring) {
+    this.api = api;
     this.tls = tls(listening.tls());
     PortServer.Factory portFactory = new PortServer.Factory(listening, credentials(tls));
     spring.fill(portFactory);
@@ -57,7 +56,7 @@ public final class GrpcServers implements SmartLifecycle {
 
   @Override
   public void start() {
-    services.start();
+    api.start();
     try {
       servers.forEach(GrpcServerLifecycle::start);
     } catch (RuntimeException e) {
@@ -68,7 +67,7 @@ public final class GrpcServers implements SmartLifecycle {
 
   @Override
   public void stop() {
-    services.close();
+    api.close();
     servers.reversed().forEach(GrpcServerLifecycle::stop);
     if (tls != null) {
       tls.close();

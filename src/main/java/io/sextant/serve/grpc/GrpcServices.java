@@ -13,7 +13,7 @@ import java.time.InstantSource;
 import java.util.List;
 
 /** All that is served on one port: what Hubble's tools ask for, under the names they use. */
-public final class GrpcServices implements AutoCloseable {
+public final class GrpcServices implements GrpcApi {
   /** What {@code hubble status} asks for; not the name of the gRPC service. */
   private static final String HEALTH_NAME = "hubble.server.Observer";
 
@@ -23,15 +23,12 @@ public final class GrpcServices implements AutoCloseable {
   private final PeerService peers;
   private final HealthStatusManager health = new HealthStatusManager();
   private final List<BindableService> services;
-  private final Refused refused = new Refused();
-  private final CallGate gate;
 
-  public GrpcServices(MemoryRing ring, ServerInfo info, GrpcLimits limits, InstantSource clock) {
+  public GrpcServices(MemoryRing ring, ServerInfo info, InstantSource clock) {
     this.ring = ring;
     this.info = info;
     this.namespaces = new SeenNamespaces(ring, info.cluster(), clock);
     this.peers = new PeerService(info);
-    this.gate = new CallGate(limits, refused);
     FlowMessages messages = new FlowMessages(info.version());
     health.setStatus(HEALTH_NAME, ServingStatus.SERVING);
     services =
@@ -45,25 +42,18 @@ public final class GrpcServices implements AutoCloseable {
   }
 
   /** Begins to watch the ring for namespaces. */
+  @Override
   public void start() {
     namespaces.start();
   }
 
+  @Override
   public List<BindableService> services() {
     return services;
   }
 
-  /** Holds every call against the limits; to be the first to see it. */
-  public ServerInterceptor gate() {
-    return gate;
-  }
-
-  /** What was refused. */
-  public Refused refused() {
-    return refused;
-  }
-
   /** Puts the version into the headers of every answer, as an agent and as a relay do. */
+  @Override
   public ServerInterceptor versionHeaders() {
     Metadata headers = new Metadata();
     for (String name : List.of("hubble-server-version", "hubble-relay-version")) {

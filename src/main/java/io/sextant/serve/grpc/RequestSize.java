@@ -2,13 +2,14 @@ package io.sextant.serve.grpc;
 
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;
+import com.google.protobuf.MessageLite;
 import io.sextant.proto.flow.FlowFilter;
 import io.sextant.proto.observer.GetFlowsRequest;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Holds a request for flows against the limits, before anything in it is read or compiled. */
+/** Holds requests against the limits, before anything in it is read or compiled. */
 final class RequestSize {
   /** What is too much. */
   record Excess(Refused.Why why, String text) {}
@@ -20,7 +21,20 @@ final class RequestSize {
   }
 
   /** The first limit that a request exceeds. */
-  Optional<Excess> excess(GetFlowsRequest request) {
+  Optional<Excess> excess(Object request) {
+    Optional<Excess> bytes =
+        request instanceof MessageLite message
+            ? over(
+                Refused.Why.REQUEST_BYTES,
+                "request",
+                message.getSerializedSize(),
+                limits.requestBytes(),
+                "bytes")
+            : Optional.empty();
+    return bytes.isEmpty() && request instanceof GetFlowsRequest flows ? flows(flows) : bytes;
+  }
+
+  private Optional<Excess> flows(GetFlowsRequest request) {
     List<FlowFilter> filters =
         Stream.concat(request.getWhitelistList().stream(), request.getBlacklistList().stream())
             .toList();
@@ -65,7 +79,7 @@ final class RequestSize {
         ? Optional.empty()
         : Optional.of(
             new Excess(
-                why, "%s: %d %s in one request; at most %d".formatted(field, count, unit, most)));
+                why, "%s: %d %s; a request may have %d".formatted(field, count, unit, most)));
   }
 
   private static long values(Message filter) {

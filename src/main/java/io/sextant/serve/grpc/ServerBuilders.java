@@ -19,8 +19,11 @@ final class ServerBuilders {
   /** Calls beside the streams that a connection may have. */
   private static final int UNARY_CALLS = 100;
 
-  /** What is a little too large is refused with a text; this is where the transport gives up. */
-  private static final int HARD_HEADER_FACTOR = 4;
+  /**
+   * Requests and headers that are too large are refused with a text and counted; from so many times
+   * their limit on the transport refuses to read them.
+   */
+  private static final int HARD_FACTOR = 4;
 
   private ServerBuilders() {}
 
@@ -47,8 +50,8 @@ final class ServerBuilders {
         .executor(Executors.newVirtualThreadPerTaskExecutor())
         .addTransportFilter(CallGate.connections())
         .maxConcurrentCallsPerConnection(limits.streamsPerConnection() + UNARY_CALLS)
-        .maxInboundMessageSize(limits.requestBytes())
-        .maxInboundMetadataSize(limits.headerBytes() * HARD_HEADER_FACTOR)
+        .maxInboundMessageSize(limits.requestBytes() * HARD_FACTOR)
+        .maxInboundMetadataSize(limits.headerBytes() * HARD_FACTOR)
         .handshakeTimeout(limits.handshake().toMillis(), TimeUnit.MILLISECONDS)
         .keepAliveTime(limits.ping().toMillis(), TimeUnit.MILLISECONDS)
         .keepAliveTimeout(limits.pingAnswer().toMillis(), TimeUnit.MILLISECONDS)

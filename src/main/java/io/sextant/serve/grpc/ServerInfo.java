@@ -16,7 +16,7 @@ public record ServerInfo(
     String version, Node node, String cluster, Advertised advertised, Instant started) {
 
   /** The version as free text, as clients show it. */
-  String versionText() {
+  public String versionText() {
     return "sextant v" + version;
   }
 }

@@ -101,6 +101,7 @@ final class LiveStream {
         flush();
       }
       pace++;
+      answer.rest();
       Thread.sleep(PACE);
     }
     sink.complete();

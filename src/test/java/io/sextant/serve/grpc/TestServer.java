@@ -21,6 +21,7 @@ public final class TestServer implements AutoCloseable {
 
   private final MemoryRing ring;
   private final GrpcServices services;
+  private final Refused refused = new Refused();
   private final Server server;
 
   public TestServer(int capacity) {
@@ -43,7 +44,6 @@ public final class TestServer implements AutoCloseable {
         new GrpcServices(
             ring,
             new ServerInfo("0.1.0", NODE, "default", advertised, NOW.minusSeconds(10)),
-            limits,
             clock);
     NettyServerBuilder builder =
         ServerBuilders.port(
@@ -51,7 +51,7 @@ public final class TestServer implements AutoCloseable {
                 InsecureServerCredentials.create(),
                 limits)
             .intercept(services.versionHeaders())
-            .intercept(services.gate());
+            .intercept(new CallGate(limits, refused));
     for (BindableService service : services.services()) {
       builder.addService(service);
     }
@@ -76,7 +76,7 @@ public final class TestServer implements AutoCloseable {
   }
 
   Refused refused() {
-    return services.refused();
+    return refused;
   }
 
   public int port() {

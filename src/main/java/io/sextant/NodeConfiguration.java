@@ -1,0 +1,36 @@
+package io.sextant;
+
+import io.sextant.flow.Node;
+import io.sextant.metrics.FlowMetrics;
+import io.sextant.serve.grpc.GrpcServices;
+import io.sextant.serve.grpc.ServerInfo;
+import io.sextant.serve.http.NodeState;
+import io.sextant.store.MemoryRing;
+import java.time.InstantSource;
+import java.util.List;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** One node is observed, this one: the API answers from its memory. */
+@Configuration(proxyBeanMethods = false)
+class NodeConfiguration {
+
+  @Bean(destroyMethod = "")
+  GrpcServices grpcServices(MemoryRing ring, ServerInfo info) {
+    return new GrpcServices(ring, info, InstantSource.system());
+  }
+
+  @Bean
+  ObservedNodes observedNodes(
+      Node node, Pipeline pipeline, ServerInfo info, MemoryRing ring, FlowMetrics metrics) {
+    return () ->
+        List.of(
+            new NodeState(
+                node.name(),
+                pipeline.isFed() ? "connected" : "not read",
+                pipeline.isFed() ? "" : "no events are read; the log says why",
+                info.started(),
+                ring.status().seenFlows(),
+                metrics.lostSoFar()));
+  }
+}
