@@ -15,6 +15,8 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioDomainSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.util.internal.logging.InternalLoggerFactory;
+import io.netty.util.internal.logging.JdkLoggerFactory;
 import io.sextant.proto.observer.ObserverGrpc;
 import java.net.UnixDomainSocketAddress;
 import java.time.Duration;
@@ -29,6 +31,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class Connection implements AutoCloseable {
   private static final int LARGEST_MESSAGE = 64 * 1024 * 1024;
+
+  static {
+    // Netty's first choice would be the server's logging, which takes longer to set up than a call.
+    InternalLoggerFactory.setDefaultFactory(JdkLoggerFactory.INSTANCE);
+  }
 
   private final Plan plan;
   private final EventLoopGroup loop;

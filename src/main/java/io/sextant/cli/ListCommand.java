@@ -128,13 +128,14 @@ final class ListCommand {
   }
 
   private static List<String> row(Node node, boolean wide) {
-    boolean known = node.getUptimeNs() > 0;
+    Duration age = Duration.ofSeconds(Math.round(node.getUptimeNs() / 1e9));
+    boolean known = age.isPositive();
     List<String> row = new ArrayList<>();
     row.add(node.getName());
     row.add(status(node.getState()));
-    row.add(known ? GoDuration.print(Duration.ofNanos(node.getUptimeNs())) : NOT_AVAILABLE);
-    row.add(known ? decimal(node.getSeenFlows() * 1e9 / node.getUptimeNs()) : NOT_AVAILABLE);
-    row.add(known ? flows(node) : NOT_AVAILABLE);
+    row.add(known ? GoDuration.print(age) : NOT_AVAILABLE);
+    row.add(known ? decimal((double) node.getSeenFlows() / age.toSeconds()) : NOT_AVAILABLE);
+    row.add(node.getMaxFlows() == 0 ? NOT_AVAILABLE : flows(node));
     if (wide) {
       row.add(node.getVersion().isEmpty() ? NOT_AVAILABLE : node.getVersion());
       row.add(node.getAddress());
@@ -154,7 +155,7 @@ final class ListCommand {
   }
 
   private static String flows(Node node) {
-    double percent = node.getMaxFlows() == 0 ? 0 : 100.0 * node.getNumFlows() / node.getMaxFlows();
+    double percent = 100.0 * node.getNumFlows() / node.getMaxFlows();
     return String.format(
         Locale.ROOT, "%d/%d (%6.2f%%)", node.getNumFlows(), node.getMaxFlows(), percent);
   }

@@ -15,6 +15,7 @@ record ServerAddress(String text, boolean tls, String host, int port) {
 
   private static final String UNIX = "unix://";
   private static final String TLS = "tls://";
+  private static final String FORMS = "give host:port, tls://host:port or unix:///path";
 
   boolean isSocket() {
     return port == 0;
@@ -40,7 +41,7 @@ record ServerAddress(String text, boolean tls, String host, int port) {
     String rest = tls ? text.substring(TLS.length()) : text;
     int scheme = rest.indexOf("://");
     if (scheme >= 0) {
-      throw wrong(source, text, "give host:port, tls://host:port or unix:///path");
+      throw wrong(source, text, FORMS);
     }
     int colon = rest.lastIndexOf(':');
     boolean bracketed = rest.startsWith("[");
@@ -57,25 +58,20 @@ record ServerAddress(String text, boolean tls, String host, int port) {
   }
 
   private static @Nullable String problem(String rest, String host, int colon, boolean bracketed) {
-    String prefix = HUBBLE_PORT + ")";
     if (!bracketed && rest.indexOf(':') != colon) {
       return "an IPv6 address stands in brackets, [" + rest + "]:" + HUBBLE_PORT;
     }
     if (colon < 0 || rest.endsWith("]")) {
-      return rest.isEmpty()
-          ? "give host:port, tls://host:port or unix:///path"
-          : "it has no port, give " + rest + ":" + HUBBLE_PORT;
+      return rest.isEmpty() ? FORMS : "it has no port, give " + rest + ":" + HUBBLE_PORT;
     }
     if (host.isEmpty() || (bracketed && !host.endsWith("]")) || host.indexOf('/') >= 0) {
-      return "give host:port, tls://host:port or unix:///path";
+      return FORMS;
     }
-    String port = rest.substring(colon + 1);
-    boolean valid = port.matches("[0-9]{1,5}") && port(port) > 0 && port(port) <= 0xffff;
-    return valid ? null : "the port is a number from 1 to 65535 (Hubble's is " + prefix;
-  }
-
-  private static int port(String digits) {
-    return Integer.parseInt(digits);
+    String digits = rest.substring(colon + 1);
+    int port = digits.matches("[0-9]{1,5}") ? Integer.parseInt(digits) : 0;
+    return port > 0 && port <= 0xffff
+        ? null
+        : "the port is a number from 1 to 65535 (Hubble's is " + HUBBLE_PORT + ")";
   }
 
   private static CommandFailure wrong(String source, String text, String right) {

@@ -56,14 +56,20 @@ final class ServerOptions {
 
   /** A connection that is made with the first question. */
   Connection connect(Terminal terminal) {
-    return connectWithin(terminal, SettingKey.duration("--timeout", timeout));
+    return connect(
+        terminal,
+        SettingKey.duration("--timeout", timeout),
+        SettingKey.duration("--request-timeout", requestTimeout));
   }
 
   /**
-   * @param patience how long to wait for a connection, whatever the options say
+   * @param patience how long to wait for a connection, and for an answer, whatever the options say
    */
   Connection connectWithin(Terminal terminal, Duration patience) {
-    Duration deadline = SettingKey.duration("--request-timeout", requestTimeout);
+    return connect(terminal, patience, patience);
+  }
+
+  private Connection connect(Terminal terminal, Duration patience, Duration deadline) {
     ServerAddress address = ServerAddress.parse("--server", server);
     boolean encrypted = tls.wanted(address);
     tls.check(encrypted);

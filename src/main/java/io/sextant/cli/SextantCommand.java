@@ -4,6 +4,10 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help;
@@ -25,9 +29,13 @@ import picocli.CommandLine.ParseResult;
     footer = {"", "Help for one command: sextant COMMAND --help"})
 public final class SextantCommand implements Runnable {
   private static final int FAILED = 1;
+  private static final Set<String> ABOUT_OTHERS = Set.of("completion", "help", "man");
 
   private final Terminal terminal;
   private final CommandLine commandLine;
+
+  /** Built when needed: to read the annotations of all would double the time to the first row. */
+  private final Map<String, Supplier<CommandLine>> commands = new LinkedHashMap<>();
 
   @Option(names = "--version", description = "Show which version this is.")
   private boolean version;
@@ -35,21 +43,19 @@ public final class SextantCommand implements Runnable {
   private SextantCommand(Terminal terminal) {
     this.terminal = terminal;
     this.commandLine = new CommandLine(this);
-    add("observe", ObserveCommand.commandLine(terminal));
-    add("status", new CommandLine(new StatusCommand(terminal)));
-    add("list", new CommandLine(new ListCommand(terminal)));
-    add("watch", new CommandLine(new WatchCommand(terminal)));
-    add("record", new CommandLine(new RecordCommand(terminal)));
-    add("decode", new CommandLine(new DecodeCommand(terminal)));
-    add("reflect", new CommandLine(new ReflectCommand(terminal)));
-    add("config", new CommandLine(new ConfigCommand(terminal)));
-    add("version", new CommandLine(new VersionCommand(terminal)));
-    add("completion", new CommandLine(new CompletionCommand(terminal)));
-    add("complete", new CommandLine(new CompleteCommand(terminal)));
-    add("man", new CommandLine(new ManCommand(terminal)));
-    CommandLine help = new CommandLine(new CommandLine.HelpCommand());
-    help.getCommandSpec().usageMessage().header("Show the help of a command.").description();
-    add("help", help);
+    commands.put("observe", () -> ObserveCommand.commandLine(terminal));
+    commands.put("status", () -> new CommandLine(new StatusCommand(terminal)));
+    commands.put("list", () -> new CommandLine(new ListCommand(terminal)));
+    commands.put("watch", () -> new CommandLine(new WatchCommand(terminal)));
+    commands.put("record", () -> new CommandLine(new RecordCommand(terminal)));
+    commands.put("decode", () -> new CommandLine(new DecodeCommand(terminal)));
+    commands.put("reflect", () -> new CommandLine(new ReflectCommand(terminal)));
+    commands.put("config", () -> new CommandLine(new ConfigCommand(terminal)));
+    commands.put("version", () -> new CommandLine(new VersionCommand(terminal)));
+    commands.put("complete", () -> new CommandLine(new CompleteCommand(terminal)));
+    commands.put("completion", () -> new CommandLine(new CompletionCommand(terminal)));
+    commands.put("man", () -> new CommandLine(new ManCommand(terminal)));
+    commands.put("help", SextantCommand::help);
     prepare(commandLine);
   }
 
@@ -64,12 +70,14 @@ public final class SextantCommand implements Runnable {
 
   /** Adds a command that is not about an observer's answers. */
   public SextantCommand with(String name, Object command) {
-    add(name, new CommandLine(command));
+    commands.put(name, () -> new CommandLine(command));
     return this;
   }
 
   /** Runs one command and returns the exit code. */
-  public int execute(String... arguments) {
+  public int execute(String... given) {
+    String[] arguments = GlobalFlags.behind(given);
+    build(arguments);
     Help.Ansi ansi = terminal.colors() ? Help.Ansi.ON : Help.Ansi.OFF;
     int code =
         commandLine
@@ -111,9 +119,26 @@ public final class SextantCommand implements Runnable {
     return new CommandLine.RunLast().execute(parsed);
   }
 
-  private void add(String name, CommandLine command) {
-    prepare(command);
-    commandLine.addSubcommand(name, command);
+  /**
+   * The command that is called for; all of them where one is about the others, or none is named.
+   */
+  private void build(String... arguments) {
+    String named =
+        Arrays.stream(arguments).filter(word -> !word.startsWith("-")).findFirst().orElse("");
+    boolean alone = commands.containsKey(named) && !ABOUT_OTHERS.contains(named);
+    commands.forEach((name, command) -> {
+      if (!alone || name.equals(named)) {
+        CommandLine built = command.get();
+        prepare(built);
+        commandLine.addSubcommand(name, built);
+      }
+    });
+  }
+
+  private static CommandLine help() {
+    CommandLine help = new CommandLine(new CommandLine.HelpCommand());
+    help.getCommandSpec().usageMessage().header("Show the help of a command.").description();
+    return help;
   }
 
   private static void prepare(CommandLine command) {

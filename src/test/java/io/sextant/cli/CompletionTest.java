@@ -173,6 +173,17 @@ class CompletionTest {
   }
 
   @Test
+  @Timeout(10)
+  void servers_thatDoNotAnswerAreNotWaitedFor() throws Exception {
+    try (ScriptedServer server = ScriptedServer.plain()) {
+      server.silent = true;
+      TestTerminal terminal = new TestTerminal();
+      assertThat(terminal.run("complete", "nodes", "--", "--server", server.address())).isZero();
+      assertThat(terminal.out() + terminal.err()).isEmpty();
+    }
+  }
+
+  @Test
   void live_valuesComeThroughTheScript() throws Exception {
     assertThat(complete(fake("shop") + " observe -n sh")).containsExactly("shop");
   }

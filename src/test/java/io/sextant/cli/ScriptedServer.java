@@ -47,6 +47,7 @@ final class ScriptedServer implements AutoCloseable {
   GetNamespacesResponse namespaces = GetNamespacesResponse.getDefaultInstance();
   List<ChangeNotification> peers = List.of();
   boolean morePeers;
+  boolean silent;
 
   /** What the server shows, and whom it lets in. */
   record Tls(TestCertificate own, @Nullable TestCertificate client) {}
@@ -129,8 +130,10 @@ final class ScriptedServer implements AutoCloseable {
 
     @Override
     public void getNodes(GetNodesRequest request, StreamObserver<GetNodesResponse> answer) {
-      answer.onNext(nodes);
-      answer.onCompleted();
+      if (!silent) {
+        answer.onNext(nodes);
+        answer.onCompleted();
+      }
     }
 
     @Override

@@ -117,6 +117,17 @@ class SettingsTest {
   }
 
   @Test
+  void globalFlags_mayStandBeforeTheCommand() {
+    Path file = file("named.yaml", "server: unix:///nowhere.sock");
+    terminal.run("--config", file.toString(), "-D", "list", "nodes");
+    assertThat(terminal.err()).contains("debug: server unix:///nowhere.sock without TLS");
+    assertThat(GlobalFlags.behind("--debug", "observe", "--", "x"))
+        .containsExactly("observe", "--debug", "--", "x");
+    assertThat(GlobalFlags.behind("--config")).containsExactly("--config");
+    assertThat(GlobalFlags.behind("-D", "--help")).containsExactly("-D", "--help");
+  }
+
+  @Test
   void wrongValues_nameTheirPlace() {
     Path file = file(".config/sextant/config.yaml", "tls: false\nrequest-timeout: 12\n");
     assertFails(file + ":2: request-timeout: \"12\" is no duration such as 12s");
