@@ -34,6 +34,8 @@ class ReaderShareTest {
 
   @Test
   void moreCores_moreShare() {
-    assertThat(new ReaderShare(4, now).pay(20 * MILLI, now + 4 * MILLI)).isZero();
+    long later = now + 1_000 * MILLI;
+    assertThat(new ReaderShare(1, now).pay(20 * MILLI, later)).isEqualTo(19 * MILLI);
+    assertThat(new ReaderShare(4, now).pay(20 * MILLI, later)).isEqualTo(4 * MILLI);
   }
 }

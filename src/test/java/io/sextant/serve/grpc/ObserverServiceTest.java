@@ -10,6 +10,7 @@ import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.StatusRuntimeException;
 import io.grpc.health.v1.HealthCheckRequest;
+import io.grpc.health.v1.HealthCheckResponse;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.health.v1.HealthGrpc;
 import io.grpc.netty.NettyChannelBuilder;
@@ -343,6 +344,43 @@ class ObserverServiceTest {
       assertThat(headers.get().get(Metadata.Key.of(name, Metadata.ASCII_STRING_MARSHALLER)))
           .isEqualTo("0.1.0");
     }
+  }
+
+  @Test
+  void health_canBeWatched_untilTheServerGoesDown() {
+    for (String name : List.of("", "hubble.server.Observer")) {
+      Iterator<HealthCheckResponse> states =
+          HealthGrpc.newBlockingStub(channel)
+              .watch(HealthCheckRequest.newBuilder().setService(name).build());
+      assertThat(states.next().getStatus()).isEqualTo(ServingStatus.SERVING);
+    }
+    Iterator<HealthCheckResponse> states =
+        HealthGrpc.newBlockingStub(channel)
+            .watch(HealthCheckRequest.newBuilder().setService("hubble.server.Observer").build());
+    states.next();
+    server.close();
+    assertThat(states.next().getStatus()).isEqualTo(ServingStatus.NOT_SERVING);
+  }
+
+  @Test
+  void oldReflection_knowsTheFilesToo() throws Exception {
+    CompletableFuture<Integer> files = new CompletableFuture<>();
+    var ask =
+        io.grpc.reflection.v1alpha.ServerReflectionGrpc.newStub(channel)
+            .serverReflectionInfo(
+                new Receiver<io.grpc.reflection.v1alpha.ServerReflectionResponse>() {
+                  @Override
+                  public void onNext(io.grpc.reflection.v1alpha.ServerReflectionResponse response) {
+                    files.complete(
+                        response.getFileDescriptorResponse().getFileDescriptorProtoCount());
+                  }
+                });
+    ask.onNext(
+        io.grpc.reflection.v1alpha.ServerReflectionRequest.newBuilder()
+            .setFileContainingSymbol("observer.Observer")
+            .build());
+    assertThat(files.get(10, TimeUnit.SECONDS)).isPositive();
+    ask.onCompleted();
   }
 
   @Test
