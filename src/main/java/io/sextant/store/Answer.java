@@ -51,7 +51,7 @@ public final class Answer implements AutoCloseable {
   Answer(MemoryRing ring, Query query) {
     this.ring = ring;
     this.query = query;
-    this.pace = new Pace(ring.share());
+    this.pace = new Pace(ring.share(), ring::head);
     this.loss = new OwnLoss(ring.self(), REPORT_INTERVAL_NANOS);
     long head = ring.head();
     this.backlogEnd = head;

@@ -2,6 +2,7 @@ package io.sextant.store;
 
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /**
  * Keeps one reader within the {@link ReaderShare}. Only virtual threads wait: the others belong to
@@ -18,13 +19,18 @@ final class Pace {
   private static final long LONGEST_SLEEP_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final ReaderShare share;
+  private final LongSupplier head;
   private final boolean bound = Thread.currentThread().isVirtual();
   private long last;
   private long used;
   private boolean resting = true;
 
-  Pace(ReaderShare share) {
+  /**
+   * @param head where the ring's writer is
+   */
+  Pace(ReaderShare share, LongSupplier head) {
     this.share = share;
+    this.head = head;
   }
 
   /** Called often while the reader works. */
@@ -51,7 +57,7 @@ final class Pace {
 
   @SuppressWarnings("ThreadPriorityCheck") // virtual threads are not preempted: nothing else helps
   private void pay(long now) {
-    long wait = share.pay(used, now);
+    long wait = share.pay(used, head.getAsLong(), now);
     used = 0;
     if (wait > SHORTEST_SLEEP_NANOS) {
       sleep(Math.min(wait, LONGEST_SLEEP_NANOS));

@@ -5,19 +5,31 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The CPU time that all readers of a ring may take together, however many they are: all cores but
- * the writer's. Each pays for what it used by waiting until that time is due, so that they take
- * turns in the order in which they paid, and none needs to know of the others.
+ * the writer's, and half of that while the writer is busy. Each pays for what it used by waiting
+ * until that time is due, so that they take turns in the order in which they paid, and none needs
+ * to know of the others.
  */
 final class ReaderShare {
   /** What may be used ahead of its time. */
   private static final long CREDIT_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
+  /** A writer that is faster than this has work for most of its core. */
+  private static final double BUSY_EVENTS_PER_NANO = 500_000e-9;
+
+  private static final long SAMPLE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+  private static final int PRICE_WHILE_BUSY = 2;
+
+  /** Where the writer was, and how fast it had come there. */
+  private record Sample(long nanos, long head, boolean busy) {}
+
   private final int cores;
   private final AtomicLong due = new AtomicLong();
+  private volatile Sample sample;
 
   ReaderShare(int cores, long nowNanos) {
     this.cores = cores;
     this.due.set(nowNanos);
+    this.sample = new Sample(nowNanos, 0, false);
   }
 
   static ReaderShare allButOneCore() {
@@ -29,10 +41,11 @@ final class ReaderShare {
    * Takes a part of the share.
    *
    * @param usedNanos of one core
+   * @param head of the ring, now
    * @return how long to wait for the next part; 0 or less for not at all
    */
-  long pay(long usedNanos, long nowNanos) {
-    long cost = usedNanos / cores;
+  long pay(long usedNanos, long head, long nowNanos) {
+    long cost = usedNanos / cores * (isBusy(head, nowNanos) ? PRICE_WHILE_BUSY : 1);
     while (true) {
       long before = due.get();
       long after = (before - nowNanos < -CREDIT_NANOS ? nowNanos - CREDIT_NANOS : before) + cost;
@@ -40,5 +53,16 @@ final class ReaderShare {
         return after - nowNanos;
       }
     }
+  }
+
+  /** Several readers may sample at once: each sample is right. */
+  private boolean isBusy(long head, long nowNanos) {
+    Sample last = sample;
+    long elapsed = nowNanos - last.nanos;
+    if (elapsed >= SAMPLE_NANOS) {
+      last = new Sample(nowNanos, head, head - last.head > elapsed * BUSY_EVENTS_PER_NANO);
+      sample = last;
+    }
+    return last.busy;
   }
 }

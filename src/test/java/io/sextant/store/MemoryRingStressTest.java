@@ -31,15 +31,15 @@ class MemoryRingStressTest {
   @RepeatedTest(3)
   void writerAtFullSpeed_readersSeeEveryPositionOnceOrAsLost() throws Exception {
     Flow[] flows = numbered();
-    CountDownLatch started = new CountDownLatch(FOLLOWERS);
+    CountDownLatch started = new CountDownLatch(FOLLOWERS + 1);
     MemoryRing ring = new MemoryRing(255, NODE, InstantSource.system());
     try (ExecutorService readers = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<Tally>> tallies = new ArrayList<>();
       for (int i = 0; i < FOLLOWERS; i++) {
         tallies.add(readers.submit(() -> follow(ring, started)));
       }
+      Future<Long> queries = readers.submit(() -> queryUntilClosed(ring, started));
       started.await();
-      Future<Long> queries = readers.submit(() -> queryUntilClosed(ring));
       write(ring, flows);
       for (Future<Tally> tally : tallies) {
         Tally seen = tally.get(60, TimeUnit.SECONDS);
@@ -87,13 +87,14 @@ class MemoryRingStressTest {
   }
 
   /** Reads all and last while the writer runs: what comes is in order, the gaps are counted. */
-  private static long queryUntilClosed(MemoryRing ring) {
+  private static long queryUntilClosed(MemoryRing ring, CountDownLatch started) {
     long answers = 0;
-    while (!ring.isClosed()) {
+    started.countDown();
+    do {
       checkGaps(ring, Query.all(Flow.class::isInstance));
       checkGaps(ring, Query.last(100, Flow.class::isInstance));
       answers++;
-    }
+    } while (!ring.isClosed());
     return answers;
   }
 
