@@ -8,6 +8,7 @@ import io.sextant.relay.PeerState;
 import io.sextant.relay.Relay;
 import io.sextant.ring.SampleConsumer;
 import io.sextant.serve.http.NodeState;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -29,6 +30,8 @@ final class RelayFeed implements Feed {
   /** More nodes are not counted one by one. */
   private static final int MOST_NODES = 65_536;
 
+  private static final Duration PAUSE = Duration.ofSeconds(5);
+
   private final Relay relay;
   private final Pipeline pipeline;
   private final Map<String, Counts> counts = new ConcurrentHashMap<>();
@@ -46,8 +49,12 @@ final class RelayFeed implements Feed {
   }
 
   @Override
-  public void run(SampleConsumer samples, Runnable batchDone) {
-    relay.follow(new Following(batchDone));
+  public void run(SampleConsumer samples, Runnable batchDone) throws InterruptedException {
+    while (!Thread.currentThread().isInterrupted()) {
+      relay.follow(new Following(batchDone));
+      // Peers may refuse the call, all of them, and think better of it.
+      Thread.sleep(PAUSE);
+    }
   }
 
   /**

@@ -125,21 +125,17 @@ final class Contributor implements Lane.Intake {
     }
   }
 
-  /** Ends the call without a word. */
+  /** Ends the call without a word; what came by then still goes on. */
   void hangUp(String reason) {
     if (stream != null) {
+      receive(stream, lane);
       stream.cancel(reason);
       stream = null;
     }
     lane.live(false);
   }
 
-  @Override
-  public void fill(Lane target) {
-    PeerStream call = stream;
-    if (call == null || !call.hasNews()) {
-      return;
-    }
+  private void receive(PeerStream call, Lane target) {
     ArrayDeque<Relayed> messages = call.take(spare);
     for (Relayed message = messages.poll(); message != null; message = messages.poll()) {
       received++;
@@ -151,6 +147,15 @@ final class Contributor implements Lane.Intake {
       backoff.reset();
     }
     spare = messages;
+  }
+
+  @Override
+  public void fill(Lane target) {
+    PeerStream call = stream;
+    if (call == null || !call.hasNews()) {
+      return;
+    }
+    receive(call, target);
     Status end = call.end();
     if (end != null) {
       stream = null;

@@ -173,7 +173,9 @@ final class Following<Q extends Message> {
     Seam seam = contributor.seam();
     if (!seam.isEmpty()) {
       seam.reopen();
-      return request.followingSince(seam.sinceNanos());
+      // Of a limited past nothing is wanted from before what was given.
+      long earliest = request.isLimited() ? seam.earliestNanos() : Long.MIN_VALUE;
+      return request.followingSince(Math.max(seam.sinceNanos(), earliest));
     }
     return request.followingSince(contributor.isPastKnown() ? sinceAnswer() : sinceBeginning());
   }

@@ -38,7 +38,13 @@ final class PeerConnection implements AutoCloseable {
     if (peer.address() == null || !problem.isEmpty()) {
       return new PeerConnection(peer, null, problem, changed);
     }
-    ManagedChannel channel = channels.open(peer.address(), peer.serverName());
+    ManagedChannel channel;
+    try {
+      channel = channels.open(peer.address(), peer.serverName());
+    } catch (RuntimeException e) {
+      // What a peer service announces may be no name or address for the transport.
+      return new PeerConnection(peer, null, String.valueOf(e.getMessage()), changed);
+    }
     PeerConnection connection = new PeerConnection(peer, channel, "", changed);
     connection.watch(channel);
     return connection;

@@ -83,7 +83,7 @@ final class RelayedStream<Q extends Message> implements Runnable {
       sink.end(e.getStatus());
     } catch (StatusRuntimeException e) {
       sink.end(e.getStatus());
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       LOG.log(Level.WARNING, "a stream failed and was closed", e);
       sink.end(Status.INTERNAL.withDescription("the stream failed: " + e));
     } finally {

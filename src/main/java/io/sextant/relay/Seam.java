@@ -15,6 +15,9 @@ final class Seam {
   static final int MOST = 8192;
   private static final long SLACK_NANOS = 1_000_000_000L;
 
+  /** What is later than now by more came from a clock that was wrong, and marks no place. */
+  private static final long FUTURE_NANOS = 60_000_000_000L;
+
   /** A message that came. */
   private record Seen(long timeNanos, int hash) {}
 
@@ -23,6 +26,7 @@ final class Seam {
   private int oldest;
   private int size;
   private long lastNanos = Relayed.NO_TIME;
+  private long earliestNanos = Long.MAX_VALUE;
   private long forgottenNanos = Relayed.NO_TIME;
   private long expectedUntilNanos;
   private @Nullable Map<Seen, Integer> expected;
@@ -86,7 +90,16 @@ final class Seam {
     return true;
   }
 
+  /** Time of the earliest message that came. */
+  long earliestNanos() {
+    return earliestNanos;
+  }
+
   private void remember(long time, int hash) {
+    if (time > RelayedStream.wallNanos() + FUTURE_NANOS) {
+      return;
+    }
+    earliestNanos = Math.min(earliestNanos, time);
     lastNanos = Math.max(lastNanos, time);
     while (size > 0 && times[oldest] < lastNanos - SLACK_NANOS) {
       forgetOldest();

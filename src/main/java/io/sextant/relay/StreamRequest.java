@@ -88,7 +88,8 @@ record StreamRequest<Q extends Message>(Q message) {
   boolean masksTime() {
     return message instanceof GetFlowsRequest flows
         && flows.getFieldMask().getPathsCount() > 0
-        && !flows.getFieldMask().getPathsList().contains(TIME);
+        && flows.getFieldMask().getPathsList().stream()
+            .noneMatch(path -> path.equals(TIME) || path.startsWith(TIME + "."));
   }
 
   /** The same with the time in the mask. */

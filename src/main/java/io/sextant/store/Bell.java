@@ -25,6 +25,9 @@ final class Bell implements AutoCloseable {
   private volatile boolean wanted;
   private volatile boolean closed;
 
+  /** Says whether to ring; a thread that slept may come out of parking for no reason. */
+  private volatile boolean struck;
+
   Bell() {
     ringer.start();
   }
@@ -34,6 +37,7 @@ final class Bell implements AutoCloseable {
     VarHandle.fullFence();
     if (wanted) {
       wanted = false;
+      struck = true;
       LockSupport.unpark(ringer);
     }
   }
@@ -84,7 +88,10 @@ final class Bell implements AutoCloseable {
 
   private void run() {
     while (!closed) {
-      LockSupport.park(this);
+      while (!struck && !closed) {
+        LockSupport.park(this);
+      }
+      struck = false;
       followers.forEach(LockSupport::unpark);
       try {
         Thread.sleep(pause());

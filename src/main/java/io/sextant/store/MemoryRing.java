@@ -30,6 +30,7 @@ public final class MemoryRing implements AutoCloseable {
   public static final int DEFAULT_CAPACITY = 65_535;
 
   private static final int LARGEST_CAPACITY = (1 << 30) - 1;
+  private static final int MOST_OLDER = 1_000;
   private static final Duration MINUTE = Duration.ofMinutes(1);
   private static final VarHandle SLOT = MethodHandles.arrayElementVarHandle(Event[].class);
   private static final VarHandle COUNT = MethodHandles.arrayElementVarHandle(long[].class);
@@ -95,18 +96,24 @@ public final class MemoryRing implements AutoCloseable {
     long now = nowNanos();
     long flows = 0;
     long oldest = now;
+    int older = 0;
     long position = head();
     while (position > 0) {
       Event event = read(position - 1);
       if (event == null) {
-        return flows / Math.max(1e-9, (now - oldest) / 1e9);
+        return flows * 1e9 / (older > 0 ? windowNanos : Math.max(1, now - oldest));
       }
       if (event instanceof Flow) {
         if (event.timeNanos() <= now - windowNanos) {
-          break;
+          // One of many nodes may have a clock that is late.
+          if (++older > MOST_OLDER) {
+            break;
+          }
+        } else {
+          older = 0;
+          flows++;
+          oldest = Math.min(oldest, event.timeNanos());
         }
-        flows++;
-        oldest = event.timeNanos();
       }
       position--;
     }

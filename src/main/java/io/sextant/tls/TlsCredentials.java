@@ -77,7 +77,7 @@ public final class TlsCredentials implements AutoCloseable {
 
   /** For channels: TLS 1.2 or newer; shows a certificate if there is one. */
   public ChannelCredentials forChannel() {
-    SslContextBuilder context = GrpcSslContexts.forClient().trustManager(trust);
+    SslContextBuilder context = GrpcSslContexts.forClient().trustManager(trust).sessionTimeout(1);
     if (files.hasCertificate()) {
       context.keyManager(key);
     }

@@ -78,7 +78,8 @@ class RelayFollowTest {
             .containsExactly("a-" + now, "a-" + (now + 1), "a-" + (now + 2), "a-" + (now + 3));
         assertThat(heard.statuses(NodeState.NODE_CONNECTED)).hasSize(2);
         assertThat(heard.statuses(NodeState.NODE_ERROR)).isEmpty();
-        GetFlowsRequest asked = second.requests.getFirst();
+        GetFlowsRequest asked =
+            second.requests.stream().filter(GetFlowsRequest::getFollow).findFirst().orElseThrow();
         assertThat(asked.getNumber()).isZero();
         assertThat(asked.getSince().getSeconds()).isEqualTo(now);
       }

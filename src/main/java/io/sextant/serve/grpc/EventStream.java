@@ -83,7 +83,7 @@ final class EventStream<R> {
       if (!client.isCancelled()) {
         client.onCompleted();
       }
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       fail(e);
     }
   }
@@ -105,7 +105,7 @@ final class EventStream<R> {
     }
   }
 
-  private void fail(RuntimeException e) {
+  private void fail(Throwable e) {
     if (!client.isCancelled()) {
       LOG.log(Level.WARNING, "a stream failed and was closed", e);
       client.onError(Status.INTERNAL.withDescription("the stream failed: " + e).asException());

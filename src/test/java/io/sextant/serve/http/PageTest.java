@@ -192,7 +192,12 @@ class PageTest {
   @Test
   void filterThatNothingFits_saysWhy_andOffersToClearIt() {
     browser.one(".filter-box input").sendKeys("port:1" + Keys.ENTER);
-    assertThat(browser.one(".flow-empty").getText()).contains("No flow matches", "flows in memory");
+    browser.await(
+        "why there is nothing",
+        () -> {
+          String text = browser.one(".flow-empty").getText();
+          return text.contains("No flow matches") && text.contains("flows in memory");
+        });
     browser.one(".flow-empty button").click();
     browser.one(".flow-row");
   }
