@@ -6,6 +6,7 @@ import io.sextant.proto.observer.Namespace;
 import io.sextant.proto.observer.Node;
 import java.time.Duration;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -18,6 +19,9 @@ import picocli.CommandLine.Parameters;
  */
 @Command(name = "complete", hidden = true, header = "List what a server knows, for completion.")
 final class CompleteCommand implements Runnable {
+  /** What no shell makes anything of. */
+  private static final Pattern HARMLESS = Pattern.compile("[A-Za-z0-9._/-]+");
+
   private static final Duration PATIENCE = Duration.ofSeconds(1);
 
   private final Terminal terminal;
@@ -47,7 +51,10 @@ final class CompleteCommand implements Runnable {
       parser.setOverwrittenOptionsAllowed(true);
       SettingDefaults.apply(parser.parseArgs(words.toArray(String[]::new)), quiet);
       try (Connection connection = line.server.connectWithin(quiet, PATIENCE)) {
-        values(connection).filter(value -> !value.isEmpty()).distinct().forEach(terminal::println);
+        values(connection)
+            .filter(value -> HARMLESS.matcher(value).matches())
+            .distinct()
+            .forEach(terminal::println);
       }
     } catch (RuntimeException e) {
       // Nothing to offer then.

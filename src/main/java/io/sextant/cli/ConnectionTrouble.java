@@ -56,7 +56,13 @@ final class ConnectionTrouble {
                 Stream.ofNullable(status.getDescription()), causes.stream().map(String::valueOf))
             .collect(Collectors.joining("; "));
     String found = tls == null ? plain(words) : encrypted(causes, words);
-    return found == null ? unreachable(causes, words) : found;
+    if (found != null) {
+      return found;
+    }
+    String said = status.getDescription();
+    return said != null && causes.isEmpty() && !said.contains("Unable to resolve host")
+        ? "the server at " + address.text() + " says: " + Escape.text(said)
+        : unreachable(causes, words);
   }
 
   /** What a server says to somebody who does not speak TLS to it. */

@@ -50,7 +50,8 @@ final class Escape {
     return true;
   }
 
-  private static boolean steers(char c) {
-    return (c >= 0x80 && c < 0xa0) || (c >= 0x2028 && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069);
+  /** Whether a character beyond ASCII, or DEL, moves what a terminal shows. */
+  static boolean steers(char c) {
+    return (c >= 0x7f && c < 0xa0) || (c >= 0x2028 && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069);
   }
 }

@@ -15,7 +15,7 @@ final class JsonValues {
     int from = 0;
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
-      if (c < ' ' || c == '"' || c == '\\' || c == 0x7f || c == 0x2028 || c == 0x2029) {
+      if (c < ' ' || c == '"' || c == '\\' || (c >= 0x7f && Escape.steers(c))) {
         out.append(text, from, i);
         escape(out, c);
         from = i + 1;

@@ -43,7 +43,9 @@ final class PortForward implements AutoCloseable {
   static PortForward open(Terminal terminal, List<String> flags, int port, Duration patience) {
     String kubectl = find(terminal);
     String servicePort =
-        run(kubectl, flags, patience, "get", SERVICE, "--output=jsonpath={.spec.ports[0].port}");
+        run(kubectl, flags, patience, "get", SERVICE, "--output=jsonpath={.spec.ports[0].port}")
+            .lines()
+            .reduce("", (_, last) -> last); // warnings come first
     if (!servicePort.matches("\\d+")) {
       throw new CommandFailure("--port-forward: kubectl knows no port of " + SERVICE);
     }

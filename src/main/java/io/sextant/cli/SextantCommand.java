@@ -93,6 +93,8 @@ public final class SextantCommand implements Runnable {
       terminal.flush();
     } catch (Terminal.ReaderGone e) {
       return 0;
+    } catch (CommandFailure e) {
+      return failed(String.valueOf(e.getMessage()));
     }
     return code;
   }
@@ -178,7 +180,7 @@ public final class SextantCommand implements Runnable {
   }
 
   private int failed(String line) {
-    terminal.complain("sextant: " + line);
+    terminal.complain("sextant: " + Escape.text(line));
     return FAILED;
   }
 

@@ -92,7 +92,9 @@ final class StatusCommand implements Runnable {
     long unavailable = unsigned(status.getNumUnavailableNodes());
     if (unavailable > 0) {
       terminal.println("Unavailable Nodes: " + unavailable);
-      status.getUnavailableNodesList().forEach(name -> terminal.println("  - " + name));
+      status
+          .getUnavailableNodesList()
+          .forEach(name -> terminal.println("  - " + Escape.text(name)));
       long more = unavailable - status.getUnavailableNodesCount();
       if (more > 0) {
         terminal.println("  - and " + more + " more...");
@@ -116,7 +118,7 @@ final class StatusCommand implements Runnable {
     rows.add(new String[] {"UPTIME", GoDuration.print(Duration.ofNanos(status.getUptimeNs()))});
     rows.add(row("NUM CONNECTED NODES", status.getNumConnectedNodes()));
     rows.add(row("NUM UNAVAIL. NODES", status.getNumUnavailableNodes()));
-    rows.add(new String[] {"VERSION", status.getVersion()});
+    rows.add(new String[] {"VERSION", Escape.text(status.getVersion())});
     return rows;
   }
 

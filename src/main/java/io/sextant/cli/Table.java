@@ -14,7 +14,7 @@ final class Table {
   }
 
   void add(List<String> row) {
-    rows.add(List.copyOf(row));
+    rows.add(row.stream().map(Escape::text).toList());
   }
 
   void print(Terminal terminal) {

@@ -120,7 +120,7 @@ final class Terminal {
     try {
       out.flush();
     } catch (IOException e) {
-      throw new ReaderGone(e);
+      throw notWritten(e);
     }
   }
 
@@ -134,8 +134,16 @@ final class Terminal {
     try {
       out.write(bytes, 0, count);
     } catch (IOException e) {
-      throw new ReaderGone(e);
+      throw notWritten(e);
     }
+  }
+
+  /** A full disk is a failure; a reader that has gone is none. */
+  private static RuntimeException notWritten(IOException e) {
+    String why = String.valueOf(e.getMessage());
+    return why.contains("Broken pipe")
+        ? new ReaderGone(e)
+        : new CommandFailure("the output cannot be written: " + why);
   }
 
   /** A line for people beside the output. */
