@@ -150,11 +150,26 @@ final class Merge {
   }
 
   private boolean mayGo(Lane first, long nowNanos) {
+    if (hasNews()) {
+      return false;
+    }
     if (empty.isEmpty() || !isAwaited()) {
       return true;
     }
     Relayed head = first.head();
     return head == null || nowNanos >= dueNanos(head) || (kind == Kind.FOLLOW && first.isFull());
+  }
+
+  /**
+   * Whether a lane that counts as empty was filled by others: its messages have their place, too.
+   */
+  private boolean hasNews() {
+    for (int i = empty.size() - 1; i >= 0; i--) {
+      if (!empty.get(i).isEmpty()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private boolean isAwaited() {
