@@ -25,12 +25,14 @@ class BenchCommandTest {
 
   @Test
   void json_hasEveryKey_withAPositiveNumber() throws Exception {
-    run("--json", "--seconds", "0.02", "--only", "decode,pipeline,metrics,ring");
+    run("--json", "--seconds", "0.02", "--only", "decode,pipeline,metrics,ring,stream");
     JsonNode figures = JsonMapper.shared().readTree(out.toString());
     assertThat(figures.path("machine").asString()).contains("CPUs", "JDK");
     assertThat(figures.path("version").asString()).isNotEmpty();
     assertThat(figures.path("input").asString()).endsWith("events-100k.bin.gz: 100,000 events");
+    // The first row of a command needs a launcher with a build behind it.
     Arrays.stream(Figure.values())
+        .filter(figure -> figure != Figure.COMMAND_FIRST_ROW)
         .forEach(figure ->
             assertThat(figures.path(figure.key()).asDouble()).as(figure.key()).isPositive());
     assertThat(figures.path("decode.bytes_per_event").asDouble()).isBetween(50.0, 1_000.0);
