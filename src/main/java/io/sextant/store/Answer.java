@@ -4,6 +4,7 @@ import io.sextant.flow.Event;
 import io.sextant.flow.LostEvents;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,11 @@ public final class Answer implements AutoCloseable {
 
   private final MemoryRing ring;
   private final Query query;
+  private final Predicate<Event> wanted;
+
+  /** Whether the query is limited in time. */
+  private final boolean timed;
+
   private final Thread reader = Thread.currentThread();
   private final OwnLoss loss;
   private final long backlogEnd;
@@ -51,6 +57,8 @@ public final class Answer implements AutoCloseable {
   Answer(MemoryRing ring, Query query) {
     this.ring = ring;
     this.query = query;
+    this.wanted = query.wanted();
+    this.timed = query.sinceNanos() != Long.MIN_VALUE || query.untilNanos() != Long.MAX_VALUE;
     this.pace = new Pace(ring.share(), ring::head);
     this.loss = new OwnLoss(ring.self(), REPORT_INTERVAL_NANOS);
     long head = ring.head();
@@ -224,24 +232,39 @@ public final class Answer implements AutoCloseable {
 
   /** The first event before the limit to be told, or null. */
   private @Nullable Event search(long limit) {
-    while (position < limit) {
-      Event event = Objects.requireNonNull(chunk[(int) (position - chunkStart)]);
-      position++;
-      if (event instanceof LostEvents) {
-        return event;
+    long at = position;
+    while (at < limit) {
+      // Time is asked for between pieces that take a microsecond or so.
+      long piece = Math.min(limit, at + TESTS_PER_STEP);
+      for (; at < piece; at++) {
+        Event event = Objects.requireNonNull(chunk[(int) (at - chunkStart)]);
+        if (isToStopAt(event)) {
+          return found(event, at);
+        }
       }
-      if (isAfter(event.timeNanos())) {
-        return end();
-      }
-      if (position % TESTS_PER_STEP == 0) {
-        pace.step();
-      }
-      if (query.covers(event.timeNanos()) && query.wanted().test(event)) {
-        remaining--;
-        return event;
-      }
+      pace.step();
     }
+    position = at;
     return null;
+  }
+
+  /** Whether an event is to be told, or the last one to be looked at. */
+  private boolean isToStopAt(Event event) {
+    return event instanceof LostEvents
+        || (timed && isAfter(event.timeNanos()))
+        || ((!timed || query.covers(event.timeNanos())) && wanted.test(event));
+  }
+
+  private @Nullable Event found(Event event, long at) {
+    position = at + 1;
+    if (event instanceof LostEvents) {
+      return event;
+    }
+    if (isAfter(event.timeNanos())) {
+      return end();
+    }
+    remaining--;
+    return event;
   }
 
   private void skipTo(long place) {
