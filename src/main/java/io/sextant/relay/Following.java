@@ -112,10 +112,7 @@ final class Following<Q extends Message> {
       names.add(name);
       Contributor contributor = contributors.get(name);
       if (contributor == null) {
-        int window = RelayedStream.window(all.size());
-        contributor = new Contributor(connection, window, stream.relay().random());
-        stream.contributors().add(contributor);
-        take(contributor, now);
+        take(stream.join(connection, all.size()), now);
       } else if (contributor.connection() != connection) {
         moved(contributor, connection);
       }

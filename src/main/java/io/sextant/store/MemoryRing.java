@@ -30,7 +30,6 @@ public final class MemoryRing implements AutoCloseable {
   public static final int DEFAULT_CAPACITY = 65_535;
 
   private static final int LARGEST_CAPACITY = (1 << 30) - 1;
-  private static final int MOST_OLDER = 1_000;
   private static final Duration MINUTE = Duration.ofMinutes(1);
   private static final VarHandle SLOT = MethodHandles.arrayElementVarHandle(Event[].class);
   private static final VarHandle COUNT = MethodHandles.arrayElementVarHandle(long[].class);
@@ -47,6 +46,7 @@ public final class MemoryRing implements AutoCloseable {
   private final InstantSource clock;
   private final Bell bell = new Bell();
   private final ReaderShare share = ReaderShare.allButOneCore();
+  private final FlowRate rate = new FlowRate(this, MINUTE);
   private final LongAdder lostByReaders = new LongAdder();
   private final long[] counts = new long[COUNTS];
 
@@ -85,39 +85,15 @@ public final class MemoryRing implements AutoCloseable {
     return new Answer(this, query);
   }
 
+  /** As it is now; the rate in it is counted at most once a second. */
   public RingStatus status() {
     return new RingStatus(
-        mask, head() - tail(), (long) COUNT.getOpaque(counts, SEEN_FLOWS), flowsPerSecond(MINUTE));
+        mask, head() - tail(), (long) COUNT.getOpaque(counts, SEEN_FLOWS), rate.perSecond());
   }
 
   /** Flows per second over this time up to now, or over as much of it as is still there. */
   public double flowsPerSecond(Duration window) {
-    long windowNanos = window.toNanos();
-    long now = nowNanos();
-    long flows = 0;
-    long oldest = now;
-    int older = 0;
-    long position = head();
-    while (position > 0) {
-      Event event = read(position - 1);
-      if (event == null) {
-        return flows * 1e9 / (older > 0 ? windowNanos : Math.max(1, now - oldest));
-      }
-      if (event instanceof Flow) {
-        if (event.timeNanos() <= now - windowNanos) {
-          // One of many nodes may have a clock that is late.
-          if (++older > MOST_OLDER) {
-            break;
-          }
-        } else {
-          older = 0;
-          flows++;
-          oldest = Math.min(oldest, event.timeNanos());
-        }
-      }
-      position--;
-    }
-    return flows * 1e9 / windowNanos;
+    return FlowRate.count(this, window.toNanos(), nowNanos());
   }
 
   /** Answers that are being followed: open streams. */
