@@ -35,7 +35,7 @@ final class SocketServer extends GrpcServerLifecycle {
 
     @Override
     protected NettyServerBuilder newServerBuilder() {
-      return ServerBuilders.socket(file.path(), loops, limits);
+      return ServerBuilders.socket(file.binding(), loops, limits);
     }
   }
 
@@ -49,8 +49,12 @@ final class SocketServer extends GrpcServerLifecycle {
   protected void createAndStartGrpcServer() throws IOException {
     if (!isRunning()) {
       file.claim();
-      super.createAndStartGrpcServer();
-      file.restrict();
+      try {
+        super.createAndStartGrpcServer();
+        file.publish();
+      } finally {
+        file.tidy();
+      }
     }
   }
 
