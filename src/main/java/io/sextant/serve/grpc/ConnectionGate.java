@@ -33,11 +33,6 @@ final class ConnectionGate {
     };
   }
 
-  /** Connections that are open now. */
-  int open() {
-    return open.get();
-  }
-
   @ChannelHandler.Sharable
   private final class Entry extends ChannelInboundHandlerAdapter {
     @Override
