@@ -131,11 +131,12 @@ final class HistoryAnswer implements Answer {
             new Query.Past.From(position),
             query.then(),
             end);
-    boolean stored = position < past.sealed() || past.refresh(position);
-    live = stored || position >= ring.tail() ? ring.queryBacked(rest) : ring.query(rest);
+    boolean backed = position >= ring.tail() || past.reaches(position);
+    live = backed ? ring.queryBacked(rest) : ring.query(rest);
     if (before != null) {
       before.close();
     }
+    past.close();
   }
 
   @Override
@@ -200,17 +201,19 @@ final class HistoryAnswer implements Answer {
   /** All that was stored when last looked is told. */
   private void leavePast() {
     long position = past.position();
-    if (position >= firstSafe() || !past.refresh(position)) {
+    if (position >= firstSafe() || !past.reaches(position)) {
       goLive(position);
+    } else {
+      past.refresh(position);
     }
   }
 
   /** The memory was overwritten where the reader is. */
   private void goBack(long position) {
-    if (past.refresh(position)) {
+    if (past.reaches(position)) {
       RingAnswer overtaken = live;
       live = null;
-      past.seek(position);
+      past.refresh(position);
       if (overtaken != null) {
         overtaken.close();
       }
@@ -221,7 +224,6 @@ final class HistoryAnswer implements Answer {
 
   @Override
   public void rest() {
-    past.rest();
     if (live != null) {
       live.rest();
     }
