@@ -1,6 +1,5 @@
 package io.sextant;
 
-import io.sextant.cli.SextantCommand;
 import io.sextant.flow.Endpoint;
 import io.sextant.flow.EventType;
 import io.sextant.flow.Flow;
@@ -49,7 +48,7 @@ final class Rehearsal {
       }
       for (String command : PLAYED) {
         String line = command + " --server localhost:" + server.port();
-        int code = SextantCommand.ofProcess().execute(line.split(" "));
+        int code = Main.command().execute(line.split(" "));
         if (code != 0) {
           throw new IllegalStateException(command + " ended with " + code);
         }
