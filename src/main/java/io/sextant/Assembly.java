@@ -22,6 +22,7 @@ import io.sextant.serve.http.SourceBadge;
 import io.sextant.serve.http.StatusBoard;
 import io.sextant.servicemap.MapLimits;
 import io.sextant.servicemap.ServiceMap;
+import io.sextant.store.EventStore;
 import io.sextant.store.MemoryRing;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -59,7 +60,7 @@ class Assembly {
   }
 
   @Bean
-  MemoryRing memoryRing(Settings settings, Node node) {
+  EventStore eventStore(Settings settings, Node node) {
     return new MemoryRing(settings.memory().flows(), node, InstantSource.system());
   }
 
@@ -80,9 +81,9 @@ class Assembly {
 
   @Bean
   Pipeline pipeline(
-      EventParser parser, Node node, MemoryRing ring, ServiceMap map, FlowMetrics metrics) {
+      EventParser parser, Node node, EventStore store, ServiceMap map, FlowMetrics metrics) {
     Arrival arrival = new Arrival(node, FlowIds.unique());
-    return new Pipeline(parser, arrival, node, ring, map, metrics, BootClock.system());
+    return new Pipeline(parser, arrival, node, store, map, metrics, BootClock.system());
   }
 
   @Bean
@@ -128,8 +129,8 @@ class Assembly {
 
   @Bean
   StatusBoard statusBoard(
-      ServerInfo info, SourceBadge source, MemoryRing ring, ObservedNodes nodes) {
-    return new StatusBoard(info.version(), source, ring, nodes::now, InstantSource.system());
+      ServerInfo info, SourceBadge source, EventStore store, ObservedNodes nodes) {
+    return new StatusBoard(info.version(), source, store, nodes::now, InstantSource.system());
   }
 
   /**

@@ -65,6 +65,7 @@ public record GrpcSettings(
 
   /** As {@link GrpcLimits}, which says what each means. */
   public record Limits(
+      @DefaultValue("4096") int connections,
       @DefaultValue("1000") int streams,
       @DefaultValue("500") int streamsPerConnection,
       @DefaultValue("100") int filters,
@@ -86,6 +87,7 @@ public record GrpcSettings(
     private static final Duration SHORTEST_PING = Duration.ofSeconds(10);
 
     public Limits {
+      check("connections", connections);
       check("streams", streams);
       check("streams-per-connection", streamsPerConnection);
       check("filters", filters);
@@ -103,6 +105,7 @@ public record GrpcSettings(
 
     GrpcLimits limits() {
       return new GrpcLimits(
+          connections,
           streams,
           streamsPerConnection,
           filters,

@@ -5,7 +5,7 @@ import io.sextant.metrics.FlowMetrics;
 import io.sextant.serve.grpc.GrpcServices;
 import io.sextant.serve.grpc.ServerInfo;
 import io.sextant.serve.http.NodeState;
-import io.sextant.store.MemoryRing;
+import io.sextant.store.EventStore;
 import java.time.InstantSource;
 import java.util.List;
 import org.springframework.context.annotation.Bean;
@@ -16,13 +16,13 @@ import org.springframework.context.annotation.Configuration;
 class NodeConfiguration {
 
   @Bean(destroyMethod = "")
-  GrpcServices grpcServices(MemoryRing ring, ServerInfo info) {
-    return new GrpcServices(ring, info, InstantSource.system());
+  GrpcServices grpcServices(EventStore store, ServerInfo info) {
+    return new GrpcServices(store, info, InstantSource.system());
   }
 
   @Bean
   ObservedNodes observedNodes(
-      Node node, Pipeline pipeline, ServerInfo info, MemoryRing ring, FlowMetrics metrics) {
+      Node node, Pipeline pipeline, ServerInfo info, EventStore store, FlowMetrics metrics) {
     return () ->
         List.of(
             new NodeState(
@@ -30,7 +30,7 @@ class NodeConfiguration {
                 pipeline.isFed() ? "connected" : "not read",
                 pipeline.isFed() ? "" : "no events are read; the log says why",
                 info.started(),
-                ring.status().seenFlows(),
+                store.status().seenFlows(),
                 metrics.lostSoFar()));
   }
 }

@@ -11,7 +11,7 @@ import io.sextant.metrics.FlowMetrics;
 import io.sextant.ring.LossSource;
 import io.sextant.ring.SampleConsumer;
 import io.sextant.servicemap.ServiceMap;
-import io.sextant.store.MemoryRing;
+import io.sextant.store.EventStore;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
@@ -20,8 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The middle of the way: raw samples in, named events out to the memory ring, the service map and
- * the counters. All but {@link #tell} belongs to the one thread that a {@link Feed} runs on; that
+ * The middle of the way: raw samples in, named events out to the store, the service map and the
+ * counters. All but {@link #tell} belongs to the one thread that a {@link Feed} runs on; that
  * thread is the only writer of what stands behind it.
  */
 final class Pipeline implements SampleConsumer {
@@ -31,7 +31,7 @@ final class Pipeline implements SampleConsumer {
   private final EventParser parser;
   private final Arrival arrival;
   private final Node node;
-  private final MemoryRing ring;
+  private final EventStore store;
   private final ServiceMap map;
   private final FlowMetrics metrics;
   private final BootClock clock;
@@ -44,14 +44,14 @@ final class Pipeline implements SampleConsumer {
       EventParser parser,
       Arrival arrival,
       Node node,
-      MemoryRing ring,
+      EventStore store,
       ServiceMap map,
       FlowMetrics metrics,
       BootClock clock) {
     this.parser = parser;
     this.arrival = arrival;
     this.node = node;
-    this.ring = ring;
+    this.store = store;
     this.map = map;
     this.metrics = metrics;
     this.clock = clock;
@@ -88,7 +88,7 @@ final class Pipeline implements SampleConsumer {
   }
 
   private void put(Event event) {
-    ring.append(event);
+    store.append(event);
     if (event instanceof Flow flow) {
       metrics.count(flow);
       map.add(flow);
@@ -134,7 +134,7 @@ final class Pipeline implements SampleConsumer {
   /** Called after each batch of samples, and when there were none for a while. */
   void batchDone() {
     for (AgentEvent event = news.poll(); event != null; event = news.poll()) {
-      ring.append(event);
+      store.append(event);
     }
     long lost = lostNews.get();
     if (lost > 0) {
@@ -145,15 +145,15 @@ final class Pipeline implements SampleConsumer {
           LostEvents.Source.OBSERVER_EVENTS_QUEUE,
           lost);
     }
-    metrics.lostByReaders(ring.lostByReaders());
+    metrics.lostByReaders(store.lostByReaders());
     metrics.publish();
-    ring.wake();
+    store.wake();
     clock.follow();
   }
 
   private void lost(int cpu, long timeNanos, LostEvents.Source source, long count) {
     metrics.lost(source, count);
-    ring.append(new LostEvents(timeNanos, node, source, count, cpu, 0, 0));
+    store.append(new LostEvents(timeNanos, node, source, count, cpu, 0, 0));
   }
 
   private static LostEvents.Source inApi(LossSource source) {

@@ -1,8 +1,5 @@
 package io.sextant;
 
-import io.grpc.Server;
-import io.grpc.netty.NettyServerBuilder;
-import io.sextant.cli.SextantCommand;
 import io.sextant.flow.Endpoint;
 import io.sextant.flow.EventType;
 import io.sextant.flow.Flow;
@@ -13,11 +10,10 @@ import io.sextant.flow.Node;
 import io.sextant.flow.Verdict;
 import io.sextant.serve.grpc.Advertised;
 import io.sextant.serve.grpc.GrpcServices;
+import io.sextant.serve.grpc.LoopbackServer;
 import io.sextant.serve.grpc.ServerInfo;
 import io.sextant.store.MemoryRing;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -40,26 +36,23 @@ final class Rehearsal {
   public static void main(String[] args) throws IOException {
     Node node = Node.named("rehearsal");
     try (MemoryRing ring = new MemoryRing(1_000, node, InstantSource.system());
-        GrpcServices services =
-            new GrpcServices(
-                ring,
-                new ServerInfo("0", node, "default", Advertised.plain("localhost"), Instant.now()),
-                InstantSource.system())) {
+        LoopbackServer server =
+            new LoopbackServer(
+                new GrpcServices(
+                    ring,
+                    new ServerInfo(
+                        "0", node, "default", Advertised.plain("localhost"), Instant.now()),
+                    InstantSource.system()))) {
       for (Verdict verdict : Verdict.values()) {
         ring.append(flow(node, verdict));
       }
-      NettyServerBuilder builder =
-          NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-      services.services().forEach(builder::addService);
-      Server server = builder.build().start();
       for (String command : PLAYED) {
-        String line = command + " --server localhost:" + server.getPort();
-        int code = SextantCommand.ofProcess().execute(line.split(" "));
+        String line = command + " --server localhost:" + server.port();
+        int code = Main.command().execute(line.split(" "));
         if (code != 0) {
           throw new IllegalStateException(command + " ended with " + code);
         }
       }
-      server.shutdownNow();
     }
   }
 

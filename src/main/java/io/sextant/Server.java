@@ -10,7 +10,7 @@ import io.sextant.recording.Taps;
 import io.sextant.ring.SampleConsumer;
 import io.sextant.serve.grpc.GrpcServers;
 import io.sextant.serve.http.SourceBadge;
-import io.sextant.store.MemoryRing;
+import io.sextant.store.EventStore;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
@@ -140,7 +140,7 @@ final class Server implements AutoCloseable {
 
   /** Flows named so far. */
   long flows() {
-    return context.getBean(MemoryRing.class).status().seenFlows();
+    return context.getBean(EventStore.class).status().seenFlows();
   }
 
   /** Events refused so far. */

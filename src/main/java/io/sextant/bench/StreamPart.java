@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /** A full memory ring to one gRPC client over loopback, both on this machine. */
 final class StreamPart {
   private static final int RUNS = 5;
-  private static final int WARM_UP_RUNS = 8;
+  private static final int WARM_UP_RUNS = 24;
 
   private StreamPart() {}
 

@@ -40,7 +40,7 @@ final class EventPrinter<R extends Message> implements ResponseStream.Sink<R> {
       header.add("NODE");
     }
     header.addAll(kind.header());
-    this.table = new Table(header);
+    this.table = new Table(terminal, header);
   }
 
   @Override
@@ -67,7 +67,7 @@ final class EventPrinter<R extends Message> implements ResponseStream.Sink<R> {
 
   void finish() {
     if (style.format == Format.table || style.format == Format.tab) {
-      table.print(terminal);
+      table.print();
     }
     terminal.flush();
   }

@@ -1,6 +1,7 @@
 package io.sextant.cli;
 
 import com.google.protobuf.Message;
+import io.grpc.Channel;
 import io.grpc.StatusRuntimeException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -108,10 +109,13 @@ final class EventsCommand<Q, R extends Message> implements Runnable {
 
   private void ask(Q request, EventPrinter<R> printer) {
     ResponseStream<R> stream = new ResponseStream<>();
-    try (UntilInterrupted _ = new UntilInterrupted(stream::cancel, ObserveCommand.PATIENCE);
+    try (UntilInterrupted end =
+            new UntilInterrupted(selection.work(), stream::cancel, ObserveCommand.PATIENCE);
         Connection connection = server.connect(terminal)) {
       try {
-        stream.run(connection.streams().getChannel(), kind.method(), request, printer);
+        Channel calls = connection.calls();
+        end.begin();
+        stream.run(calls, kind.method(), request, printer);
       } catch (StatusRuntimeException e) {
         if (!printer.begun()) {
           throw connection.explain(e);

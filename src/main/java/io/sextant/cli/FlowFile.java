@@ -44,13 +44,10 @@ final class FlowFile {
   /** Hands on what a request would choose; losses and node status always. */
   void select(GetFlowsRequest request, ResponseStream.Sink<GetFlowsResponse> sink) {
     FlowChoice choice = new FlowChoice(request, selection(request), sink);
-    try (BufferedReader lines = reader()) {
+    try (LineFeed lines = new LineFeed(reader())) {
       long number = 0;
       while (!cancelled && !choice.full()) {
-        if (!lines.ready()) {
-          sink.idle();
-        }
-        String line = lines.readLine();
+        String line = lines.next(sink::idle, () -> cancelled);
         if (line == null) {
           break;
         }

@@ -72,9 +72,9 @@ final class ListCommand {
     if (options.output == Output.wide) {
       header.addAll(List.of("VERSION", "ADDRESS", "TLS"));
     }
-    Table table = new Table(header);
+    Table table = new Table(terminal, header);
     nodes.forEach(node -> table.add(row(node, options.output == Output.wide)));
-    table.print(terminal);
+    table.print();
   }
 
   @Command(
@@ -95,13 +95,14 @@ final class ListCommand {
       return;
     }
     boolean wide = options.output == Output.wide;
-    Table table = new Table(wide ? List.of("NAMESPACE", "CLUSTER") : List.of("NAMESPACE"));
+    Table table =
+        new Table(terminal, wide ? List.of("NAMESPACE", "CLUSTER") : List.of("NAMESPACE"));
     namespaces.forEach(namespace ->
         table.add(
             wide
                 ? List.of(namespace.getNamespace(), namespace.getCluster())
                 : List.of(namespace.getNamespace())));
-    table.print(terminal);
+    table.print();
   }
 
   private interface Question {

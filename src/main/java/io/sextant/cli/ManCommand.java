@@ -66,6 +66,7 @@ final class ManCommand implements Runnable {
     Map<String, String> exits = new LinkedHashMap<>();
     exits.put("0", "All went well; or whoever read the output went away.");
     exits.put("1", "Something is wrong, which one line on standard error tells.");
+    exits.put("130", "Ctrl-C cut it short; what follows ends with 0 then.");
     return exits;
   }
 }

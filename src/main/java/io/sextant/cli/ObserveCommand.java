@@ -1,5 +1,6 @@
 package io.sextant.cli;
 
+import io.grpc.Channel;
 import io.grpc.StatusRuntimeException;
 import io.sextant.proto.observer.GetFlowsRequest;
 import io.sextant.proto.observer.GetFlowsResponse;
@@ -127,11 +128,12 @@ final class ObserveCommand implements Runnable {
 
   private void ask(GetFlowsRequest request, FlowAnswer answer) {
     ResponseStream<GetFlowsResponse> stream = new ResponseStream<>();
-    try (UntilInterrupted _ = new UntilInterrupted(stream::cancel, PATIENCE);
+    try (UntilInterrupted end = new UntilInterrupted(selection.work(), stream::cancel, PATIENCE);
         Connection connection = server.connect(terminal)) {
       try {
-        stream.run(
-            connection.streams().getChannel(), ObserverGrpc.getGetFlowsMethod(), request, answer);
+        Channel calls = connection.calls();
+        end.begin();
+        stream.run(calls, ObserverGrpc.getGetFlowsMethod(), request, answer);
       } catch (StatusRuntimeException e) {
         if (!answer.begun()) {
           throw connection.explain(e);
@@ -145,7 +147,9 @@ final class ObserveCommand implements Runnable {
 
   private void read(String name, GetFlowsRequest request, FlowAnswer answer) {
     FlowFile file = new FlowFile(name, terminal);
-    try (UntilInterrupted _ = new UntilInterrupted(file::cancel, PATIENCE)) {
+    try (UntilInterrupted end =
+        new UntilInterrupted(UntilInterrupted.Work.ANSWERS, file::cancel, PATIENCE)) {
+      end.begin();
       file.select(request, answer);
       answer.finish();
     }

@@ -72,7 +72,9 @@ final class RecordCommand implements Callable<Integer> {
     check(target);
     RecordingCopy copy = new RecordingCopy(terminal);
     try (InputStream in = ask();
-        UntilInterrupted end = new UntilInterrupted(() -> close(in))) {
+        UntilInterrupted end =
+            new UntilInterrupted(UntilInterrupted.Work.FOLLOWS, () -> close(in))) {
+      end.begin();
       try (RecordingReader reader = RecordingReader.open("the recording from " + server, in)) {
         terminal.complain("recording " + reader.header().nodeName() + " into " + target + " ...");
         copy.copy(reader, target);

@@ -70,6 +70,11 @@ final class SelectionOptions {
       @Nullable Timestamp since,
       @Nullable Timestamp until) {}
 
+  /** What an interrupt means to it. */
+  UntilInterrupted.Work work() {
+    return follow ? UntilInterrupted.Work.FOLLOWS : UntilInterrupted.Work.ANSWERS;
+  }
+
   boolean follow() {
     return follow;
   }

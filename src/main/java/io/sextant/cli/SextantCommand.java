@@ -68,9 +68,13 @@ public final class SextantCommand implements Runnable {
     return new SextantCommand(terminal);
   }
 
-  /** Adds a command that is not about an observer's answers. */
-  public SextantCommand with(String name, Object command) {
-    commands.put(name, () -> new CommandLine(command));
+  /**
+   * Adds a command that is not about an observer's answers.
+   *
+   * @param command called when the command is needed
+   */
+  public SextantCommand with(String name, Supplier<?> command) {
+    commands.put(name, () -> new CommandLine(command.get()));
     return this;
   }
 

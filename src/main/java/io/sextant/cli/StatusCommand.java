@@ -104,9 +104,9 @@ final class StatusCommand implements Runnable {
 
   private void table(ServerStatusResponse status) {
     List<String[]> rows = rows(status);
-    Table table = new Table(rows.stream().map(row -> row[0]).toList());
+    Table table = new Table(terminal, rows.stream().map(row -> row[0]).toList());
     table.add(rows.stream().map(row -> row[1]).toList());
-    table.print(terminal);
+    table.print();
   }
 
   private static List<String[]> rows(ServerStatusResponse status) {

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** A table, printed when all is known. */
+/** A table, printed when all is known or too much is kept. */
 final class TablePrinter implements FlowPrinter {
   private final Terminal terminal;
   private final PrintOptions options;
@@ -21,7 +21,7 @@ final class TablePrinter implements FlowPrinter {
       header.add("NODE");
     }
     header.addAll(List.of("SOURCE", "DESTINATION", "TYPE", "VERDICT", "SUMMARY"));
-    table = new Table(header);
+    table = new Table(terminal, header);
   }
 
   @Override
@@ -40,7 +40,7 @@ final class TablePrinter implements FlowPrinter {
 
   @Override
   public void finish() {
-    table.print(terminal);
+    table.print();
   }
 
   private List<String> flow(Flow flow) {

@@ -1,5 +1,6 @@
 package io.sextant.cli;
 
+import io.grpc.Channel;
 import io.grpc.StatusRuntimeException;
 import io.sextant.proto.peer.ChangeNotification;
 import io.sextant.proto.peer.NotifyRequest;
@@ -28,14 +29,14 @@ final class WatchCommand {
   void peers(@Mixin ServerOptions server) {
     ResponseStream<ChangeNotification> stream = new ResponseStream<>();
     Printer printer = new Printer();
-    try (UntilInterrupted _ = new UntilInterrupted(stream::cancel, ObserveCommand.PATIENCE);
+    try (UntilInterrupted end =
+            new UntilInterrupted(
+                UntilInterrupted.Work.FOLLOWS, stream::cancel, ObserveCommand.PATIENCE);
         Connection connection = server.connect(terminal)) {
       try {
-        stream.run(
-            connection.calls(),
-            PeerGrpc.getNotifyMethod(),
-            NotifyRequest.getDefaultInstance(),
-            printer);
+        Channel calls = connection.calls();
+        end.begin();
+        stream.run(calls, PeerGrpc.getNotifyMethod(), NotifyRequest.getDefaultInstance(), printer);
       } catch (StatusRuntimeException e) {
         throw printer.begun ? connection.explainEnd(e) : connection.explain(e);
       }

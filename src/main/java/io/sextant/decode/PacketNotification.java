@@ -23,6 +23,11 @@ public abstract sealed class PacketNotification extends Notification
     return u16(2);
   }
 
+  /** Bytes of the packet before it was cut to what was captured. */
+  public final int packetLength() {
+    return i32(8);
+  }
+
   /** Headers of the packet. */
   public final Packet packet() {
     return packet;

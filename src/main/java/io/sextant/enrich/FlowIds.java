@@ -1,39 +1,33 @@
 package io.sextant.enrich;
 
+import io.sextant.flow.FlowId;
 import java.security.SecureRandom;
 import java.util.SplittableRandom;
 
 /**
- * Random UUIDs (RFC 9562, version 4) for flows. Seeded by the system once and cheap afterwards:
- * they tell flows apart and protect nothing. One per thread.
+ * UUIDs for flows, see {@link FlowId}: a session that is drawn once, and a counter. They tell flows
+ * apart and protect nothing. One per thread.
  */
 public final class FlowIds {
-  private static final long VERSION_MASK = 0xffff_ffff_ffff_0fffL;
-  private static final long VERSION_4 = 0x4000;
-  private static final long VARIANT_MASK = 0x3fff_ffff_ffff_ffffL;
-  private static final long VARIANT_RFC = 0x8000_0000_0000_0000L;
+  private final long high;
+  private long counter = -1;
 
-  private final SplittableRandom random;
-  private long high;
-  private long low;
-
-  private FlowIds(SplittableRandom random) {
-    this.random = random;
+  private FlowIds(long session) {
+    this.high = FlowId.high(session);
   }
 
   /** Ids that nobody else gives out. */
   public static FlowIds unique() {
-    return seeded(new SecureRandom().nextLong());
+    return new FlowIds(new SecureRandom().nextLong());
   }
 
   /** The same ids for the same seed. */
   public static FlowIds seeded(long seed) {
-    return new FlowIds(new SplittableRandom(seed));
+    return new FlowIds(new SplittableRandom(seed).nextLong());
   }
 
   void next() {
-    high = (random.nextLong() & VERSION_MASK) | VERSION_4;
-    low = (random.nextLong() & VARIANT_MASK) | VARIANT_RFC;
+    counter++;
   }
 
   long high() {
@@ -41,6 +35,6 @@ public final class FlowIds {
   }
 
   long low() {
-    return low;
+    return FlowId.low(counter);
   }
 }

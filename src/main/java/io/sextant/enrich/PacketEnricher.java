@@ -111,6 +111,7 @@ final class PacketEnricher {
         .seenOn(arrival.node(), arrival.cpu())
         .uuid(arrival.uuidHigh(), arrival.uuidLow())
         .event(FlowType.L3_L4, eventType, notification.subType())
+        .length(notification.packetLength())
         .ethernet(packet.sourceMac(), packet.destinationMac())
         .summary(Summaries.of(packet));
     switch (packet.protocol()) {

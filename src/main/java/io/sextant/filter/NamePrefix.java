@@ -1,5 +1,6 @@
 package io.sextant.filter;
 
+import io.sextant.flow.Endpoint;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,6 +11,10 @@ import org.jspecify.annotations.Nullable;
  */
 public record NamePrefix(@Nullable String namespace, String prefix) {
   private static final String DEFAULT = "default";
+
+  public NamePrefix {
+    namespace = namespace == null ? null : namespace.intern();
+  }
 
   /**
    * Reads {@code name} (in the namespace default), {@code namespace/name}, {@code namespace/} or
@@ -25,6 +30,15 @@ public record NamePrefix(@Nullable String namespace, String prefix) {
       return new NamePrefix(DEFAULT, text);
     }
     return new NamePrefix(parts[0].isEmpty() ? null : parts[0], parts[1]);
+  }
+
+  /** By the pod. Namespaces of endpoints are interned, as ours is: most are told by one look. */
+  @SuppressWarnings("ReferenceEquality")
+  boolean fits(Endpoint endpoint) {
+    if (namespace != null && namespace != endpoint.namespace()) {
+      return false;
+    }
+    return fits(endpoint.namespace(), endpoint.podName());
   }
 
   boolean fits(String otherNamespace, String name) {

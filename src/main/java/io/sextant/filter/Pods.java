@@ -23,7 +23,7 @@ public record Pods(Side side, List<NamePrefix> names) implements Criterion {
     }
     Endpoint endpoint = side.endpoint(flow);
     for (int i = 0; i < names.size(); i++) {
-      if (names.get(i).fits(endpoint.namespace(), endpoint.podName())) {
+      if (names.get(i).fits(endpoint)) {
         return true;
       }
     }

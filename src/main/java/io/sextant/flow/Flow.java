@@ -41,6 +41,7 @@ public final class Flow implements Event {
   private int ruleRevision;
   private int proxyPort;
   private int dropReason;
+  private int packetLength;
   private short cpu = -1;
   private short l4Third;
   private short dropLine;
@@ -198,6 +199,11 @@ public final class Flow implements Event {
     return proxyPort;
   }
 
+  /** Bytes of the packet on the wire as the datapath counted them; 0 when not known. */
+  public int packetLength() {
+    return packetLength;
+  }
+
   /** 48 bits, or {@link #NO_MAC}. */
   public long sourceMac() {
     return sourceMac;
@@ -263,6 +269,21 @@ public final class Flow implements Event {
 
   public L4Protocol protocol() {
     return PROTOCOLS[protocol];
+  }
+
+  /** First number of the transport header as it was set: source port or type of the message. */
+  public int l4First() {
+    return l4First;
+  }
+
+  /** Second number of the transport header: destination port, code, router or group. */
+  public int l4Second() {
+    return l4Second;
+  }
+
+  /** Third number of the transport header: TCP flags or -1 without any, priority of VRRP. */
+  public int l4Third() {
+    return l4Third;
   }
 
   /** Source port, 0 for protocols without ports. */
@@ -445,6 +466,11 @@ public final class Flow implements Event {
       return this;
     }
 
+    public Builder length(int bytes) {
+      flow.packetLength = bytes;
+      return this;
+    }
+
     public Builder ethernet(long sourceMac, long destinationMac) {
       flow.sourceMac = sourceMac;
       flow.destinationMac = destinationMac;
@@ -504,7 +530,11 @@ public final class Flow implements Event {
       return l4(L4Protocol.VRRP, type, virtualRouterId, priority);
     }
 
-    private Builder l4(L4Protocol protocol, int first, int second, int third) {
+    /**
+     * The numbers of a header as {@link Flow#l4First}, {@link Flow#l4Second} and {@link
+     * Flow#l4Third} gave them.
+     */
+    public Builder l4(L4Protocol protocol, int first, int second, int third) {
       flow.protocol = (byte) protocol.ordinal();
       flow.l4First = first;
       flow.l4Second = second;

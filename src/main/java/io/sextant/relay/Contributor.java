@@ -19,6 +19,7 @@ final class Contributor implements Lane.Intake {
   private final String name;
   private final Lane lane;
   private final Seam seam = new Seam();
+  private final Unmasking unmasking;
   private final Backoff backoff;
   private boolean pastKnown;
   private PeerConnection connection;
@@ -43,10 +44,11 @@ final class Contributor implements Lane.Intake {
   /** Time of day since which nothing came of it; 0 if it was never lost. */
   long lostAtNanos;
 
-  Contributor(PeerConnection connection, int window, RandomGenerator random) {
+  Contributor(PeerConnection connection, int window, Unmasking unmasking, RandomGenerator random) {
     this.name = connection.peer().name();
     this.connection = connection;
     this.lane = new Lane(window, this);
+    this.unmasking = unmasking;
     this.backoff = new Backoff(random);
   }
 
@@ -139,10 +141,11 @@ final class Contributor implements Lane.Intake {
     ArrayDeque<Relayed> messages = call.take(spare);
     for (Relayed message = messages.poll(); message != null; message = messages.poll()) {
       received++;
-      if (seam.isNew(message)) {
-        target.put(message);
-      } else {
+      Relayed wanted = seam.isNew(message) ? unmasking.read(name, message) : null;
+      if (wanted == null) {
         call.consumed(message);
+      } else {
+        target.put(wanted);
       }
       backoff.reset();
     }

@@ -21,13 +21,11 @@ final class Following<Q extends Message> {
   /** Nodes that left are remembered, in case they come back. */
   private static final int MOST_GONE = 256;
 
-  /** Clocks of nodes may differ by less. */
-  private static final long CLOCK_NANOS = 60_000_000_000L;
-
   private static final long END_GRACE_NANOS = 2_000_000_000L;
 
   private final RelayedStream<Q> stream;
   private final StreamRequest<Q> request;
+  private final Resumption<Q> resumption;
   private final Merge merge;
   private final Map<String, Contributor> contributors = new HashMap<>();
   private final GapNotices gaps;
@@ -39,6 +37,7 @@ final class Following<Q extends Message> {
   Following(RelayedStream<Q> stream, List<PeerConnection> known) {
     this.stream = stream;
     this.request = stream.request();
+    this.resumption = new Resumption<>(request, stream.startedNanos());
     this.known = known;
     this.gaps = new GapNotices(stream.announcements(), stream.relay().gaps(), stream.wake());
     this.merge =
@@ -53,7 +52,7 @@ final class Following<Q extends Message> {
     for (Contributor contributor : stream.contributors()) {
       take(contributor, now);
       if (contributor.connected && contributor.connection().isAvailable()) {
-        stream.call(contributor, request.wantsPast() ? since(contributor) : request);
+        stream.call(contributor, request.wantsPast() ? resumption.of(contributor) : request);
       } else if (contributor.connected) {
         contributor.lost(aliveMarginNanos());
       }
@@ -112,10 +111,7 @@ final class Following<Q extends Message> {
       names.add(name);
       Contributor contributor = contributors.get(name);
       if (contributor == null) {
-        int window = RelayedStream.window(all.size());
-        contributor = new Contributor(connection, window, stream.relay().random());
-        stream.contributors().add(contributor);
-        take(contributor, now);
+        take(stream.join(connection, all.size()), now);
       } else if (contributor.connection() != connection) {
         moved(contributor, connection);
       }
@@ -158,7 +154,7 @@ final class Following<Q extends Message> {
   }
 
   private void call(Contributor contributor) {
-    StreamRequest<Q> again = since(contributor);
+    StreamRequest<Q> again = resumption.of(contributor);
     stream.call(contributor, again);
     contributor.connected = true;
     stream.announcements().changed(NodeState.NODE_CONNECTED, contributor.name());
@@ -166,31 +162,6 @@ final class Following<Q extends Message> {
       long alive = contributor.lostAtNanos - aliveMarginNanos();
       gaps.ask(contributor, stream.headers(), Math.max(again.sinceNanos(), alive));
     }
-  }
-
-  /** From where a peer has to go on. */
-  private StreamRequest<Q> since(Contributor contributor) {
-    Seam seam = contributor.seam();
-    if (!seam.isEmpty()) {
-      seam.reopen();
-      // Of a limited past nothing is wanted from before what was given.
-      long earliest = request.isLimited() ? seam.earliestNanos() : Long.MIN_VALUE;
-      return request.followingSince(Math.max(seam.sinceNanos(), earliest));
-    }
-    return request.followingSince(contributor.isPastKnown() ? sinceAnswer() : sinceBeginning());
-  }
-
-  /** For one that had nothing of the past, whatever its clock says. */
-  private long sinceAnswer() {
-    long begin = stream.startedNanos() - CLOCK_NANOS;
-    return request.hasSince() ? Math.max(begin, request.sinceNanos()) : begin;
-  }
-
-  /** For one that was not asked yet. The newest N are given already. */
-  private long sinceBeginning() {
-    return request.hasSince() && !request.isLimited()
-        ? request.sinceNanos()
-        : stream.startedNanos();
   }
 
   private void ended(Contributor contributor, Status status) {

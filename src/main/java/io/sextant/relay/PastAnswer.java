@@ -50,13 +50,15 @@ final class PastAnswer<Q extends Message> {
   }
 
   private void readNewest() throws StatusException {
-    Newest newest = new Newest(request.number(), Newest.MOST_BYTES);
-    read(newest::add, Long.MAX_VALUE);
-    if (newest.missing() > 0) {
-      stream.announcements().lost(newest.missing());
-      stream.flush();
+    ByteBudget shared = stream.relay().newest();
+    try (Newest newest = new Newest(request.number(), Newest.OWN_BYTES, shared)) {
+      read(newest::add, Long.MAX_VALUE);
+      if (newest.missing() > 0) {
+        stream.announcements().lost(newest.missing());
+        stream.flush();
+      }
+      newest.drainTo(stream::emit);
     }
-    newest.drainTo(stream::emit);
   }
 
   /** Takes messages in order until all have ended, or so many that count were taken. */

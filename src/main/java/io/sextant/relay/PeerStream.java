@@ -54,7 +54,7 @@ final class PeerStream extends ClientCall.Listener<Relayed> {
 
   @Override
   public void onMessage(Relayed message) {
-    boolean fits = bytes.addAndGet(message.bytes().length) <= MOST_BYTES;
+    boolean fits = bytes.addAndGet(message.arrivedBytes()) <= MOST_BYTES;
     synchronized (this) {
       if (end == null && fits) {
         arrived.add(message);
@@ -100,7 +100,7 @@ final class PeerStream extends ClientCall.Listener<Relayed> {
 
   /** A message left the window, so the peer may send one more. */
   void consumed(Relayed message) {
-    bytes.addAndGet(-message.bytes().length);
+    bytes.addAndGet(-message.arrivedBytes());
     if (++credit >= Math.max(1, window / 2) && call != null) {
       call.request(credit);
       credit = 0;

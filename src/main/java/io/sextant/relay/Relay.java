@@ -55,7 +55,14 @@ public final class Relay implements GrpcApi {
     this.channels = new PeerChannels(credentials);
     this.peers = new Peers(channels);
     RandomGenerator random = () -> ThreadLocalRandom.current().nextLong();
-    this.context = new RelayContext(peers, info.node().name(), timing, random, new LongAdder());
+    this.context =
+        new RelayContext(
+            peers,
+            info.node().name(),
+            timing,
+            random,
+            new LongAdder(),
+            new ByteBudget(Newest.SHARED_BYTES));
     this.notifications = new RelayPeers(peers);
   }
 
@@ -108,6 +115,11 @@ public final class Relay implements GrpcApi {
 
   Peers peers() {
     return peers;
+  }
+
+  /** Memory that answers hold at this moment. */
+  ByteBudget newest() {
+    return context.newest();
   }
 
   /** How the peers are at this moment, in the order they came. */

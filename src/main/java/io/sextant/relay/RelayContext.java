@@ -9,6 +9,12 @@ import java.util.random.RandomGenerator;
  * @param self name that the relay speaks under
  * @param random for pauses
  * @param gaps times that a stream had to tell of flows that may be missing
+ * @param newest memory for the newest of answers
  */
 record RelayContext(
-    Peers peers, String self, Timing timing, RandomGenerator random, LongAdder gaps) {}
+    Peers peers,
+    String self,
+    Timing timing,
+    RandomGenerator random,
+    LongAdder gaps,
+    ByteBudget newest) {}

@@ -43,12 +43,18 @@ final class Relayed {
       };
 
   private final byte[] bytes;
+  private final int arrivedBytes;
   private final int carries;
   private final long timeNanos;
   private final long arrivedNanos;
 
   Relayed(byte[] bytes, int carries, long timeNanos, long arrivedNanos) {
+    this(bytes, bytes.length, carries, timeNanos, arrivedNanos);
+  }
+
+  private Relayed(byte[] bytes, int arrivedBytes, int carries, long timeNanos, long arrivedNanos) {
     this.bytes = bytes;
+    this.arrivedBytes = arrivedBytes;
     this.carries = carries;
     this.timeNanos = timeNanos;
     this.arrivedNanos = arrivedNanos;
@@ -77,6 +83,16 @@ final class Relayed {
   /** The message; nobody changes it. */
   byte[] bytes() {
     return bytes;
+  }
+
+  /** Size that it came with. */
+  int arrivedBytes() {
+    return arrivedBytes;
+  }
+
+  /** The same for the relay, with other bytes for the client. */
+  Relayed with(byte[] other) {
+    return new Relayed(other, arrivedBytes, carries, timeNanos, arrivedNanos);
   }
 
   /** Number of the field with what the message is about; 0 if it has none. */

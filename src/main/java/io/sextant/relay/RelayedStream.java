@@ -38,11 +38,11 @@ final class RelayedStream<Q extends Message> implements Runnable {
 
   private final RelayContext relay;
   private final MethodDescriptor<Q, Relayed> method;
-  private final StreamRequest<Q> asked;
   private final StreamRequest<Q> request;
   private final Metadata headers;
   private final Sink sink;
   private final Announcements announcements;
+  private final Unmasking unmasking;
   private final List<Contributor> contributors = new ArrayList<>();
   private final Pacing pacing = new Pacing();
   private final Runnable wake = pacing::wake;
@@ -57,12 +57,13 @@ final class RelayedStream<Q extends Message> implements Runnable {
       Sink sink) {
     this.relay = relay;
     this.method = method;
-    this.asked = new StreamRequest<>(request);
+    StreamRequest<Q> asked = new StreamRequest<>(request);
     this.request = asked.withTime();
     this.headers = headers;
     this.sink = sink;
     this.announcements =
         new Announcements(relay.self(), relay.timing().errorWindow().toNanos(), hasStatus());
+    this.unmasking = new Unmasking(asked.masksTime(), announcements, relay.gaps());
     sink.onChange(wake);
   }
 
@@ -114,17 +115,27 @@ final class RelayedStream<Q extends Message> implements Runnable {
   }
 
   private void begin(PeerConnection connection, int peers) {
-    Contributor contributor = new Contributor(connection, window(peers), relay.random());
+    Contributor contributor = join(connection, peers);
     contributor.connected = connection.isAvailable();
     contributor.lostAtNanos = contributor.connected ? 0 : startedNanos;
-    contributors.add(contributor);
     announcements.changed(
         contributor.connected ? NodeState.NODE_CONNECTED : NodeState.NODE_UNAVAILABLE,
         contributor.name());
   }
 
+  /**
+   * A peer takes part from now on.
+   *
+   * @param peers how many there are
+   */
+  Contributor join(PeerConnection connection, int peers) {
+    Contributor contributor = new Contributor(connection, window(peers), unmasking, relay.random());
+    contributors.add(contributor);
+    return contributor;
+  }
+
   /** Messages that a peer may have under way: fewer when there are many peers. */
-  static int window(int peers) {
+  private static int window(int peers) {
     return Math.clamp(MOST_WAITING / Math.max(1, peers), SMALLEST_WINDOW, LARGEST_WINDOW);
   }
 
@@ -180,7 +191,7 @@ final class RelayedStream<Q extends Message> implements Runnable {
       checkClient();
       pacing.pause(LONGEST_PAUSE_NANOS);
     }
-    sink.send(asked.masksTime() ? Unmasking.withoutTime(message) : message);
+    sink.send(message);
   }
 
   void flush() {

@@ -1,272 +1,50 @@
 package io.sextant.store;
 
 import io.sextant.flow.Event;
-import io.sextant.flow.LostEvents;
-import java.util.Objects;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The events that a query asked for, one by one, in the order they were written; losses stand among
- * them where they happened. A reader that is overtaken by the writer gets its own loss as one event
- * per second at most, and always before the answer ends or waits. Belongs to one thread.
+ * The events that a query asked for, one by one, in the order of their sequence numbers; losses
+ * stand among them where they happened, also the reader's own. Belongs to one thread.
  */
-public final class Answer implements AutoCloseable {
-  /** Events of several CPUs may stand out of order by less than this. */
-  private static final long DISORDER_NANOS = TimeUnit.SECONDS.toNanos(1);
-
-  private static final long LONGEST_WAIT_NANOS = TimeUnit.HOURS.toNanos(1);
-  private static final long REPORT_INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(1);
-  private static final int CHUNK = 256;
-  private static final int TESTS_PER_STEP = 16;
-
-  /** What a reader that is overtaken twice in a row gives up to stay ahead; more each time. */
-  private static final int FIRST_MARGIN = 16;
-
-  private static final int LARGEST_MARGIN_PART = 8;
-
-  private final MemoryRing ring;
-  private final Query query;
-  private final Thread reader = Thread.currentThread();
-  private final OwnLoss loss;
-  private final long backlogEnd;
-  private final long end;
-  private final Pace pace;
-
-  /** Events from a position on, taken from the ring in one go. */
-  private final @Nullable Event[] chunk = new @Nullable Event[CHUNK];
-
-  private long chunkStart;
-  private long knownHead;
-
-  /** Distance to keep from a writer that was faster. */
-  private long margin;
-
-  private long chunkEnd;
-  private long position;
-  private long remaining = Long.MAX_VALUE;
-  private boolean unpromised;
-  private boolean ended;
-
-  Answer(MemoryRing ring, Query query) {
-    this.ring = ring;
-    this.query = query;
-    this.pace = new Pace(ring.share(), ring::head);
-    this.loss = new OwnLoss(ring.self(), REPORT_INTERVAL_NANOS);
-    long head = ring.head();
-    this.backlogEnd = head;
-    this.end = query.then() == Query.Then.STOP ? head : Long.MAX_VALUE;
-    this.knownHead = head;
-    this.position = start(head);
-    // What is overwritten before the first read was never promised to one who takes what is there.
-    boolean promised = query.past() instanceof Query.Past.From;
-    this.unpromised = !promised && position > 0 && position <= ring.tail();
-    if (query.then() == Query.Then.FOLLOW) {
-      ring.bell().join(reader);
-    }
-  }
+public interface Answer extends AutoCloseable {
 
   /**
    * The next event, or null when there is none: for good after {@link #ended}, else until more is
    * written.
    */
-  public @Nullable Event next() {
-    return next(Long.MAX_VALUE);
-  }
+  @Nullable Event next();
 
   /**
-   * As {@link #next()}, but also null where more is written from {@code bound} on: however much
-   * comes in and however little of it is wanted, a reader with other work gets back to it.
+   * As {@link #next()}, but also null where more is there from {@code bound} on: however much is
+   * looked at and however little of it is wanted, a reader with other work gets back to it.
    */
-  public @Nullable Event next(long bound) {
-    pace.step();
-    while (!ended) {
-      if (loss.isDue(ring)) {
-        return loss.take(ring.nowNanos());
-      }
-      if (position >= end || remaining == 0) {
-        return end();
-      }
-      if (position >= bound && position < ring.head()) {
-        return loss.isPending() ? loss.take(ring.nowNanos()) : null;
-      }
-      if (position >= chunkEnd) {
-        if (!fill()) {
-          return idle();
-        }
-        continue;
-      }
-      Event event = search(Math.min(Math.min(end, bound), chunkEnd));
-      if (event != null) {
-        return event;
-      }
-    }
-    return null;
-  }
+  @Nullable Event next(long bound);
 
   /** Tells that the reader does something else for a while, which costs no time of reading. */
-  public void rest() {
-    pace.rest();
-  }
+  void rest();
 
   /** Sequence number of the event that came last; of no meaning after the reader's own loss. */
-  public long sequence() {
-    return position - 1;
-  }
+  long sequence();
 
   /** Sequence number of the first event that was not looked at yet, wanted or not. */
-  public long position() {
-    return position;
-  }
+  long position();
 
   /** Sequence number of the first event that was not there yet when the query came. */
-  public long backlogEnd() {
-    return backlogEnd;
-  }
+  long backlogEnd();
 
   /** Sequence number that the next event to be written will get. */
-  public long head() {
-    return ring.head();
-  }
+  long head();
 
   /** Whether nothing will come any more. */
-  public boolean ended() {
-    return ended;
-  }
+  boolean ended();
 
   /**
    * Parks the reader until there may be more, it is unparked by others, or the query's time is
    * over. May return for no reason; the caller looks by {@link #next}.
    */
-  public void await() {
-    long left = query.untilNanos() - ring.nowNanos();
-    pace.rest();
-    if (!ended) {
-      long longest = left > LONGEST_WAIT_NANOS ? LONGEST_WAIT_NANOS : left + DISORDER_NANOS + 1;
-      ring.bell().await(() -> ring.head() > position, longest);
-    }
-  }
+  void await();
 
   @Override
-  public void close() {
-    ring.bell().leave(reader);
-  }
-
-  private long start(long head) {
-    return switch (query.past()) {
-      case Query.Past.None _ -> head;
-      case Query.Past.From(long sequence) -> Math.min(Math.max(0, sequence), head);
-      case Query.Past.All _ -> rewind(head, Long.MAX_VALUE);
-      case Query.Past.Last(long number) -> rewind(head, number);
-      case Query.Past.First(long number) -> {
-        remaining = number;
-        yield rewind(head, Long.MAX_VALUE);
-      }
-    };
-  }
-
-  /** The position that so many wanted events, or all within the query's time, begin at. */
-  private long rewind(long head, long number) {
-    long tail = ring.tail();
-    if (number == Long.MAX_VALUE && query.sinceNanos() == Long.MIN_VALUE) {
-      return tail;
-    }
-    long missing = number;
-    long at = head;
-    while (at > tail && missing > 0) {
-      Event event = ring.read(at - 1);
-      if (event == null || event.timeNanos() + DISORDER_NANOS < query.sinceNanos()) {
-        break;
-      }
-      at--;
-      if (at % TESTS_PER_STEP == 0) {
-        pace.step();
-      }
-      if (!(event instanceof LostEvents)
-          && number != Long.MAX_VALUE
-          && query.covers(event.timeNanos())
-          && query.wanted().test(event)) {
-        missing--;
-      }
-    }
-    return at;
-  }
-
-  private boolean isAfter(long timeNanos) {
-    return timeNanos - DISORDER_NANOS > query.untilNanos();
-  }
-
-  /** Takes the next events from the ring; gives whether there is something to look at. */
-  private boolean fill() {
-    while (position < end) {
-      if (position >= knownHead) {
-        knownHead = ring.head();
-        if (position >= knownHead) {
-          return false;
-        }
-      }
-      int count = (int) Math.min(knownHead - position, CHUNK);
-      ring.copy(position, count, chunk);
-      knownHead = ring.head();
-      long tail = ring.tail(knownHead);
-      if (position >= tail) {
-        unpromised = false;
-        margin = 0;
-        chunkStart = position;
-        chunkEnd = position + count;
-        return true;
-      }
-      skipTo(tail + margin);
-      margin = Math.min(2 * margin + FIRST_MARGIN, ring.capacity() / LARGEST_MARGIN_PART);
-    }
-    return true;
-  }
-
-  /** The first event before the limit to be told, or null. */
-  private @Nullable Event search(long limit) {
-    while (position < limit) {
-      Event event = Objects.requireNonNull(chunk[(int) (position - chunkStart)]);
-      position++;
-      if (event instanceof LostEvents) {
-        return event;
-      }
-      if (isAfter(event.timeNanos())) {
-        return end();
-      }
-      if (position % TESTS_PER_STEP == 0) {
-        pace.step();
-      }
-      if (query.covers(event.timeNanos()) && query.wanted().test(event)) {
-        remaining--;
-        return event;
-      }
-    }
-    return null;
-  }
-
-  private void skipTo(long place) {
-    long to = Math.max(position, Math.min(place, end));
-    if (!unpromised) {
-      long missed = to - position;
-      loss.add(missed, ring.nowNanos());
-      ring.readerLost(missed);
-    }
-    position = to;
-  }
-
-  private @Nullable Event end() {
-    if (loss.isPending()) {
-      return loss.take(ring.nowNanos());
-    }
-    ended = true;
-    return null;
-  }
-
-  private @Nullable Event idle() {
-    if (loss.isPending()) {
-      return loss.take(ring.nowNanos());
-    }
-    ended = ring.isClosed() || isAfter(ring.nowNanos());
-    return null;
-  }
+  void close();
 }

@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The newest events in memory, by sequence number from 0 up. One thread writes, any number read.
+ * The newest events in memory, by sequence number. One thread writes, any number read.
  *
  * <pre>
  *   slots   | 8 | 9 | 2 | 3 | 4 | 5 | 6 | 7 |     8 slots, capacity 7
@@ -25,12 +25,11 @@ import org.jspecify.annotations.Nullable;
  * head again: if head has come round to that slot, what it took may be a later event, and the
  * position counts as overwritten. So a reader knows exactly which positions it missed.
  */
-public final class MemoryRing implements AutoCloseable {
+public final class MemoryRing implements EventStore {
   /** Events kept unless told otherwise. */
   public static final int DEFAULT_CAPACITY = 65_535;
 
   private static final int LARGEST_CAPACITY = (1 << 30) - 1;
-  private static final int MOST_OLDER = 1_000;
   private static final Duration MINUTE = Duration.ofMinutes(1);
   private static final VarHandle SLOT = MethodHandles.arrayElementVarHandle(Event[].class);
   private static final VarHandle COUNT = MethodHandles.arrayElementVarHandle(long[].class);
@@ -43,10 +42,12 @@ public final class MemoryRing implements AutoCloseable {
 
   private final @Nullable Event[] slots;
   private final int mask;
+  private final long first;
   private final Node self;
   private final InstantSource clock;
   private final Bell bell = new Bell();
   private final ReaderShare share = ReaderShare.allButOneCore();
+  private final FlowRate rate = new FlowRate(this, MINUTE);
   private final LongAdder lostByReaders = new LongAdder();
   private final long[] counts = new long[COUNTS];
 
@@ -55,6 +56,15 @@ public final class MemoryRing implements AutoCloseable {
    * @param self the node that readers' own losses are reported under
    */
   public MemoryRing(int capacity, Node self, InstantSource clock) {
+    this(capacity, self, clock, 0);
+  }
+
+  /**
+   * The same for a ring that goes on where an earlier one ended.
+   *
+   * @param first sequence number of the first event to come
+   */
+  public MemoryRing(int capacity, Node self, InstantSource clock, long first) {
     if (capacity < 1 || capacity > LARGEST_CAPACITY) {
       throw new IllegalArgumentException(
           "capacity " + capacity + " of the memory ring: give 1 to " + LARGEST_CAPACITY);
@@ -63,9 +73,11 @@ public final class MemoryRing implements AutoCloseable {
     this.mask = slots.length - 1;
     this.self = self;
     this.clock = clock;
+    this.first = first;
+    counts[HEAD] = first;
   }
 
-  /** Adds an event; only ever called by the one writing thread. It can be read at once. */
+  @Override
   public void append(Event event) {
     long position = counts[HEAD];
     SLOT.setRelease(slots, (int) position & mask, event);
@@ -75,57 +87,38 @@ public final class MemoryRing implements AutoCloseable {
     COUNT.setRelease(counts, HEAD, position + 1);
   }
 
-  /** Lets followers know of what was appended; called by the writer once per batch. */
+  @Override
   public void wake() {
     bell.strike();
   }
 
-  /** Starts an answer. It belongs to the calling thread, which must close it. */
-  public Answer query(Query query) {
-    return new Answer(this, query);
+  @Override
+  public RingAnswer query(Query query) {
+    return new RingAnswer(this, query, false);
   }
 
+  /** The same for a caller that goes elsewhere for what is overwritten before it was read. */
+  public RingAnswer queryBacked(Query query) {
+    return new RingAnswer(this, query, true);
+  }
+
+  @Override
   public RingStatus status() {
     return new RingStatus(
-        mask, head() - tail(), (long) COUNT.getOpaque(counts, SEEN_FLOWS), flowsPerSecond(MINUTE));
+        mask, head() - tail(), (long) COUNT.getOpaque(counts, SEEN_FLOWS), rate.perSecond());
   }
 
-  /** Flows per second over this time up to now, or over as much of it as is still there. */
+  @Override
   public double flowsPerSecond(Duration window) {
-    long windowNanos = window.toNanos();
-    long now = nowNanos();
-    long flows = 0;
-    long oldest = now;
-    int older = 0;
-    long position = head();
-    while (position > 0) {
-      Event event = read(position - 1);
-      if (event == null) {
-        return flows * 1e9 / (older > 0 ? windowNanos : Math.max(1, now - oldest));
-      }
-      if (event instanceof Flow) {
-        if (event.timeNanos() <= now - windowNanos) {
-          // One of many nodes may have a clock that is late.
-          if (++older > MOST_OLDER) {
-            break;
-          }
-        } else {
-          older = 0;
-          flows++;
-          oldest = Math.min(oldest, event.timeNanos());
-        }
-      }
-      position--;
-    }
-    return flows * 1e9 / windowNanos;
+    return FlowRate.count(this, window.toNanos(), nowNanos());
   }
 
-  /** Answers that are being followed: open streams. */
+  @Override
   public int followers() {
     return bell.followers();
   }
 
-  /** Events that readers missed because they were overtaken, all readers together. */
+  @Override
   public long lostByReaders() {
     return lostByReaders.sum();
   }
@@ -135,7 +128,6 @@ public final class MemoryRing implements AutoCloseable {
     return mask;
   }
 
-  /** Ends all followers, after they have read what is there. */
   @Override
   public void close() {
     bell.close();
@@ -145,23 +137,28 @@ public final class MemoryRing implements AutoCloseable {
     return bell.isClosed();
   }
 
-  /** Position that the next event will get. */
-  long head() {
+  /** Sequence number that the next event will get. */
+  public long head() {
     return (long) COUNT.getAcquire(counts, HEAD);
   }
 
-  /** Oldest position that can still be read. */
-  long tail() {
+  /** Sequence number of the oldest event that can still be read. */
+  public long tail() {
     return tail(head());
   }
 
   /** Oldest position that could be read when head was there. */
   long tail(long head) {
-    return Math.max(0, head - mask);
+    return Math.max(first, head - mask);
+  }
+
+  /** Sequence number of the first event that ever was in this ring. */
+  public long first() {
+    return first;
   }
 
   /** The event at a position, or null if it was overwritten or is not there yet. */
-  @Nullable Event read(long position) {
+  public @Nullable Event read(long position) {
     if (position >= head()) {
       return null;
     }

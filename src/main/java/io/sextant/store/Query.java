@@ -12,9 +12,10 @@ import java.util.function.Predicate;
  * @param untilNanos latest time; {@link Long#MAX_VALUE} for no limit
  * @param past which of the chosen events that are there already
  * @param then what to do after those
+ * @param before sequence number that the answer ends before; {@link Long#MAX_VALUE} for no limit
  */
 public record Query(
-    Predicate<Event> wanted, long sinceNanos, long untilNanos, Past past, Then then) {
+    Predicate<Event> wanted, long sinceNanos, long untilNanos, Past past, Then then, long before) {
 
   /** A part of the events that are there when the query comes. */
   public sealed interface Past {
@@ -50,6 +51,16 @@ public record Query(
     }
   }
 
+  /** Without a last sequence number. */
+  public Query(Predicate<Event> wanted, long sinceNanos, long untilNanos, Past past, Then then) {
+    this(wanted, sinceNanos, untilNanos, past, then, Long.MAX_VALUE);
+  }
+
+  /** The same up to a sequence number, for a reader that goes backwards page by page. */
+  public Query before(long sequence) {
+    return new Query(wanted, sinceNanos, untilNanos, past, then, sequence);
+  }
+
   /** Everything that is there. */
   public static Query all(Predicate<Event> wanted) {
     return new Query(wanted, Long.MIN_VALUE, Long.MAX_VALUE, new Past.All(), Then.STOP);
@@ -65,7 +76,8 @@ public record Query(
     return new Query(wanted, Long.MIN_VALUE, Long.MAX_VALUE, new Past.Last(number), Then.STOP);
   }
 
-  boolean covers(long timeNanos) {
+  /** Whether a time lies within the query's. */
+  public boolean covers(long timeNanos) {
     return timeNanos >= sinceNanos && timeNanos <= untilNanos;
   }
 }

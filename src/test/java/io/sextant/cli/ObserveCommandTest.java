@@ -10,7 +10,6 @@ import io.sextant.flow.TestFlows;
 import io.sextant.serve.grpc.TestServer;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -395,31 +394,5 @@ class ObserveCommandTest {
         3,
         0,
         0);
-  }
-
-  /** Keeps what is written and tells who waits for it. */
-  private static final class Lines extends OutputStream {
-    private final StringBuilder text = new StringBuilder();
-
-    @Override
-    public void write(int b) {
-      write(new byte[] {(byte) b}, 0, 1);
-    }
-
-    @Override
-    public synchronized void write(byte[] bytes, int from, int length) {
-      text.append(new String(bytes, from, length, StandardCharsets.UTF_8));
-      notifyAll();
-    }
-
-    synchronized void await(String part) throws InterruptedException {
-      while (text.indexOf(part) < 0) {
-        wait();
-      }
-    }
-
-    synchronized String text() {
-      return text.toString();
-    }
   }
 }

@@ -21,6 +21,10 @@ class StartTest {
           "sun.security.ssl.",
           "io.netty.handler.ssl.SslContextBuilder",
           "io.sextant.cli.ServerTrust",
+          "io.sextant.DemoCommand",
+          "io.sextant.RunCommand",
+          "io.sextant.ReplayCommand",
+          "io.sextant.bench.",
           "io.sextant.cli.ObserveCommand");
 
   @TempDir private Path folder;

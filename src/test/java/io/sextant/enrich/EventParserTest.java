@@ -8,6 +8,7 @@ import io.sextant.control.LocalEndpoint;
 import io.sextant.control.RuleEntry;
 import io.sextant.decode.Refusal;
 import io.sextant.flow.Flow;
+import io.sextant.flow.FlowId;
 import io.sextant.flow.IpAddress;
 import io.sextant.flow.Node;
 import io.sextant.flow.PolicyAttribution;
@@ -86,11 +87,12 @@ class EventParserTest {
     assertThat(flow.timeNanos()).isEqualTo(1_000);
     assertThat(flow.bootNanos()).isEqualTo(2_000);
     assertThat(flow.node().name()).isEqualTo("n");
-    assertThat(flow.uuidHigh() >>> 12 & 0xf).as("version").isEqualTo(4);
+    assertThat(flow.uuidHigh() >>> 12 & 0xf).as("version").isEqualTo(8);
     assertThat(flow.uuidLow() >>> 62).as("variant").isEqualTo(2);
     arrival.at(3, 1_000, 2_000);
-    assertThat(parse(verdict("00000000", "01", "00000000")).uuidHigh())
-        .isNotEqualTo(flow.uuidHigh());
+    Flow next = parse(verdict("00000000", "01", "00000000"));
+    assertThat(next.uuidHigh()).as("session").isEqualTo(flow.uuidHigh());
+    assertThat(FlowId.counter(next.uuidLow())).isEqualTo(FlowId.counter(flow.uuidLow()) + 1);
   }
 
   @Test

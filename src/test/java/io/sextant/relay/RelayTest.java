@@ -294,6 +294,35 @@ class RelayTest {
   }
 
   @Test
+  void newestOfClientsThatDoNotRead_areHeldInOneBudget_andFreedWhenTheyGo() {
+    String padding = "x".repeat(7_000);
+    FakePeer.Script large =
+        (_, client) -> {
+          for (int i = 0; i < 6_000 && !client.isCancelled(); ) {
+            if (client.isReady()) {
+              client.onNext(Messages.flow(padding, i++, "u"));
+            } else {
+              Thread.sleep(1);
+            }
+          }
+          client.onCompleted();
+        };
+    GetFlowsRequest last = GetFlowsRequest.newBuilder().setNumber(1_000_000).build();
+    try (FakePeer a = new FakePeer("a", large);
+        RelayServer relay = RelayServer.over(a)) {
+      List<Lazy> clients = List.of(new Lazy(), new Lazy(), new Lazy());
+      clients.forEach(client -> ObserverGrpc.newStub(relay.channel()).getFlows(last, client));
+      await(() -> relay.relay.newest().used() > Newest.SHARED_BYTES - 100_000);
+      assertThat(relay.relay.newest().used()).isLessThanOrEqualTo(Newest.SHARED_BYTES);
+      clients.getFirst().cancel();
+      clients.get(1).cancel();
+      clients.getLast().readOn();
+      clients.getLast().end.join();
+      await(() -> relay.relay.newest().used() == 0);
+    }
+  }
+
+  @Test
   void headersAndDeadline_goOnToThePeers_andSoDoesTheEnd() throws Exception {
     CompletableFuture<Boolean> cancelled = new CompletableFuture<>();
     FakePeer.Script waits =
@@ -351,6 +380,10 @@ class RelayTest {
 
     void readOn() {
       call.join().request(Integer.MAX_VALUE);
+    }
+
+    void cancel() {
+      call.join().cancel("the test has enough", null);
     }
 
     @Override

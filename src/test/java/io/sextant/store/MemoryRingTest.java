@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -262,6 +263,28 @@ class MemoryRingTest {
       ring.append(new Flow.Builder().time(NOW_NANOS - i * 1_000_000_000L, 0).build());
     }
     assertThat(ring.status()).isEqualTo(new RingStatus(7, 7, 20, 1.0));
+  }
+
+  @Test
+  void rateInTheStatus_isCountedOnceASecond_forAllWhoAsk() {
+    AtomicReference<Instant> now = new AtomicReference<>(NOW);
+    MemoryRing wide = new MemoryRing(1000, NODE, now::get);
+    append(wide, 120);
+    assertThat(wide.status()).isEqualTo(new RingStatus(1023, 120, 120, 2.0));
+    append(wide, 60);
+    now.set(NOW.plusMillis(999));
+    assertThat(wide.status()).isEqualTo(new RingStatus(1023, 180, 180, 2.0));
+    now.set(NOW.plusSeconds(1));
+    assertThat(wide.status()).isEqualTo(new RingStatus(1023, 180, 180, 3.0));
+    append(wide, 60);
+    now.set(NOW);
+    assertThat(wide.status().flowsPerSecond()).as("the clock was set back").isEqualTo(4.0);
+  }
+
+  private static void append(MemoryRing into, int flows) {
+    for (int i = 0; i < flows; i++) {
+      into.append(new Flow.Builder().time(NOW_NANOS - i, 0).build());
+    }
   }
 
   @Test

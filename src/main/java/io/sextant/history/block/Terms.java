@@ -1,5 +1,6 @@
 package io.sextant.history.block;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
@@ -31,9 +32,25 @@ public final class Terms {
     }
   }
 
+  /** Bytes of a trace id that are looked at. */
+  public static final int LONGEST_TRACE_ID = 64;
+
+  private static final int CHUNK_BITS = 10;
+
   private byte[] bytes = new byte[16 * 1024];
   private int[] ends = new int[1024];
   private int size;
+
+  /** The range of counters that a counter lies in, see {@link Kind#ID_CHUNK}. */
+  public static long chunk(long counter) {
+    return counter >>> CHUNK_BITS;
+  }
+
+  /** A trace id as its term has it. */
+  public static byte[] traceId(String id) {
+    byte[] utf8 = id.getBytes(StandardCharsets.UTF_8);
+    return utf8.length <= LONGEST_TRACE_ID ? utf8 : Arrays.copyOf(utf8, LONGEST_TRACE_ID);
+  }
 
   public void clear() {
     size = 0;
@@ -73,7 +90,7 @@ public final class Terms {
     finish(at + 2 * Long.BYTES);
   }
 
-  /** Adds text, as UTF-8. */
+  /** Adds text, in UTF-8. */
   public void add(Kind kind, byte[] text, int from, int length) {
     int at = begin(kind, length);
     System.arraycopy(text, from, bytes, at, length);

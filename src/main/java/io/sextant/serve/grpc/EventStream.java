@@ -4,7 +4,7 @@ import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.sextant.flow.Event;
 import io.sextant.store.Answer;
-import io.sextant.store.MemoryRing;
+import io.sextant.store.EventStore;
 import io.sextant.store.Query;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,18 +35,18 @@ final class EventStream<R> {
 
   private static final long LONGEST_PARK_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-  private final MemoryRing ring;
+  private final EventStore store;
   private final Query query;
   private final Function<Event, @Nullable R> message;
   private final ServerCallStreamObserver<R> client;
   private final List<R> batch = new ArrayList<>(BATCH);
 
   private EventStream(
-      MemoryRing ring,
+      EventStore store,
       Query query,
       Function<Event, @Nullable R> message,
       ServerCallStreamObserver<R> client) {
-    this.ring = ring;
+    this.store = store;
     this.query = query;
     this.message = message;
     this.client = client;
@@ -58,11 +58,11 @@ final class EventStream<R> {
    * @param message an event as the client gets it, or null for what the protocol cannot tell
    */
   static <R> void start(
-      MemoryRing ring,
+      EventStore store,
       Query query,
       Function<Event, @Nullable R> message,
       ServerCallStreamObserver<R> client) {
-    EventStream<R> stream = new EventStream<>(ring, query, message, client);
+    EventStream<R> stream = new EventStream<>(store, query, message, client);
     Thread thread = Thread.ofVirtual().name("stream").unstarted(stream::run);
     client.setOnReadyThreshold(BUFFER_BYTES);
     client.setOnReadyHandler(() -> LockSupport.unpark(thread));
@@ -71,7 +71,7 @@ final class EventStream<R> {
   }
 
   private void run() {
-    try (Answer answer = ring.query(query)) {
+    try (Answer answer = store.query(query)) {
       while (!client.isCancelled() && !answer.ended()) {
         if (client.isReady()) {
           send(answer);

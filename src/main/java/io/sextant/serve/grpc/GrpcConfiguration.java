@@ -72,10 +72,15 @@ public class GrpcConfiguration {
       GrpcListening listening,
       GrpcApi api,
       ServerInfo info,
+      Refused refused,
       GrpcServiceDiscoverer found,
       GrpcServiceConfigurer configurer,
       ApplicationEventPublisher events) {
     return new GrpcServers(
-        listening, api, info.advertised(), new GrpcServers.Spring(found, configurer, events));
+        listening,
+        api,
+        info.advertised(),
+        refused,
+        new GrpcServers.Spring(found, configurer, events));
   }
 }

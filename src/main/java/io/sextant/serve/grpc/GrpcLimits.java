@@ -6,6 +6,8 @@ import java.time.Duration;
  * What clients may ask of one server. A request beyond a limit is refused with RESOURCE_EXHAUSTED
  * and a text that names field, value and limit.
  *
+ * @param connections open connections of all clients, on port and socket; one more is closed
+ *     without a word
  * @param streams open streams of all clients
  * @param streamsPerConnection open streams of one connection
  * @param filters in both lists of a request
@@ -21,6 +23,7 @@ import java.time.Duration;
  * @param handshake how long a connection may take to begin with HTTP/2, TLS included
  */
 public record GrpcLimits(
+    int connections,
     int streams,
     int streamsPerConnection,
     int filters,
@@ -37,6 +40,7 @@ public record GrpcLimits(
   /** Far above what Hubble's tools ask for, far below what hurts. */
   public static final GrpcLimits DEFAULTS =
       new GrpcLimits(
+          4_096,
           1_000,
           500,
           100,

@@ -21,22 +21,24 @@ import org.springframework.grpc.server.service.GrpcServiceDiscoverer;
  */
 public final class GrpcServers implements SmartLifecycle {
   private final GrpcApi api;
+  private final ServerBuilders builders;
   private final PortServer port;
   private final @Nullable TlsCredentials tls;
   private final List<GrpcServerLifecycle> servers = new ArrayList<>();
 
-  GrpcServers(GrpcListening listening, GrpcApi api, Advertised advertised, Spring spring) {
+  GrpcServers(
+      GrpcListening listening, GrpcApi api, Advertised advertised, Refused refused, Spring spring) {
     this.api = api;
+    this.builders = new ServerBuilders(listening.limits(), refused);
     this.tls = tls(listening.tls());
-    PortServer.Factory portFactory = new PortServer.Factory(listening, credentials(tls));
+    PortServer.Factory portFactory = new PortServer.Factory(listening, credentials(tls), builders);
     spring.fill(portFactory);
     this.port = new PortServer(portFactory, advertised, spring.events());
     servers.add(port);
     listening
         .socket()
         .ifPresent(path -> {
-          SocketServer.Factory factory =
-              new SocketServer.Factory(new SocketFile(path), listening.limits());
+          SocketServer.Factory factory = new SocketServer.Factory(new SocketFile(path), builders);
           spring.fill(factory);
           servers.add(new SocketServer(factory, spring.events()));
         });
@@ -69,6 +71,7 @@ public final class GrpcServers implements SmartLifecycle {
   public void stop() {
     api.close();
     servers.reversed().forEach(GrpcServerLifecycle::stop);
+    builders.close();
     if (tls != null) {
       tls.close();
     }

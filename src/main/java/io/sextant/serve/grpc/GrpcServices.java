@@ -8,7 +8,7 @@ import io.grpc.protobuf.services.HealthStatusManager;
 import io.grpc.protobuf.services.ProtoReflectionService;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import io.grpc.stub.MetadataUtils;
-import io.sextant.store.MemoryRing;
+import io.sextant.store.EventStore;
 import java.time.InstantSource;
 import java.util.List;
 
@@ -17,24 +17,25 @@ public final class GrpcServices implements GrpcApi {
   /** What {@code hubble status} asks for; not the name of the gRPC service. */
   private static final String HEALTH_NAME = "hubble.server.Observer";
 
-  private final MemoryRing ring;
+  private final EventStore store;
   private final ServerInfo info;
   private final SeenNamespaces namespaces;
   private final PeerService peers;
   private final HealthStatusManager health = new HealthStatusManager();
   private final List<BindableService> services;
 
-  public GrpcServices(MemoryRing ring, ServerInfo info, InstantSource clock) {
-    this.ring = ring;
+  public GrpcServices(EventStore store, ServerInfo info, InstantSource clock) {
+    this.store = store;
     this.info = info;
-    this.namespaces = new SeenNamespaces(ring, info.cluster(), clock);
+    this.namespaces = new SeenNamespaces(store, info.cluster(), clock);
     this.peers = new PeerService(info);
     FlowMessages messages = new FlowMessages(info.version());
     health.setStatus(HEALTH_NAME, ServingStatus.SERVING);
     services =
         List.of(
             new WireObserver(
-                new ObserverService(ring, new NodeStatus(info, ring, clock), namespaces, messages)),
+                new ObserverService(
+                    store, new NodeStatus(info, store, clock), namespaces, messages)),
             peers,
             health.getHealthService(),
             ProtoReflectionServiceV1.newInstance(),
@@ -68,6 +69,6 @@ public final class GrpcServices implements GrpcApi {
     health.enterTerminalState();
     namespaces.close();
     peers.close();
-    ring.close();
+    store.close();
   }
 }

@@ -5,7 +5,7 @@ import io.sextant.proto.observer.Node;
 import io.sextant.proto.observer.ServerStatusResponse;
 import io.sextant.proto.observer.TLS;
 import io.sextant.proto.relay.NodeState;
-import io.sextant.store.MemoryRing;
+import io.sextant.store.EventStore;
 import io.sextant.store.RingStatus;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -13,17 +13,17 @@ import java.time.InstantSource;
 /** The state of the one node that is observed, alone and as a cluster of one. */
 final class NodeStatus {
   private final ServerInfo info;
-  private final MemoryRing ring;
+  private final EventStore store;
   private final InstantSource clock;
 
-  NodeStatus(ServerInfo info, MemoryRing ring, InstantSource clock) {
+  NodeStatus(ServerInfo info, EventStore store, InstantSource clock) {
     this.info = info;
-    this.ring = ring;
+    this.store = store;
     this.clock = clock;
   }
 
   ServerStatusResponse server() {
-    RingStatus status = ring.status();
+    RingStatus status = store.status();
     return ServerStatusResponse.newBuilder()
         .setNumFlows(status.current())
         .setMaxFlows(status.capacity())
@@ -37,7 +37,7 @@ final class NodeStatus {
   }
 
   Node node() {
-    RingStatus status = ring.status();
+    RingStatus status = store.status();
     return Node.newBuilder()
         .setName(info.node().name())
         .setAddress(info.advertised().address())

@@ -20,7 +20,7 @@ import io.sextant.proto.observer.GetNodesResponse;
 import io.sextant.proto.observer.ObserverGrpc;
 import io.sextant.proto.observer.ServerStatusRequest;
 import io.sextant.proto.observer.ServerStatusResponse;
-import io.sextant.store.MemoryRing;
+import io.sextant.store.EventStore;
 import io.sextant.store.Query;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -28,15 +28,15 @@ import org.jspecify.annotations.Nullable;
 
 /** Hubble's Observer over the memory ring of one node, answering as a relay in front of it does. */
 final class ObserverService extends ObserverGrpc.ObserverImplBase {
-  private final MemoryRing ring;
+  private final EventStore store;
   private final NodeStatus status;
   private final SeenNamespaces namespaces;
   private final FlowMessages messages;
   private final Responses responses;
 
   ObserverService(
-      MemoryRing ring, NodeStatus status, SeenNamespaces namespaces, FlowMessages messages) {
-    this.ring = ring;
+      EventStore store, NodeStatus status, SeenNamespaces namespaces, FlowMessages messages) {
+    this.store = store;
     this.status = status;
     this.namespaces = namespaces;
     this.messages = messages;
@@ -106,7 +106,8 @@ final class ObserverService extends ObserverGrpc.ObserverImplBase {
       client.onError(Status.INVALID_ARGUMENT.withDescription(e.getMessage()).asException());
       return;
     }
-    EventStream.start(ring, stream.query(), stream.message(), (ServerCallStreamObserver<R>) client);
+    EventStream.start(
+        store, stream.query(), stream.message(), (ServerCallStreamObserver<R>) client);
   }
 
   private static <R> void answer(StreamObserver<R> client, R response) {

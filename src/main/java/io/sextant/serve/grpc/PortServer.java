@@ -16,19 +16,18 @@ final class PortServer extends GrpcServerLifecycle {
   static final class Factory extends NettyGrpcServerFactory {
     private final GrpcListening listening;
     private final ServerCredentials credentials;
+    private final ServerBuilders builders;
 
-    Factory(GrpcListening listening, ServerCredentials credentials) {
+    Factory(GrpcListening listening, ServerCredentials credentials, ServerBuilders builders) {
       super(listening.bind() + ":" + listening.port(), List.of(), null, null, null);
       this.listening = listening;
       this.credentials = credentials;
+      this.builders = builders;
     }
 
     @Override
     protected NettyServerBuilder newServerBuilder() {
-      return ServerBuilders.port(
-          new InetSocketAddress(listening.bind(), listening.port()),
-          credentials,
-          listening.limits());
+      return builders.port(new InetSocketAddress(listening.bind(), listening.port()), credentials);
     }
   }
 

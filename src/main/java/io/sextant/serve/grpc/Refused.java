@@ -4,10 +4,11 @@ import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.function.ObjLongConsumer;
 
-/** Requests that were refused, counted by what was wrong with them. */
+/** Requests and connections that were refused, counted by what was wrong with them. */
 public final class Refused {
   /** What was wrong. */
   enum Why {
+    CONNECTIONS,
     STREAMS,
     CONNECTION_STREAMS,
     FILTERS,

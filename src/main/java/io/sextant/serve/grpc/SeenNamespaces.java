@@ -5,7 +5,7 @@ import io.sextant.flow.Flow;
 import io.sextant.proto.observer.GetNamespacesResponse;
 import io.sextant.proto.observer.Namespace;
 import io.sextant.store.Answer;
-import io.sextant.store.MemoryRing;
+import io.sextant.store.EventStore;
 import io.sextant.store.Query;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -15,7 +15,7 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * Namespaces that flows came from or went to within the last hour. A virtual thread reads behind
- * the writer of the ring; should it be overtaken, it notices what comes after.
+ * the writer of the store; should it be overtaken, it notices what comes after.
  */
 final class SeenNamespaces implements AutoCloseable {
   private static final long KEPT_MILLIS = Duration.ofHours(1).toMillis();
@@ -23,14 +23,14 @@ final class SeenNamespaces implements AutoCloseable {
   private static final int EVENTS_PER_LOOK_AT_THE_CLOCK = 1_000;
 
   private final Map<String, Long> lastSeenMillis = new ConcurrentHashMap<>();
-  private final MemoryRing ring;
+  private final EventStore store;
   private final String cluster;
   private final InstantSource clock;
   private final Thread reader = Thread.ofVirtual().name("namespaces").unstarted(this::run);
   private volatile boolean closed;
 
-  SeenNamespaces(MemoryRing ring, String cluster, InstantSource clock) {
-    this.ring = ring;
+  SeenNamespaces(EventStore store, String cluster, InstantSource clock) {
+    this.store = store;
     this.cluster = cluster;
     this.clock = clock;
   }
@@ -65,7 +65,7 @@ final class SeenNamespaces implements AutoCloseable {
             Long.MAX_VALUE,
             new Query.Past.All(),
             Query.Then.FOLLOW);
-    try (Answer answer = ring.query(everything)) {
+    try (Answer answer = store.query(everything)) {
       while (!closed && !answer.ended()) {
         Long now = clock.millis();
         if (!readSome(answer, now)) {

@@ -4,15 +4,22 @@ import io.grpc.InsecureServerCredentials;
 import io.grpc.ServerCredentials;
 import io.grpc.netty.NettyServerBuilder;
 import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.InetSocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.nio.file.Path;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
-/** Servers on a port and on a socket, with equal limits; their calls run on virtual threads. */
-final class ServerBuilders {
+/**
+ * Makes servers on a port and on a socket. They have equal limits and share event loops; their
+ * calls run on virtual threads. To be closed after the servers.
+ */
+final class ServerBuilders implements AutoCloseable {
   /** Relays and command lines ping every few seconds, with and without calls. */
   private static final long SHORTEST_PING_SECONDS = 1;
 
@@ -25,28 +32,46 @@ final class ServerBuilders {
    */
   private static final int HARD_FACTOR = 4;
 
-  private ServerBuilders() {}
+  private static final int AS_MANY_LOOPS_AS_USUAL = 0;
 
-  static NettyServerBuilder port(
-      InetSocketAddress address, ServerCredentials credentials, GrpcLimits limits) {
-    return limited(NettyServerBuilder.forAddress(address, credentials), limits);
+  /** Calls that were just ended still have their last word to say. */
+  private static final long QUIET_MILLIS = 50;
+
+  private final GrpcLimits limits;
+  private final ConnectionGate connections;
+  private final EventLoopGroup loops =
+      new MultiThreadIoEventLoopGroup(
+          AS_MANY_LOOPS_AS_USUAL,
+          new DefaultThreadFactory("grpc", true),
+          NioIoHandler.newFactory());
+
+  ServerBuilders(GrpcLimits limits, Refused refused) {
+    this.limits = limits;
+    this.connections = new ConnectionGate(limits, refused);
   }
 
-  /**
-   * @param loops accept and serve; the caller ends them
-   */
-  static NettyServerBuilder socket(Path path, EventLoopGroup loops, GrpcLimits limits) {
+  NettyServerBuilder port(InetSocketAddress address, ServerCredentials credentials) {
+    return limited(
+        NettyServerBuilder.forAddress(address, credentials)
+            .channelFactory(connections.guarding(NioServerSocketChannel::new)));
+  }
+
+  NettyServerBuilder socket(Path path) {
     return limited(
         NettyServerBuilder.forAddress(
                 UnixDomainSocketAddress.of(path), InsecureServerCredentials.create())
-            .channelType(NioServerDomainSocketChannel.class)
-            .bossEventLoopGroup(loops)
-            .workerEventLoopGroup(loops),
-        limits);
+            .channelFactory(connections.guarding(NioServerDomainSocketChannel::new)));
   }
 
-  private static NettyServerBuilder limited(NettyServerBuilder builder, GrpcLimits limits) {
+  @Override
+  public void close() {
+    loops.shutdownGracefully(QUIET_MILLIS, 1_000, TimeUnit.MILLISECONDS).awaitUninterruptibly();
+  }
+
+  private NettyServerBuilder limited(NettyServerBuilder builder) {
     return builder
+        .bossEventLoopGroup(loops)
+        .workerEventLoopGroup(loops)
         .executor(Executors.newVirtualThreadPerTaskExecutor())
         .addTransportFilter(CallGate.connections())
         .maxConcurrentCallsPerConnection(limits.streamsPerConnection() + UNARY_CALLS)

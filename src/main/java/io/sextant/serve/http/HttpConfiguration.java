@@ -2,7 +2,7 @@ package io.sextant.serve.http;
 
 import io.sextant.recording.Taps;
 import io.sextant.servicemap.ServiceMap;
-import io.sextant.store.MemoryRing;
+import io.sextant.store.EventStore;
 import org.springframework.boot.availability.ApplicationAvailability;
 import org.springframework.boot.availability.LivenessState;
 import org.springframework.boot.availability.ReadinessState;
@@ -11,19 +11,19 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.ServerResponse;
 
-/** The HTTP port, from memory ring, service map and status board, and from the taps. */
+/** The HTTP port, from the store, service map and status board, and from the taps. */
 @Configuration(proxyBeanMethods = false)
 public class HttpConfiguration {
 
   @Bean
   RouterFunction<ServerResponse> httpRouteTable(
-      MemoryRing ring,
+      EventStore store,
       ServiceMap map,
       StatusBoard board,
       Taps taps,
       ApplicationAvailability availability) {
     return HttpRoutes.table(
-        new LiveAnswers(ring, map, board),
+        new LiveAnswers(store, map, board),
         new RecordingAnswer(taps),
         () -> availability.getLivenessState() == LivenessState.CORRECT,
         () -> availability.getReadinessState() == ReadinessState.ACCEPTING_TRAFFIC);

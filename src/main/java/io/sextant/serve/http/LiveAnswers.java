@@ -4,7 +4,7 @@ import io.sextant.flow.Event;
 import io.sextant.flow.Flow;
 import io.sextant.servicemap.ServiceMap;
 import io.sextant.store.Answer;
-import io.sextant.store.MemoryRing;
+import io.sextant.store.EventStore;
 import io.sextant.store.Query;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -36,15 +36,15 @@ final class LiveAnswers {
   /** Flows, oldest first, and what the memory that they come from covers. */
   record Flows(List<FlowRow> flows, StatusReport.Completeness completeness) {}
 
-  private final MemoryRing ring;
+  private final EventStore store;
   private final ServiceMap map;
   private final StatusBoard board;
   private final LiveStream.Shared shared;
   private final Scheduler virtual =
       Schedulers.fromExecutor(Executors.newVirtualThreadPerTaskExecutor());
 
-  LiveAnswers(MemoryRing ring, ServiceMap map, StatusBoard board) {
-    this.ring = ring;
+  LiveAnswers(EventStore store, ServiceMap map, StatusBoard board) {
+    this.store = store;
     this.map = map;
     this.board = board;
     this.shared = new SharedTexts(map, board);
@@ -90,7 +90,7 @@ final class LiveAnswers {
         .body(
             BodyInserters
                 .<String, org.reactivestreams.Publisher<ServerSentEvent<String>>>
-                    fromServerSentEvents(LiveStream.open(ring, query, shared)));
+                    fromServerSentEvents(LiveStream.open(store, query, shared)));
   }
 
   /**
@@ -108,7 +108,7 @@ final class LiveAnswers {
 
   private List<FlowRow> rows(Query query) {
     List<FlowRow> rows = new ArrayList<>();
-    try (Answer answer = ring.query(query)) {
+    try (Answer answer = store.query(query)) {
       for (Event event = answer.next(); event != null; event = answer.next()) {
         if (event instanceof Flow flow) {
           rows.add(FlowRow.of(answer.sequence(), flow));

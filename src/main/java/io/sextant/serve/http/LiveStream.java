@@ -3,7 +3,7 @@ package io.sextant.serve.http;
 import io.sextant.flow.Flow;
 import io.sextant.flow.LostEvents;
 import io.sextant.store.Answer;
-import io.sextant.store.MemoryRing;
+import io.sextant.store.EventStore;
 import io.sextant.store.Query;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -65,13 +65,13 @@ final class LiveStream {
     this.told = answer.position();
   }
 
-  static Flux<ServerSentEvent<String>> open(MemoryRing ring, Query query, Shared shared) {
+  static Flux<ServerSentEvent<String>> open(EventStore store, Query query, Shared shared) {
     return Flux.create(sink -> {
       Thread thread =
           Thread.ofVirtual()
               .name("sse-stream")
               .start(() -> {
-                try (Answer answer = ring.query(query)) {
+                try (Answer answer = store.query(query)) {
                   new LiveStream(answer, shared, sink).run();
                 } catch (InterruptedException _) {
                   sink.complete();

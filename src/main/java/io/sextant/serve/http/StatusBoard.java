@@ -6,7 +6,7 @@ import io.sextant.flow.LostEvents;
 import io.sextant.serve.http.StatusReport.Completeness;
 import io.sextant.serve.http.StatusReport.StageLoss;
 import io.sextant.store.Answer;
-import io.sextant.store.MemoryRing;
+import io.sextant.store.EventStore;
 import io.sextant.store.Query;
 import io.sextant.store.RingStatus;
 import java.time.Duration;
@@ -25,7 +25,7 @@ public final class StatusBoard {
 
   private final String version;
   private final SourceBadge origin;
-  private final MemoryRing ring;
+  private final EventStore store;
   private final Supplier<List<NodeState>> nodes;
   private final InstantSource clock;
   private final Instant started;
@@ -39,12 +39,12 @@ public final class StatusBoard {
   public StatusBoard(
       String version,
       SourceBadge origin,
-      MemoryRing ring,
+      EventStore store,
       Supplier<List<NodeState>> nodes,
       InstantSource clock) {
     this.version = version;
     this.origin = origin;
-    this.ring = ring;
+    this.store = store;
     this.nodes = nodes;
     this.clock = clock;
     this.started = clock.instant();
@@ -61,14 +61,14 @@ public final class StatusBoard {
     if (known != null && Duration.between(reported, now).compareTo(KEPT) < 0) {
       return known;
     }
-    RingStatus memory = ring.status();
+    RingStatus memory = store.status();
     StatusReport made =
         new StatusReport(
             version,
             run(),
             origin,
             Duration.between(started, now).toSeconds(),
-            ring.flowsPerSecond(RATE_WINDOW),
+            store.flowsPerSecond(RATE_WINDOW),
             memory.current(),
             memory.capacity(),
             memory.seenFlows(),
@@ -94,7 +94,7 @@ public final class StatusBoard {
   private @Nullable Flow one(Query.Past past) {
     Query query =
         new Query(Flow.class::isInstance, Long.MIN_VALUE, Long.MAX_VALUE, past, Query.Then.STOP);
-    try (Answer answer = ring.query(query)) {
+    try (Answer answer = store.query(query)) {
       while (true) {
         Event event = answer.next();
         if (event == null || event instanceof Flow) {
@@ -107,7 +107,7 @@ public final class StatusBoard {
   /** An answer reports every loss in its interval, whatever else is wanted. */
   private List<StageLoss> losses() {
     var lost = new TreeMap<String, StageLoss>();
-    try (Answer answer = ring.query(Query.all(_ -> false))) {
+    try (Answer answer = store.query(Query.all(_ -> false))) {
       while (answer.next() instanceof LostEvents loss) {
         if (loss.source() != LostEvents.Source.HUBBLE_RING_BUFFER) {
           String node = loss.node().name();

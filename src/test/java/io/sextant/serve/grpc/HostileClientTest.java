@@ -52,6 +52,7 @@ class HostileClientTest {
   private static final Duration SECOND = Duration.ofSeconds(1);
   private static final GrpcLimits IMPATIENT =
       new GrpcLimits(
+          1_000,
           100,
           50,
           100,
@@ -129,12 +130,13 @@ class HostileClientTest {
     TestAuthority authority = new TestAuthority("lab");
     authority.write(directory, "localhost");
     try (TlsCredentials credentials =
-        TlsCredentials.open(TestAuthority.files(directory, List.of()))) {
+            TlsCredentials.open(TestAuthority.files(directory, List.of()));
+        ServerBuilders builders = new ServerBuilders(IMPATIENT, new Refused())) {
       Server secure =
-          ServerBuilders.port(
+          builders
+              .port(
                   new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                  credentials.forServer(),
-                  IMPATIENT)
+                  credentials.forServer())
               .addService(new HealthStatusManager().getHealthService())
               .build()
               .start();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
+import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.MetadataUtils;
@@ -28,7 +29,7 @@ import org.junit.jupiter.api.Timeout;
 class LimitsTest {
   private static final Duration SECOND = Duration.ofSeconds(1);
   private static final GrpcLimits SMALL =
-      new GrpcLimits(3, 2, 10, 50, 4_000, 5, 20, 100_000, 1_000, SECOND, SECOND, SECOND, SECOND);
+      new GrpcLimits(3, 3, 2, 10, 50, 4_000, 5, 20, 100_000, 1_000, SECOND, SECOND, SECOND, SECOND);
   private static final GetFlowsRequest FOLLOW =
       GetFlowsRequest.newBuilder().setFollow(true).setNumber(1).build();
 
@@ -72,6 +73,34 @@ class LimitsTest {
     }
     assertThat(count(Refused.Why.STREAMS)).isPositive();
     assertThat(count(Refused.Why.CONNECTION_STREAMS)).isOne();
+  }
+
+  @Test
+  void connections_areLimited_andGiveTheirPlaceBack() throws Exception {
+    ManagedChannel three = channel();
+    follow(one);
+    follow(two);
+    follow(three);
+    assertThat(getsIn()).isFalse();
+    assertThat(count(Refused.Why.CONNECTIONS)).isPositive();
+    assertThat(status(one)).isEqualTo(1);
+    three.shutdownNow();
+    while (!getsIn()) {
+      Thread.sleep(5);
+    }
+  }
+
+  /** Whether another connection is served. */
+  private boolean getsIn() {
+    ManagedChannel another = channel();
+    try {
+      return status(another) == 1;
+    } catch (StatusRuntimeException e) {
+      assertThat(e.getStatus().getCode()).isEqualTo(Status.Code.UNAVAILABLE);
+      return false;
+    } finally {
+      another.shutdownNow();
+    }
   }
 
   @Test

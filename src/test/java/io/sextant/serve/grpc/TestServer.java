@@ -1,16 +1,10 @@
 package io.sextant.serve.grpc;
 
-import io.grpc.BindableService;
-import io.grpc.InsecureServerCredentials;
-import io.grpc.Server;
-import io.grpc.netty.NettyServerBuilder;
 import io.sextant.flow.Event;
 import io.sextant.flow.Node;
 import io.sextant.store.MemoryRing;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.time.InstantSource;
 
@@ -20,9 +14,8 @@ public final class TestServer implements AutoCloseable {
   public static final Node NODE = Node.named("node-1");
 
   private final MemoryRing ring;
-  private final GrpcServices services;
   private final Refused refused = new Refused();
-  private final Server server;
+  private final LoopbackServer server;
 
   public TestServer(int capacity) {
     this(capacity, GrpcLimits.DEFAULTS);
@@ -40,27 +33,16 @@ public final class TestServer implements AutoCloseable {
   private TestServer(MemoryRing ring, InstantSource clock, GrpcLimits limits) {
     this.ring = ring;
     Advertised advertised = Advertised.plain("127.0.0.1:4245");
-    services =
+    GrpcServices services =
         new GrpcServices(
             ring,
             new ServerInfo("0.1.0", NODE, "default", advertised, NOW.minusSeconds(10)),
             clock);
-    NettyServerBuilder builder =
-        ServerBuilders.port(
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                InsecureServerCredentials.create(),
-                limits)
-            .intercept(services.versionHeaders())
-            .intercept(new CallGate(limits, refused));
-    for (BindableService service : services.services()) {
-      builder.addService(service);
-    }
     try {
-      server = builder.build().start();
+      server = new LoopbackServer(services, limits, refused);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    services.start();
   }
 
   /** Writes as the one writer does, and wakes followers. */
@@ -80,7 +62,7 @@ public final class TestServer implements AutoCloseable {
   }
 
   public int port() {
-    return server.getPort();
+    return server.port();
   }
 
   public String address() {
@@ -89,7 +71,6 @@ public final class TestServer implements AutoCloseable {
 
   @Override
   public void close() {
-    services.close();
-    server.shutdownNow();
+    server.close();
   }
 }

@@ -1,0 +1,161 @@
+package io.sextant.history.block;
+
+import io.sextant.flow.Flow;
+import io.sextant.flow.Words;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Collects flows as rows of numbers and makes blocks of them.
+ *
+ * <p>{@link #add} belongs to the thread that adds to the dictionary. Everything else only touches
+ * the builder, so that a filled one can be handed to another thread.
+ */
+public final class BlockBuilder implements AutoCloseable {
+  /** Details of the rows together after which a builder is full. */
+  private static final int FULL_DETAILS = 8 << 20;
+
+  private final Lookup lookup;
+  private final Rows rows;
+  private final ByteWriter details = new ByteWriter(64 * 1024);
+  private final TokenSet words = new TokenSet();
+  private final TokenSet traceIds = new TokenSet();
+  private final Words wordReader = new Words(words::add);
+  private final BlockWriter writer;
+  private int count;
+
+  /**
+   * @param capacity rows at most, for example 1,024
+   */
+  public BlockBuilder(Dictionary dictionary, int capacity) {
+    if (capacity < 1 || capacity > Layout.MOST_ROWS) {
+      throw new IllegalArgumentException(
+          "capacity " + capacity + ": must be 1 to " + Layout.MOST_ROWS + " rows");
+    }
+    this.lookup = dictionary.writer().lookup();
+    this.rows = new Rows(capacity);
+    this.writer = new BlockWriter(rows, details);
+  }
+
+  /**
+   * Adds a flow; there must be room.
+   *
+   * @param sequence above that of the flow before
+   */
+  public void add(long sequence, Flow flow) {
+    int row = count;
+    if (isFull() || (row > 0 && sequence <= rows.sequence[row - 1])) {
+      throw new IllegalArgumentException(
+          "sequence %d: the builder is full or is at %d already"
+              .formatted(sequence, row == 0 ? -1 : rows.sequence[row - 1]));
+    }
+    int shape = lookup.shape(flow);
+    rows.source[row] = lookup.source(flow);
+    rows.destination[row] = lookup.destination(flow);
+    rows.shape[row] = shape;
+    rows.place[row] = lookup.place(flow);
+    rows.decision[row] = lookup.decision(flow);
+    rows.link[row] = lookup.link(flow);
+    rows.set(row, sequence, flow);
+    if (lookup.hasDetails()) {
+      details(flow);
+    }
+    rows.detailEnd[row] = details.size();
+    count = row + 1;
+  }
+
+  private void details(Flow flow) {
+    DetailWriter.write(flow, lookup.hasOwnSummary(), details);
+    if (flow.extras().l7() != null) {
+      wordReader.ofMessage(flow);
+    }
+    String traceId = flow.extras().traceId();
+    if (!traceId.isEmpty()) {
+      byte[] term = Terms.traceId(traceId);
+      traceIds.add(term, 0, term.length);
+    }
+  }
+
+  /** Whether the rows must be encoded and cleared before more can be added. */
+  public boolean isFull() {
+    return count == rows.capacity() || details.size() >= FULL_DETAILS;
+  }
+
+  public int count() {
+    return count;
+  }
+
+  /** Sequence of a row below {@link #count}. */
+  public long sequence(int row) {
+    return rows.sequence[row];
+  }
+
+  public long firstSequence() {
+    return rows.sequence[0];
+  }
+
+  public long lastSequence() {
+    return rows.sequence[count - 1];
+  }
+
+  /**
+   * Makes a block of some of the rows.
+   *
+   * @return its length; the block stands at the beginning of {@link #bytes} until the next one
+   */
+  public int encode(int from, int to) {
+    if (from < 0 || from >= to || to > count) {
+      throw new IllegalArgumentException("rows %d to %d of %d".formatted(from, to, count));
+    }
+    return writer.encode(from, to);
+  }
+
+  /** What {@link #encode} made. */
+  public byte[] bytes() {
+    return writer.bytes();
+  }
+
+  /** Which numbers of the dictionary a part had in what was encoded last: so many of them... */
+  public int idCount(Part part) {
+    return writer.idCount(part);
+  }
+
+  /** ... in rising order. */
+  public int[] ids(Part part) {
+    return writer.ids(part);
+  }
+
+  /**
+   * The terms of what was encoded last. Words and trace ids are those of all rows since {@link
+   * #clear}.
+   */
+  public void terms(Terms terms) {
+    terms.clear();
+    writer.terms(terms);
+    texts(terms, Terms.Kind.TEXT, words);
+    texts(terms, Terms.Kind.TRACE_ID, traceIds);
+  }
+
+  private static void texts(Terms terms, Terms.Kind kind, TokenSet texts) {
+    for (int i = 0; i < texts.size(); i++) {
+      int start = texts.start(i);
+      terms.add(kind, texts.bytes(), start, texts.end(i) - start);
+    }
+  }
+
+  /** The {@link Bloom} of the foreign UUIDs in what was encoded last; null without any. */
+  public byte @Nullable [] bloom() {
+    return writer.bloom();
+  }
+
+  public void clear() {
+    count = 0;
+    details.clear();
+    words.clear();
+    traceIds.clear();
+  }
+
+  @Override
+  public void close() {
+    writer.close();
+  }
+}

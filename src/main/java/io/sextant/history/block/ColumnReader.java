@@ -1,0 +1,252 @@
+package io.sextant.history.block;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
+
+/**
+ * Columns back to numbers, see {@link ColumnWriter}. A column is copied out of the block first, so
+ * that no number can lead outside of it. Reused by one thread.
+ */
+final class ColumnReader {
+  private byte[] bytes = new byte[4096];
+  private long[] gaps = new long[256];
+  private String name = "";
+  private int at;
+  private int end;
+
+  private int form;
+  private int width;
+  private int count;
+  private long lowest;
+  private int gapWidth;
+
+  /** Takes up the bytes of a column. */
+  ColumnReader open(MemorySegment from, long offset, int length, Enum<?> column) {
+    // A word is read at the last byte, too.
+    if (length + Long.BYTES > bytes.length) {
+      bytes = new byte[Math.max(length + Long.BYTES, 2 * bytes.length)];
+    }
+    MemorySegment.copy(from, ValueLayout.JAVA_BYTE, offset, bytes, 0, length);
+    name = column.name();
+    at = 0;
+    end = length;
+    return this;
+  }
+
+  int left() {
+    return end - at;
+  }
+
+  byte[] bytes() {
+    return bytes;
+  }
+
+  int at() {
+    return at;
+  }
+
+  /** Bytes as they are. */
+  void bytes(byte[] into, int length) {
+    need(length);
+    System.arraycopy(bytes, at, into, 0, length);
+    at += length;
+  }
+
+  int get() {
+    need(1);
+    return bytes[at++] & 0xff;
+  }
+
+  int getInt() {
+    need(Integer.BYTES);
+    at += Integer.BYTES;
+    return (int) ByteWriter.INTS.get(bytes, at - Integer.BYTES);
+  }
+
+  long getLong() {
+    need(Long.BYTES);
+    at += Long.BYTES;
+    return (long) ByteWriter.LONGS.get(bytes, at - Long.BYTES);
+  }
+
+  /** Numbers of any form but a dictionary. */
+  void longs(long[] into, int rows) {
+    if (rows == 0) {
+      return;
+    }
+    head();
+    switch (form) {
+      case ColumnWriter.CONSTANT -> Arrays.fill(into, 0, rows, lowest);
+      case ColumnWriter.PACKED -> unpack(into, 0, rows, width, lowest);
+      case ColumnWriter.DELTAS -> {
+        into[0] = getLong();
+        unpack(into, 1, rows - 1, width, lowest);
+        for (int i = 1; i < rows; i++) {
+          into[i] += into[i - 1];
+        }
+      }
+      default -> throw broken("a dictionary where none is used");
+    }
+  }
+
+  /** Small numbers of any form but steps. */
+  void ints(int[] into, int rows) {
+    head();
+    switch (form) {
+      case ColumnWriter.CONSTANT -> Arrays.fill(into, 0, rows, (int) lowest);
+      case ColumnWriter.PACKED -> unpack(into, rows, width, (int) lowest);
+      case ColumnWriter.DICTIONARY -> {
+        long[] values = dictionary(rows);
+        unpack(into, rows, width, 0);
+        for (int i = 0; i < rows; i++) {
+          into[i] = (int) values[checked(into[i])];
+        }
+      }
+      default -> throw broken("steps where none are used");
+    }
+  }
+
+  /**
+   * The different numbers of a column, rising.
+   *
+   * @param limit that all numbers must be below
+   * @return how many there are
+   */
+  int ids(int[] into, int rows, int limit) {
+    head();
+    if (form == ColumnWriter.CONSTANT) {
+      count = 1;
+      gapWidth = 0;
+    } else if (form == ColumnWriter.DICTIONARY) {
+      dictionary(rows);
+    } else {
+      throw broken("form " + form + " for numbers of the dictionary");
+    }
+    long value = lowest;
+    for (int i = 0; i < count; i++) {
+      value = i == 0 ? lowest : gaps[i];
+      into[i] = (int) value;
+    }
+    if (lowest < 0 || value >= limit) {
+      throw broken("numbers %d to %d of a dictionary of %d".formatted(lowest, value, limit));
+    }
+    return count;
+  }
+
+  /** Ranks of the rows' numbers among those that {@link #ids} gave just before. */
+  void codes(int[] into, int rows) {
+    if (form == ColumnWriter.CONSTANT) {
+      Arrays.fill(into, 0, rows, 0);
+      return;
+    }
+    unpack(into, rows, width, 0);
+    int highest = 0;
+    for (int i = 0; i < rows; i++) {
+      highest = Math.max(highest, into[i]);
+    }
+    checked(highest);
+  }
+
+  private int checked(int code) {
+    if (code < 0 || code >= count) {
+      throw broken("code " + code + " of " + count);
+    }
+    return code;
+  }
+
+  private void head() {
+    form = get();
+    if (form == ColumnWriter.CONSTANT) {
+      lowest = getLong();
+      return;
+    }
+    width = width();
+    if (form == ColumnWriter.DICTIONARY) {
+      count = getInt();
+      lowest = getLong();
+      gapWidth = width();
+    } else if (form == ColumnWriter.PACKED || form == ColumnWriter.DELTAS) {
+      lowest = getLong();
+    } else {
+      throw broken("form " + form);
+    }
+  }
+
+  private int width() {
+    int bits = get();
+    if (bits > ColumnWriter.WIDEST && bits != Long.SIZE) {
+      throw broken("a width of " + bits + " bits");
+    }
+    return bits;
+  }
+
+  /** Reads the dictionary's numbers to where they are kept. */
+  private long[] dictionary(int rows) {
+    if (count < 1 || count > rows || width > Integer.SIZE - 1 || gapWidth > Integer.SIZE) {
+      throw broken(
+          "a dictionary of %d numbers for %d rows, %d and %d bits each"
+              .formatted(count, rows, gapWidth, width));
+    }
+    if (count > gaps.length) {
+      gaps = new long[Math.max(count, 2 * gaps.length)];
+    }
+    gaps[0] = lowest;
+    unpack(gaps, 1, count - 1, gapWidth, 0);
+    for (int i = 1; i < count; i++) {
+      gaps[i] += gaps[i - 1];
+    }
+    return gaps;
+  }
+
+  private int run(int numbers, int bits) {
+    int length = ColumnWriter.bytes(numbers, bits);
+    need(length);
+    int start = at;
+    at += length;
+    return start;
+  }
+
+  private void unpack(long[] into, int from, int numbers, int bits, long base) {
+    int start = run(numbers, bits);
+    if (bits == Long.SIZE) {
+      for (int i = 0; i < numbers; i++) {
+        into[from + i] = (long) ByteWriter.LONGS.get(bytes, start + Long.BYTES * i) + base;
+      }
+      return;
+    }
+    byte[] source = bytes;
+    long mask = (1L << bits) - 1;
+    long bit = (long) start << 3;
+    for (int i = 0; i < numbers; i++) {
+      long word = (long) ByteWriter.LONGS.get(source, (int) (bit >>> 3));
+      into[from + i] = (word >>> (bit & 7) & mask) + base;
+      bit += bits;
+    }
+  }
+
+  private void unpack(int[] into, int numbers, int bits, int base) {
+    if (bits > Integer.SIZE) {
+      throw broken("a width of " + bits + " bits for small numbers");
+    }
+    int start = run(numbers, bits);
+    byte[] source = bytes;
+    long mask = (1L << bits) - 1;
+    long bit = (long) start << 3;
+    for (int i = 0; i < numbers; i++) {
+      long word = (long) ByteWriter.LONGS.get(source, (int) (bit >>> 3));
+      into[i] = (int) (word >>> (bit & 7) & mask) + base;
+      bit += bits;
+    }
+  }
+
+  private void need(int count) {
+    if (count > end - at) {
+      throw broken("needs " + count + " bytes more, " + (end - at) + " are left");
+    }
+  }
+
+  BrokenBlockException broken(String found) {
+    return new BrokenBlockException("column %s, byte %d of %d: %s".formatted(name, at, end, found));
+  }
+}

@@ -1,0 +1,73 @@
+package io.sextant.history.block;
+
+import io.sextant.flow.Flow;
+import io.sextant.flow.Reply;
+
+/** Flows as numbers, a row each. */
+final class Rows {
+  final long[] sequence;
+  final long[] time;
+  final long[] clock;
+  final long[] idHigh;
+  final long[] idLow;
+  final int[] length;
+  final int[] source;
+  final int[] destination;
+  final int[] client;
+  final int[] server;
+  final int[] shape;
+  final int[] place;
+  final int[] decision;
+  final int[] link;
+  final int[] detailEnd;
+  final byte[] verdict;
+
+  Rows(int capacity) {
+    sequence = new long[capacity];
+    time = new long[capacity];
+    clock = new long[capacity];
+    idHigh = new long[capacity];
+    idLow = new long[capacity];
+    length = new int[capacity];
+    source = new int[capacity];
+    destination = new int[capacity];
+    client = new int[capacity];
+    server = new int[capacity];
+    shape = new int[capacity];
+    place = new int[capacity];
+    decision = new int[capacity];
+    link = new int[capacity];
+    detailEnd = new int[capacity];
+    verdict = new byte[capacity];
+  }
+
+  int capacity() {
+    return sequence.length;
+  }
+
+  int[] ids(Part part) {
+    return switch (part) {
+      case SOURCE -> source;
+      case DESTINATION -> destination;
+      case SHAPE -> shape;
+      case PLACE -> place;
+      case DECISION -> decision;
+      case LINK -> link;
+    };
+  }
+
+  /** Sets all of a row that is not looked up. */
+  void set(int row, long number, Flow flow) {
+    boolean reply = flow.reply() == Reply.YES;
+    long boot = flow.bootNanos();
+    sequence[row] = number;
+    time[row] = flow.timeNanos();
+    clock[row] = boot != 0 ? flow.timeNanos() - boot : row == 0 ? 0 : clock[row - 1];
+    idHigh[row] = flow.uuidHigh();
+    idLow[row] = flow.uuidLow();
+    length[row] = flow.packetLength();
+    client[row] = reply ? flow.l4Second() : flow.l4First();
+    server[row] = reply ? flow.l4First() : flow.l4Second();
+    verdict[row] = (byte) flow.verdict().ordinal();
+  }
+}

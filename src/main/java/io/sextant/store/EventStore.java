@@ -1,0 +1,36 @@
+package io.sextant.store;
+
+import io.sextant.flow.Event;
+import java.time.Duration;
+
+/**
+ * Where events are kept and asked for. One thread appends; any number ask, each at its own pace,
+ * and none holds up the one that appends.
+ */
+public interface EventStore extends AutoCloseable {
+
+  /** Adds an event; only ever called by the one writing thread. It can be read at once. */
+  void append(Event event);
+
+  /** Lets followers know of what was appended; called by the writer once per batch. */
+  void wake();
+
+  /** Starts an answer. It belongs to the calling thread, which must close it. */
+  Answer query(Query query);
+
+  /** The store in numbers. */
+  RingStatus status();
+
+  /** Flows per second over this time up to now, or over as much of it as is in memory. */
+  double flowsPerSecond(Duration window);
+
+  /** Answers that are being followed: open streams. */
+  int followers();
+
+  /** Events that readers missed because they were overtaken, all readers together. */
+  long lostByReaders();
+
+  /** Ends all followers, after they have read what is there. */
+  @Override
+  void close();
+}
