@@ -37,11 +37,8 @@ final class BlockColumns implements AutoCloseable {
   private boolean hasIds;
   private boolean hasShapes;
 
-  /** Goes to a block of a partition. */
-  void read(Contents contents, BlockTable.View blocks, int number) {
-    // The number of bytes that are mapped may have grown since the view was taken, never shrunk.
-    Block next =
-        Block.open(contents.log().bytes(), blocks.offsets()[number], contents.dictionary());
+  /** Goes to a block. */
+  void read(Block next) {
     if (next.rows() > MOST_ROWS) {
       throw new IllegalStateException("a block of " + next.rows() + " rows");
     }

@@ -8,6 +8,7 @@ import io.sextant.history.block.Part;
 import io.sextant.history.block.Terms;
 import io.sextant.history.index.Choice;
 import java.nio.charset.StandardCharsets;
+import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
 /** A condition on what few flows have: those are looked at one by one, all others are alike. */
@@ -33,21 +34,27 @@ final class DetailTest implements RowTest {
   }
 
   @Override
-  public @Nullable Choice choice() {
+  public @Nullable BitSet candidates(PartitionReader partition) {
     return switch (condition) {
-      case Text(String word, boolean prefix) when prefix -> new Choice.Prefix(word);
-      case Text(String word, _) -> term(Terms.Kind.TEXT, word);
+      case Text(String word, boolean prefix) when prefix ->
+          partition.select(new Choice.Prefix(word));
+      case Text(String word, _) -> partition.select(texts(Terms.Kind.TEXT, utf8(word)));
       case TraceIds(var ids) when !ids.contains("") ->
-          new Choice.Either(
-              ids.stream().map(id -> term(Terms.Kind.TRACE_ID, id)).toList());
+          partition.select(
+              texts(Terms.Kind.TRACE_ID, ids.stream().map(Terms::traceId).toArray(byte[][]::new)));
       default -> null;
     };
   }
 
-  private static Choice term(Terms.Kind kind, String text) {
+  private static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static Choice texts(Terms.Kind kind, byte[]... texts) {
     Terms terms = new Terms();
-    byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
-    terms.add(kind, utf8, 0, utf8.length);
+    for (byte[] text : texts) {
+      terms.add(kind, text, 0, text.length);
+    }
     return Choice.AnyOf.of(terms);
   }
 }

@@ -110,7 +110,9 @@ final class HistoryAnswer implements Answer {
   /** The oldest in memory that will not be overwritten soon. */
   private long firstSafe() {
     long tail = ring.tail();
-    return tail == ring.first() ? tail : Math.min(tail + ring.capacity() / MARGIN_PART, ring.head());
+    return tail == ring.first()
+        ? tail
+        : Math.min(tail + ring.capacity() / MARGIN_PART, ring.head());
   }
 
   private void goTo(long position) {

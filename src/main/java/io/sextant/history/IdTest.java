@@ -1,13 +1,8 @@
 package io.sextant.history;
 
 import io.sextant.filter.Uuids;
-import io.sextant.flow.FlowId;
-import io.sextant.history.block.Terms;
-import io.sextant.history.index.Choice;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.BitSet;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /** By UUID: ours lie together, as they count; others are in a set that each block has. */
 final class IdTest implements RowTest {
@@ -51,19 +46,11 @@ final class IdTest implements RowTest {
   }
 
   @Override
-  public @Nullable Choice choice() {
-    List<Choice> choices = new ArrayList<>();
+  public BitSet candidates(PartitionReader partition) {
+    BitSet any = new BitSet();
     for (UUID id : wanted.ids()) {
-      long high = id.getMostSignificantBits();
-      long low = id.getLeastSignificantBits();
-      choices.add(new Choice.Id(high, low));
-      if (FlowId.isOurs(high, low)) {
-        Terms terms = new Terms();
-        terms.add(
-            Terms.Kind.ID_CHUNK, FlowId.session(high), Terms.chunk(FlowId.counter(low)));
-        choices.add(Choice.AnyOf.of(terms));
-      }
+      any.or(partition.selectId(id.getMostSignificantBits(), id.getLeastSignificantBits()));
     }
-    return new Choice.Either(choices);
+    return any;
   }
 }

@@ -6,6 +6,7 @@ import io.sextant.history.block.Part;
 import io.sextant.history.block.Terms;
 import io.sextant.history.index.Choice;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -62,7 +63,7 @@ final class PartTest implements RowTest {
   }
 
   @Override
-  public @Nullable Choice choice() {
+  public @Nullable BitSet candidates(PartitionReader partition) {
     Terms terms = new Terms();
     int count = dictionary.count(part);
     for (int id = 0; id < count; id++) {
@@ -73,7 +74,7 @@ final class PartTest implements RowTest {
         terms.add(kind(), id);
       }
     }
-    return Choice.AnyOf.of(terms);
+    return partition.select(Choice.AnyOf.of(terms));
   }
 
   private Terms.Kind kind() {

@@ -3,7 +3,6 @@ package io.sextant.history;
 import io.sextant.flow.Event;
 import io.sextant.store.Query;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -24,8 +23,8 @@ final class PastReader implements AutoCloseable {
   private List<StoredPartition> partitions = List.of();
   private long sealed;
 
-  /** Whether partitions are in use, which keeps them from being dropped. */
-  private boolean held;
+  /** Keeps what it is of from being dropped. */
+  private @Nullable HistoryReader snapshot;
 
   private long position;
   private long sequence = -1;
@@ -51,20 +50,18 @@ final class PastReader implements AutoCloseable {
   }
 
   private void hold() {
-    if (!held) {
+    if (snapshot == null) {
       take();
     }
   }
 
   private void take() {
-    held = true;
     // The number first: what is published meanwhile is more than it promises, never less.
     sealed = stored.sealed();
-    List<StoredPartition> now = new ArrayList<>();
-    for (Partition one : stored.acquire()) {
-      now.add(new StoredPartition(one, query, columns));
-    }
-    partitions = now;
+    HistoryReader taken = stored.snapshot();
+    snapshot = taken;
+    partitions =
+        taken.partitions().stream().map(one -> new StoredPartition(one, query, columns)).toList();
   }
 
   /** Sequence number of the oldest flow that is stored, or where it would be. */
@@ -182,7 +179,6 @@ final class PastReader implements AutoCloseable {
           partition++;
           continue;
         }
-        current.open();
         block = current.blockAt(position);
       }
       int at = current.next(block);
@@ -255,8 +251,10 @@ final class PastReader implements AutoCloseable {
 
   @Override
   public void close() {
-    partitions.forEach(StoredPartition::close);
     partitions = List.of();
-    held = false;
+    if (snapshot != null) {
+      snapshot.close();
+      snapshot = null;
+    }
   }
 }

@@ -6,6 +6,7 @@ import io.sextant.flow.L4Protocol;
 import io.sextant.history.block.Part;
 import io.sextant.history.block.Terms;
 import io.sextant.history.index.Choice;
+import java.util.BitSet;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -57,7 +58,7 @@ final class PortTest implements RowTest {
   }
 
   @Override
-  public @Nullable Choice choice() {
+  public @Nullable BitSet candidates(PartitionReader partition) {
     if (fitsWithoutPorts) {
       return null;
     }
@@ -70,6 +71,6 @@ final class PortTest implements RowTest {
         terms.add(Terms.Kind.PORT, port);
       }
     }
-    return Choice.AnyOf.of(terms);
+    return partition.select(Choice.AnyOf.of(terms));
   }
 }

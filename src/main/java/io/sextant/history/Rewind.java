@@ -13,7 +13,29 @@ final class Rewind {
   private static final long MOST_KEPT = 1_000_000;
 
   /** Rows of a block that fit. */
-  record Found(StoredPartition partition, int block, int[] rows) {}
+  static final class Found {
+    private final StoredPartition partition;
+    private final int block;
+    private final int[] rows;
+
+    Found(StoredPartition partition, int block, int[] rows) {
+      this.partition = partition;
+      this.block = block;
+      this.rows = rows;
+    }
+
+    StoredPartition partition() {
+      return partition;
+    }
+
+    int block() {
+      return block;
+    }
+
+    int[] rows() {
+      return rows;
+    }
+  }
 
   private final List<StoredPartition> partitions;
   private final long before;
@@ -63,7 +85,6 @@ final class Rewind {
     while (--partition >= 0) {
       StoredPartition next = partitions.get(partition);
       if (next.firstSequence() < before && next.isInTime()) {
-        next.open();
         block = Math.min(next.size() - 1, next.blockAt(before));
         return true;
       }

@@ -1,6 +1,6 @@
 package io.sextant.history;
 
-import io.sextant.history.index.Choice;
+import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,8 +13,8 @@ interface RowTest {
   void refine(BlockColumns block, Rows rows);
 
   /**
-   * The blocks that may have rows that fulfil it, by the terms of an index; null where the index
+   * The blocks that may have rows that fulfil it, as the partition's index knows; null where it
    * cannot tell.
    */
-  @Nullable Choice choice();
+  @Nullable BitSet candidates(PartitionReader partition);
 }

@@ -9,8 +9,7 @@ import io.sextant.filter.Uuids;
 import io.sextant.flow.Event;
 import io.sextant.history.block.Dictionary;
 import io.sextant.history.block.Part;
-import io.sextant.history.index.Choice;
-import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Predicate;
@@ -121,15 +120,18 @@ final class RowTests {
     }
 
     @Override
-    public @Nullable Choice choice() {
-      List<Choice> choices = new ArrayList<>();
+    public @Nullable BitSet candidates(PartitionReader partition) {
+      BitSet all = null;
       for (RowTest part : parts) {
-        Choice choice = part.choice();
-        if (choice != null) {
-          choices.add(choice);
+        BitSet some = part.candidates(partition);
+        if (some != null) {
+          if (all != null) {
+            some.and(all);
+          }
+          all = some;
         }
       }
-      return choices.isEmpty() ? null : new Choice.AllOf(choices);
+      return all;
     }
   }
 
@@ -160,16 +162,16 @@ final class RowTests {
     }
 
     @Override
-    public @Nullable Choice choice() {
-      List<Choice> choices = new ArrayList<>();
+    public @Nullable BitSet candidates(PartitionReader partition) {
+      BitSet any = new BitSet();
       for (RowTest part : parts) {
-        Choice choice = part.choice();
-        if (choice == null) {
+        BitSet some = part.candidates(partition);
+        if (some == null) {
           return null;
         }
-        choices.add(choice);
+        any.or(some);
       }
-      return new Choice.Either(choices);
+      return any;
     }
   }
 
@@ -190,7 +192,7 @@ final class RowTests {
     }
 
     @Override
-    public @Nullable Choice choice() {
+    public @Nullable BitSet candidates(PartitionReader partition) {
       return null;
     }
   }
@@ -205,7 +207,7 @@ final class RowTests {
     }
 
     @Override
-    public @Nullable Choice choice() {
+    public @Nullable BitSet candidates(PartitionReader partition) {
       return null;
     }
   }
@@ -222,7 +224,7 @@ final class RowTests {
     }
 
     @Override
-    public @Nullable Choice choice() {
+    public @Nullable BitSet candidates(PartitionReader partition) {
       return null;
     }
   }

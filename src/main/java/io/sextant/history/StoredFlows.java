@@ -12,8 +12,8 @@ interface StoredFlows {
   /** Sequence number before which everything that is kept can be read. */
   long sealed();
 
-  /** All partitions, the oldest first, each with a use that the caller must end. */
-  List<Partition> acquire();
+  /** What can be read now, at least up to what {@link #sealed} said before. */
+  HistoryReader snapshot();
 
   /** Losses whose sequence numbers lie in a range, in order. */
   List<Loss> losses(long from, long to);

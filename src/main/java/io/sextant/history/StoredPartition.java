@@ -1,36 +1,31 @@
 package io.sextant.history;
 
-import io.sextant.history.index.Choice;
 import io.sextant.store.Query;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One partition as one query sees it: which blocks are worth a look, and what of them fits. Holds a
- * use of the partition until it is closed. Belongs to one thread.
+ * One partition as one query sees it: which blocks are worth a look, and what of them fits. Belongs
+ * to one thread, as the snapshot does that the partition is of.
  */
-final class StoredPartition implements AutoCloseable {
-  /** Blocks that are looked into before the index is asked, which costs as much as a few of them. */
+final class StoredPartition {
+  /**
+   * Blocks that are looked into before the index is asked, which costs as much as a few of them.
+   */
   private static final int FREE_LOOKS = 8;
 
-  private final Partition partition;
+  private final PartitionReader partition;
   private final Query query;
   private final BlockColumns columns;
-  private @Nullable Contents contents;
-  private BlockTable.View blocks = BlockTable.View.EMPTY;
   private @Nullable RowTest test;
   private boolean chose;
-  private @Nullable BitSet chosen;
-  private int indexed;
+  private @Nullable BitSet candidates;
   private int looks;
 
   /**
-   * @param partition in use by the caller, who gives that use away
    * @param columns shared by all partitions of a query
    */
-  StoredPartition(Partition partition, Query query, BlockColumns columns) {
+  StoredPartition(PartitionReader partition, Query query, BlockColumns columns) {
     this.partition = partition;
     this.query = query;
     this.columns = columns;
@@ -38,44 +33,29 @@ final class StoredPartition implements AutoCloseable {
 
   /** Whether flows of it may lie within the query's time. */
   boolean isInTime() {
-    PartitionFacts facts = partition.facts();
-    return facts.blocks() > 0
-        && facts.maxTimeNanos() >= query.sinceNanos()
-        && facts.minTimeNanos() <= query.untilNanos();
+    return partition.flows() > 0
+        && partition.maxTimeNanos() >= query.sinceNanos()
+        && partition.minTimeNanos() <= query.untilNanos();
   }
 
   long firstSequence() {
-    return partition.facts().firstSequence();
+    return partition.firstSequence();
   }
 
   long lastSequence() {
-    return partition.facts().lastSequence();
-  }
-
-  /** Opens its files, where that was not done yet. */
-  void open() {
-    if (contents == null) {
-      try {
-        Contents opened = partition.contents();
-        contents = opened;
-        blocks = partition.isSealed() ? opened.table().view() : partition.published().blocks();
-        test = RowTests.of(query.wanted(), opened.dictionary(), BlockColumns.MOST_ROWS);
-      } catch (IOException e) {
-        throw new UncheckedIOException("partition " + partition.folder() + ": " + e.getMessage(), e);
-      }
-    }
+    return partition.lastSequence();
   }
 
   int size() {
-    return blocks.size();
+    return partition.blocks();
   }
 
   long firstSequence(int block) {
-    return blocks.firstSequences()[block];
+    return partition.firstSequence(block);
   }
 
   long lastSequence(int block) {
-    return blocks.lastSequences()[block];
+    return partition.lastSequence(block);
   }
 
   /** The number of the first block that has this sequence number or a later one. */
@@ -112,43 +92,38 @@ final class StoredPartition implements AutoCloseable {
   }
 
   private boolean isWorthALook(int block) {
-    if (blocks.maxTimes()[block] < query.sinceNanos()
-        || blocks.minTimes()[block] > query.untilNanos()) {
+    if (partition.maxTimeNanos(block) < query.sinceNanos()
+        || partition.minTimeNanos(block) > query.untilNanos()) {
       return false;
     }
-    BitSet some = choice();
-    return some == null || block >= indexed || some.get(block);
+    BitSet some = candidates();
+    return some == null || some.get(block);
   }
 
-  private @Nullable BitSet choice() {
-    if (!chose && looks >= FREE_LOOKS && contents != null && test != null) {
+  private @Nullable BitSet candidates() {
+    if (!chose && looks >= FREE_LOOKS && size() > 2 * FREE_LOOKS) {
       chose = true;
-      Choice choice = test.choice();
-      if (choice != null) {
-        try {
-          var index = contents.index();
-          indexed = index.blocks();
-          chosen = index.select(choice);
-        } catch (IOException e) {
-          throw new UncheckedIOException(e);
-        }
-      }
+      candidates = test().candidates(partition);
     }
-    return chosen;
+    return candidates;
+  }
+
+  private RowTest test() {
+    if (test == null) {
+      test = RowTests.of(query.wanted(), partition.dictionary(), BlockColumns.MOST_ROWS);
+    }
+    return test;
   }
 
   /** The rows of a block that fit; the columns are those of this block afterwards. */
   void find(int block, Rows rows) {
     looks++;
-    if (contents == null || test == null) {
-      throw new IllegalStateException("not open");
-    }
-    columns.read(contents, blocks, block);
+    columns.read(partition.block(block));
     rows.fill(columns.rows());
     if (columns.minTime() < query.sinceNanos() || columns.maxTime() > query.untilNanos()) {
       rows.keep(columns.times(), query.sinceNanos(), query.untilNanos());
     }
-    test.refine(columns, rows);
+    test().refine(columns, rows);
   }
 
   BlockColumns columns() {
@@ -157,13 +132,6 @@ final class StoredPartition implements AutoCloseable {
 
   /** Makes a block that was looked into before the present one again. */
   void reread(int block) {
-    if (contents != null) {
-      columns.read(contents, blocks, block);
-    }
-  }
-
-  @Override
-  public void close() {
-    partition.release();
+    columns.read(partition.block(block));
   }
 }

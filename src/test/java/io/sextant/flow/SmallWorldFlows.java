@@ -13,9 +13,22 @@ public final class SmallWorldFlows {
   private static final int[] STATUSES = {0, 200, 302, 404, 500, 503};
 
   private final Random random;
+  private final long stepNanos;
+  private long risingNanos = TestFlows.TEN_TWENTY;
 
+  /** Flows in no order of time. */
   public SmallWorldFlows(long seed) {
-    random = new Random(seed);
+    this(seed, 0);
+  }
+
+  /**
+   * Flows whose times rise, give or take a third of a second.
+   *
+   * @param stepNanos from one to the next
+   */
+  public SmallWorldFlows(long seed, long stepNanos) {
+    this.random = new Random(seed);
+    this.stepNanos = stepNanos;
   }
 
   /** The next one. */
@@ -23,7 +36,7 @@ public final class SmallWorldFlows {
     L7 l7 = random.nextInt(3) == 0 ? l7() : null;
     Flow.Builder flow =
         new Flow.Builder()
-            .time(TestFlows.TEN_TWENTY + random.nextInt(100) * 1_000_000_000L, 0)
+            .time(time(), 0)
             .seenOn(Node.named(one("node-1", "west/node-2", "west/other")), random.nextInt(4))
             .uuid(TestFlows.TEN_TWENTY, random.nextInt(50))
             .direction(one(TrafficDirection.values()))
@@ -39,6 +52,14 @@ public final class SmallWorldFlows {
     kind(flow);
     network(flow);
     return flow.build();
+  }
+
+  private long time() {
+    if (stepNanos == 0) {
+      return TestFlows.TEN_TWENTY + random.nextInt(100) * 1_000_000_000L;
+    }
+    risingNanos += stepNanos;
+    return risingNanos + random.nextInt(333_000_000);
   }
 
   private void kind(Flow.Builder flow) {

@@ -15,9 +15,9 @@ class WordsTest {
   }
 
   @Test
-  void numbers_areNoWords() {
+  void numbersAlone_areNoWords() {
     assertThat(split("HTTP/1.1 200 0ms /orders/4711/x2"))
-        .containsExactly("http", "0ms", "orders", "x2");
+        .containsExactly("http", "1.1", "0ms", "orders", "x2");
   }
 
   @Test

@@ -176,6 +176,16 @@ public final class LossLedger implements AutoCloseable {
     }
   }
 
+  /** Above the sequence numbers of all losses. */
+  public long nextSequence() {
+    lock.lock();
+    try {
+      return content.losses().nextSequence();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /**
    * What was lost in each place from a time up to, but without, another, by the time that it was
    * reported. Sums of intervals that follow each other add up.

@@ -71,6 +71,11 @@ final class LossList {
         .toList();
   }
 
+  /** Above the sequence numbers of all of them. */
+  long nextSequence() {
+    return losses.stream().mapToLong(Loss::lastSequence).max().orElse(-1) + 1;
+  }
+
   void forget(long beforeNanos) {
     losses.removeIf(loss -> loss.lastNanos() < beforeNanos && loss.timeNanos() < beforeNanos);
   }
