@@ -52,7 +52,7 @@ final class LiveAnswers {
 
   Mono<ServerResponse> flows(ServerRequest request) {
     MultiValueMap<String, String> parameters = request.queryParams();
-    Predicate<Event> wanted = Criteria.parse(parameters, Set.of(LAST));
+    Predicate<Event> wanted = Criteria.wanted(parameters, Set.of(LAST));
     int last = Criteria.number(parameters, LAST, MOST_FLOWS, DEFAULT_FLOWS);
     return json(request, _ -> new Flows(rows(Query.last(last, wanted)), board.completeness()));
   }
@@ -72,9 +72,17 @@ final class LiveAnswers {
     return json(request, _ -> board.report().nodes());
   }
 
+  /** What is wrong with a query; without one, the fields of the language. */
+  Mono<ServerResponse> query(ServerRequest request) {
+    MultiValueMap<String, String> parameters = request.queryParams();
+    Criteria.refuseUnknown(parameters, Set.of(Criteria.QUERY), List.of());
+    String text = parameters.getFirst(Criteria.QUERY);
+    return json(request, _ -> text == null ? LanguageHelp.ALL : CheckedQuery.of(text));
+  }
+
   Mono<ServerResponse> stream(ServerRequest request) {
     MultiValueMap<String, String> parameters = request.queryParams();
-    Predicate<Event> wanted = Criteria.parse(parameters, Set.of(LAST, AFTER));
+    Predicate<Event> wanted = Criteria.wanted(parameters, Set.of(LAST, AFTER));
     int last = Criteria.number(parameters, LAST, MOST_FLOWS, DEFAULT_FLOWS);
     Query.Past resumed = after(request.headers().firstHeader("Last-Event-ID"));
     resumed = resumed == null ? after(parameters.getFirst(AFTER)) : resumed;
