@@ -24,6 +24,7 @@ final class FrameFile implements AutoCloseable {
   private final FrameFormat format;
   private FileChannel channel;
   private long end;
+  private boolean closed;
 
   private FrameFile(Path file, FrameFormat format, FileChannel channel, long end) {
     this.file = file;
@@ -78,8 +79,14 @@ final class FrameFile implements AutoCloseable {
         .formatted(file, scan.skipped(), aside.getFileName(), scan.payloads().size());
   }
 
-  /** Adds records and makes them durable; after a failure none of them counts as written. */
+  /**
+   * Adds records and makes them durable; after a failure none of them counts as written. A thread
+   * that is interrupted fails; the next call opens the file again.
+   */
   void append(List<byte[]> payloads) throws IOException {
+    if (!channel.isOpen() && !closed) {
+      channel = FileChannel.open(file, StandardOpenOption.WRITE);
+    }
     ByteBuffer frames = format.frames(payloads);
     long at = end;
     while (frames.hasRemaining()) {
@@ -105,6 +112,7 @@ final class FrameFile implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
+    closed = true;
     channel.close();
   }
 }

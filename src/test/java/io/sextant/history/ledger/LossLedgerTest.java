@@ -377,6 +377,54 @@ class LossLedgerTest {
     }
   }
 
+  /** As on a full disk: what could not be written is seen, and written when it can be. */
+  @Test
+  void writesThatFail_areMadeUpForLater() throws IOException {
+    try (LossLedger ledger = open("one")) {
+      for (int i = 0; i < 30_000; i++) {
+        ledger.append(i, lost(START + i * SECOND, "n", LossStage.HISTORY_STORE.source(), i % 2, 1));
+        if (i % 1_000 == 999 && i < 29_999) {
+          Thread.currentThread().interrupt();
+          assertThatThrownBy(ledger::sync).isInstanceOf(IOException.class);
+          assertThat(Thread.interrupted()).isTrue();
+          assertThat(ledger.losses(0, 30_000)).hasSize(i + 1);
+        }
+      }
+      ledger.sync();
+    }
+    try (LossLedger ledger = open("two")) {
+      assertThat(ledger.losses(0, 30_000)).hasSize(30_000);
+      assertThat(ledger.check().message()).isEmpty();
+    }
+  }
+
+  @Test
+  void fileThatCannotBeMadeAnew_goesOnAsItIs() throws IOException {
+    try (LossLedger ledger = open("one")) {
+      ledger.append(1, lost(START, "n", LossStage.KERNEL_RING.source(), 0, 1));
+      ledger.sync();
+      Path blocked = Files.createDirectory(folder.resolve(LossLedger.FILE + ".new"));
+      for (int i = 2; i <= 26_000; i++) {
+        ledger.append(i, lost(START + i * SECOND, "n", LossStage.KERNEL_RING.source(), 0, 1));
+        if (i % 1_000 == 0) {
+          ledger.sync();
+        }
+      }
+      assertThat(ledger.trouble()).contains("ledger.log.new");
+      assertThatThrownBy(() -> ledger.forget(START + 2 * SECOND)).isInstanceOf(IOException.class);
+      Files.delete(blocked);
+      long before = ledger.bytes();
+      ledger.forget(START + 1_000 * SECOND);
+      assertThat(ledger.bytes()).isLessThan(before);
+    }
+    try (LossLedger ledger = open("two")) {
+      assertThat(ledger.losses(0, 30_000))
+          .hasSize(25_001)
+          .extracting(Loss::sequence)
+          .contains(26_000L);
+    }
+  }
+
   @Test
   void lossOfNothing_isRefused() throws IOException {
     try (LossLedger ledger = open("one")) {
