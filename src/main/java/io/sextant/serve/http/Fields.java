@@ -13,7 +13,7 @@ import io.sextant.flow.TrafficDirection;
 import io.sextant.flow.Verdict;
 import io.sextant.flow.Workload;
 import io.sextant.servicemap.NodeName;
-import io.sextant.servicemap.Orientation;
+import io.sextant.flow.Orientation;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Predicate;

@@ -1,8 +1,5 @@
-package io.sextant.servicemap;
+package io.sextant.flow;
 
-import io.sextant.flow.Flow;
-import io.sextant.flow.L4Protocol;
-import io.sextant.flow.TcpFlags;
 
 /**
  * Which side of a packet is the server. The datapath's connection tracking knows best; where it did
@@ -24,6 +21,11 @@ public final class Orientation {
       case NO -> false;
       case UNKNOWN -> looksLikeAnswer(flow);
     };
+  }
+
+  /** Port of the server; 0 for protocols without ports. */
+  public static int serverPort(Flow flow) {
+    return isAnswer(flow) ? flow.sourcePort() : flow.destinationPort();
   }
 
   private static boolean looksLikeAnswer(Flow flow) {
