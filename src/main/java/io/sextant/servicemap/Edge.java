@@ -2,6 +2,7 @@ package io.sextant.servicemap;
 
 import io.sextant.flow.DropReason;
 import io.sextant.flow.Flow;
+import io.sextant.flow.L4Protocol;
 import io.sextant.flow.PolicyAttribution;
 import io.sextant.flow.PolicyRef;
 import io.sextant.flow.TrafficDirection;
@@ -29,6 +30,8 @@ final class Edge {
   private static final int MOST_POLICIES = 16;
 
   private final EdgeKey key;
+  private final Peer client;
+  private final Peer server;
   private final AtomicLongArray counts = new AtomicLongArray(KINDS);
   private final Window window = new Window(KINDS);
   private final Sighting last = new Sighting();
@@ -39,12 +42,30 @@ final class Edge {
   private final Set<String> allowedBy = new ConcurrentSkipListSet<>();
   private @Nullable PolicyAttribution lastPolicies;
 
-  Edge(EdgeKey key) {
-    this.key = key;
+  Edge(Peer client, Peer server, L4Protocol protocol, int port) {
+    this.key = new EdgeKey(client.id(), server.id(), protocol, port);
+    this.client = client;
+    this.server = server;
   }
 
   EdgeKey key() {
     return key;
+  }
+
+  Peer client() {
+    return client;
+  }
+
+  Peer server() {
+    return server;
+  }
+
+  @SuppressWarnings("ReferenceEquality")
+  boolean is(Peer otherClient, Peer otherServer, L4Protocol protocol, int port) {
+    return client == otherClient
+        && server == otherServer
+        && key.port() == port
+        && key.protocol() == protocol;
   }
 
   long lastMillis() {
