@@ -1,6 +1,5 @@
 package io.sextant.flow;
 
-
 /**
  * Which side of a packet is the server. The datapath's connection tracking knows best; where it did
  * not look (drops), the TCP handshake tells, then the ports: a client's port is an ephemeral one.

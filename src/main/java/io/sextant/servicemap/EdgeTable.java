@@ -5,8 +5,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds edges by their peers as objects; open addressing, a quarter full at most. Hashes stand apart
- * from the edges, so that looking for what is not there touches none of them. One thread.
+ * Finds edges by their peers as objects; open addressing, a quarter full at most. Hashes stand
+ * apart from the edges, so that looking for what is not there touches none of them. One thread.
  */
 final class EdgeTable {
   private static final long MIX = 0x9e3779b97f4a7c15L;

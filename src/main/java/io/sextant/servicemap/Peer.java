@@ -65,14 +65,13 @@ final class Peer {
   /** Forgets pods that were not seen since. */
   void forget(long beforeMillis) {
     pods.values()
-        .removeIf(
-            pod -> {
-              boolean old = pod.millis() < beforeMillis;
-              if (old) {
-                pod.leave();
-              }
-              return old;
-            });
+        .removeIf(pod -> {
+          boolean old = pod.millis() < beforeMillis;
+          if (old) {
+            pod.leave();
+          }
+          return old;
+        });
   }
 
   MapNode snapshot(long fadedMillis) {

@@ -32,8 +32,7 @@ public record Aggregation(
       throw new IllegalArgumentException("bucket of " + bucketNanos + " ns: give 0 or more");
     }
     if (limit < 0 || limit > MOST_GROUPS) {
-      throw new IllegalArgumentException(
-          "limit of " + limit + " groups: give 0 to " + MOST_GROUPS);
+      throw new IllegalArgumentException("limit of " + limit + " groups: give 0 to " + MOST_GROUPS);
     }
   }
 

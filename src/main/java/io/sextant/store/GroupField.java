@@ -31,7 +31,9 @@ public enum GroupField {
   SOURCE_NAMESPACE("source.namespace", "of the pod", flow -> flow.source().namespace()),
   SOURCE_POD("source.pod", "namespace and name", flow -> pod(flow.source())),
   SOURCE_WORKLOAD(
-      "source.workload", "namespace and name of what the pod belongs to", f -> workload(f.source())),
+      "source.workload",
+      "namespace and name of what the pod belongs to",
+      f -> workload(f.source())),
   SOURCE_IDENTITY("source.identity", "number of the identity", f -> identity(f.source())),
   SOURCE_SERVICE(
       "source.service", "service whose address it is", flow -> service(flow.sourceService())),
@@ -52,8 +54,7 @@ public enum GroupField {
       "service whose address it is",
       flow -> service(flow.destinationService())),
   DESTINATION_IP("destination.ip", "address", flow -> ip(flow.destinationAddress())),
-  DESTINATION_PORT(
-      "destination.port", "port number", flow -> port(flow, flow.destinationPort())),
+  DESTINATION_PORT("destination.port", "port number", flow -> port(flow, flow.destinationPort())),
   DESTINATION_DNS(
       "destination.dns",
       "name that the address was looked up by",
