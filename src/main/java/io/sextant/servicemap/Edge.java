@@ -16,15 +16,12 @@ import org.jspecify.annotations.Nullable;
 
 /** An edge of the living map: counters that one thread writes and others read, opaque. */
 final class Edge {
-  private static final int REQUESTS = 0;
-  private static final int ANSWERS = 1;
-  private static final int DROPS = 2;
-  private static final int AUDITS = 3;
-
-  /** Drops at the receiver: the sender's side saw these packets as forwarded. */
-  private static final int LATE_DROPS = 4;
-
-  private static final int KINDS = 5;
+  private static final int REQUESTS = CountKind.REQUESTS.ordinal();
+  private static final int ANSWERS = CountKind.ANSWERS.ordinal();
+  private static final int DROPS = CountKind.DROPS.ordinal();
+  private static final int AUDITS = CountKind.AUDITS.ordinal();
+  private static final int LATE_DROPS = CountKind.LATE_DROPS.ordinal();
+  private static final int KINDS = CountKind.values().length;
   private static final int MOST_REASONS = 8;
   private static final int OTHER_REASONS = -1;
   private static final int MOST_POLICIES = 16;
@@ -76,7 +73,7 @@ final class Edge {
   void add(Flow flow, boolean answer, int vantage, long nowMillis) {
     last.at(nowMillis);
     note(flow.policies());
-    int kind = kind(flow, answer);
+    int kind = CountKind.of(flow.verdict(), answer).ordinal();
     if (vantage > vantages[kind]) {
       startAfresh(kind, vantage);
     }
@@ -117,15 +114,6 @@ final class Edge {
         dropCounts(),
         List.copyOf(deniedBy),
         List.copyOf(allowedBy));
-  }
-
-  private static int kind(Flow flow, boolean answer) {
-    return switch (flow.verdict()) {
-      case DROPPED, ERROR -> DROPS;
-      case AUDIT -> AUDITS;
-      case FORWARDED, REDIRECTED, TRACED, TRANSLATED, VERDICT_UNKNOWN ->
-          answer ? ANSWERS : REQUESTS;
-    };
   }
 
   /** What was counted from a worse place were the same packets. */
@@ -180,10 +168,7 @@ final class Edge {
     Set<String> names = policies.allowed() ? allowedBy : deniedBy;
     for (PolicyRef policy : policies.policies()) {
       if (names.size() < MOST_POLICIES) {
-        names.add(
-            policy.namespace().isEmpty()
-                ? policy.name()
-                : policy.namespace() + "/" + policy.name());
+        names.add(policy.fullName());
       }
     }
   }

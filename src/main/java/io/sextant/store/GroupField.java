@@ -7,7 +7,6 @@ import io.sextant.flow.IpAddress;
 import io.sextant.flow.L7;
 import io.sextant.flow.Orientation;
 import io.sextant.flow.PolicyAttribution;
-import io.sextant.flow.PolicyRef;
 import io.sextant.flow.Reply;
 import io.sextant.flow.Service;
 import io.sextant.flow.TrafficDirection;
@@ -164,11 +163,7 @@ public enum GroupField {
     if (attribution == null) {
       return "";
     }
-    return attribution.policies().stream().map(GroupField::name).collect(Collectors.joining(", "));
-  }
-
-  private static String name(PolicyRef policy) {
-    return policy.namespace().isEmpty() ? policy.name() : policy.namespace() + "/" + policy.name();
+    return String.join(", ", attribution.policyNames());
   }
 
   private static L7.@Nullable Http http(Flow flow) {
