@@ -84,6 +84,7 @@ class ArchitectureTest {
                   "enrich",
                   "filter",
                   "flow",
+                  "query",
                   "recording",
                   "serve.grpc")),
           Map.entry("cli.describe", Set.of()),

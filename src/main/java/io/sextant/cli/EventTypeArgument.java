@@ -5,24 +5,9 @@ import io.sextant.flow.ObservationPoint;
 import io.sextant.proto.flow.EventTypeFilter;
 import java.util.Arrays;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
 
 /** An event type on the command line: {@code trace}, {@code trace:to-endpoint}, {@code 4:0}. */
 final class EventTypeArgument {
-  private static final Map<String, Integer> TYPES =
-      new TreeMap<>(
-          Map.of(
-              "drop", EventType.DROP,
-              "debug", EventType.DEBUG,
-              "capture", EventType.CAPTURE,
-              "trace", EventType.TRACE,
-              "policy-verdict", EventType.POLICY_VERDICT,
-              "recorder", 6,
-              "trace-sock", EventType.TRACE_SOCK,
-              "l7", EventType.L7,
-              "agent", EventType.AGENT));
-
   /** Numbers of {@code flow.AgentEventType}, which servers compare with. */
   private static final Map<String, Integer> AGENT_EVENTS =
       Map.ofEntries(
@@ -40,15 +25,10 @@ final class EventTypeArgument {
 
   private EventTypeArgument() {}
 
-  /** All that have one. */
-  static Set<String> names() {
-    return TYPES.keySet();
-  }
-
   static EventTypeFilter parse(String text) {
     int colon = text.indexOf(':');
     String name = colon < 0 ? text : text.substring(0, colon);
-    Integer known = TYPES.get(name);
+    Integer known = EventType.number(name);
     EventTypeFilter.Builder filter =
         EventTypeFilter.newBuilder().setType(known == null ? number(text, name) : known);
     if (colon >= 0) {
@@ -72,12 +52,8 @@ final class EventTypeArgument {
 
   /** The name of a type by its number; the number where it has none. */
   static String name(int type) {
-    for (Map.Entry<String, Integer> known : TYPES.entrySet()) {
-      if (known.getValue() == type) {
-        return known.getKey();
-      }
-    }
-    return type == 0 ? "" : Integer.toString(type);
+    String known = EventType.name(type);
+    return known == null ? type == 0 ? "" : Integer.toString(type) : known;
   }
 
   private static int number(String whole, String text) {
@@ -88,7 +64,7 @@ final class EventTypeArgument {
         "--type: \""
             + whole
             + "\" is no event type: give one of "
-            + String.join(", ", TYPES.keySet())
+            + String.join(", ", EventType.names())
             + " or a number, for trace with a point such as trace:"
             + Arrays.stream(ObservationPoint.values()).findFirst().orElseThrow().text());
   }

@@ -1,6 +1,7 @@
 package io.sextant.cli;
 
 import io.sextant.cli.describe.Values;
+import io.sextant.flow.EventType;
 import io.sextant.flow.Identities;
 import io.sextant.flow.ObservationPoint;
 import io.sextant.proto.flow.DropReason;
@@ -64,7 +65,7 @@ final class FlagValues {
   }
 
   private static List<String> types() {
-    List<String> types = new ArrayList<>(EventTypeArgument.names());
+    List<String> types = new ArrayList<>(EventType.names());
     Arrays.stream(ObservationPoint.values())
         .map(point -> "trace:" + point.text())
         .forEach(types::add);

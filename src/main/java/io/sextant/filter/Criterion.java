@@ -1,12 +1,10 @@
 package io.sextant.filter;
 
-import io.sextant.flow.Event;
-import java.util.function.Predicate;
-
 /** One field of a filter: holds for an event if any of the field's values fits. */
-public sealed interface Criterion extends Predicate<Event>
+public sealed interface Criterion extends Condition
     permits Addresses,
         Clusters,
+        Contains,
         Directions,
         DnsNames,
         DnsQueries,
@@ -20,18 +18,17 @@ public sealed interface Criterion extends Predicate<Event>
         IpTraceIds,
         IpVersions,
         Labels,
+        Named,
         NodeNames,
         Pods,
         Ports,
         Protocols,
+        Range,
         Replies,
         Services,
         TcpFlagSets,
+        Text,
         TraceIds,
         Uuids,
         Verdicts,
-        Workloads {
-
-  /** What a test costs, roughly in nanoseconds; cheap ones are asked first. */
-  int cost();
-}
+        Workloads {}

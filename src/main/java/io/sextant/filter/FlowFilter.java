@@ -26,6 +26,11 @@ public final class FlowFilter implements Predicate<Event> {
     return List.of(cheapestFirst);
   }
 
+  /** The same as a tree. */
+  public Condition condition() {
+    return Condition.all(criteria());
+  }
+
   @Override
   public boolean test(Event event) {
     for (Criterion criterion : cheapestFirst) {

@@ -10,17 +10,8 @@ final class EventNames {
   private EventNames() {}
 
   static String type(Flow flow) {
-    return switch (flow.eventType()) {
-      case EventType.DROP -> "drop";
-      case EventType.DEBUG -> "debug";
-      case EventType.CAPTURE -> "capture";
-      case EventType.TRACE -> "trace";
-      case EventType.POLICY_VERDICT -> "policy-verdict";
-      case EventType.TRACE_SOCK -> "trace-sock";
-      case EventType.L7 -> "l7";
-      case EventType.AGENT -> "agent";
-      default -> Integer.toString(flow.eventType());
-    };
+    String name = EventType.name(flow.eventType());
+    return name == null ? Integer.toString(flow.eventType()) : name;
   }
 
   /** Where a trace was taken, how a policy matched; empty for others. */

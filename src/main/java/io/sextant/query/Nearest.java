@@ -1,15 +1,15 @@
-package io.sextant.cli;
+package io.sextant.query;
 
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Finds what somebody meant who mistyped a word. */
-final class Nearest {
+public final class Nearest {
   private Nearest() {}
 
   /** The candidate with the fewest changes of letters, unless too many are needed. */
-  static Optional<String> to(String word, Stream<String> candidates) {
+  public static Optional<String> to(String word, Stream<String> candidates) {
     int most = Math.max(1, word.length() / 3);
     return candidates
         .filter(candidate -> distance(word, candidate) <= most)
@@ -17,7 +17,7 @@ final class Nearest {
   }
 
   /** {@code ; did you mean x?}, or nothing. */
-  static String hint(String word, Stream<String> candidates) {
+  public static String hint(String word, Stream<String> candidates) {
     return to(word, candidates).map(near -> "; did you mean " + near + "?").orElse("");
   }
 
