@@ -99,6 +99,8 @@ export interface MapSnapshot {
   nodes: MapNode[];
   edges: MapEdge[];
   evictedEdges: number;
+  /** Packets that no edge counted, as there was no room for theirs. */
+  crowdedOut: number;
 }
 
 export interface StageLoss {

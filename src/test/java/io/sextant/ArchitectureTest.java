@@ -44,6 +44,7 @@ class ArchitectureTest {
           Map.entry("history.block", Set.of("flow")),
           Map.entry("history.index", Set.of("history.block")),
           Map.entry("history.ledger", Set.of("flow")),
+          Map.entry("history.rollup", Set.of("flow", "servicemap")),
           Map.entry(
               "history",
               Set.of(
@@ -52,6 +53,7 @@ class ArchitectureTest {
                   "history.block",
                   "history.index",
                   "history.ledger",
+                  "history.rollup",
                   "query",
                   "servicemap",
                   "store")),

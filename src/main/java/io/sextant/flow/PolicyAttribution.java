@@ -15,4 +15,9 @@ public record PolicyAttribution(
     policies = List.copyOf(policies);
     log = List.copyOf(log);
   }
+
+  /** The policies as {@code namespace/name}, or their bare names where they are clusterwide. */
+  public List<String> policyNames() {
+    return policies.stream().map(PolicyRef::fullName).toList();
+  }
 }

@@ -16,4 +16,9 @@ public record PolicyRef(
   public PolicyRef {
     labels = List.copyOf(labels);
   }
+
+  /** {@code namespace/name}, or the bare name of a clusterwide policy. */
+  public String fullName() {
+    return namespace.isEmpty() ? name : namespace + "/" + name;
+  }
 }

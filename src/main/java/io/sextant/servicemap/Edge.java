@@ -2,6 +2,7 @@ package io.sextant.servicemap;
 
 import io.sextant.flow.DropReason;
 import io.sextant.flow.Flow;
+import io.sextant.flow.L4Protocol;
 import io.sextant.flow.PolicyAttribution;
 import io.sextant.flow.PolicyRef;
 import io.sextant.flow.TrafficDirection;
@@ -15,20 +16,19 @@ import org.jspecify.annotations.Nullable;
 
 /** An edge of the living map: counters that one thread writes and others read, opaque. */
 final class Edge {
-  private static final int REQUESTS = 0;
-  private static final int ANSWERS = 1;
-  private static final int DROPS = 2;
-  private static final int AUDITS = 3;
-
-  /** Drops at the receiver: the sender's side saw these packets as forwarded. */
-  private static final int LATE_DROPS = 4;
-
-  private static final int KINDS = 5;
+  private static final int REQUESTS = CountKind.REQUESTS.ordinal();
+  private static final int ANSWERS = CountKind.ANSWERS.ordinal();
+  private static final int DROPS = CountKind.DROPS.ordinal();
+  private static final int AUDITS = CountKind.AUDITS.ordinal();
+  private static final int LATE_DROPS = CountKind.LATE_DROPS.ordinal();
+  private static final int KINDS = CountKind.values().length;
   private static final int MOST_REASONS = 8;
   private static final int OTHER_REASONS = -1;
   private static final int MOST_POLICIES = 16;
 
   private final EdgeKey key;
+  private final Peer client;
+  private final Peer server;
   private final AtomicLongArray counts = new AtomicLongArray(KINDS);
   private final Window window = new Window(KINDS);
   private final Sighting last = new Sighting();
@@ -39,12 +39,30 @@ final class Edge {
   private final Set<String> allowedBy = new ConcurrentSkipListSet<>();
   private @Nullable PolicyAttribution lastPolicies;
 
-  Edge(EdgeKey key) {
-    this.key = key;
+  Edge(Peer client, Peer server, L4Protocol protocol, int port) {
+    this.key = new EdgeKey(client.id(), server.id(), protocol, port);
+    this.client = client;
+    this.server = server;
   }
 
   EdgeKey key() {
     return key;
+  }
+
+  Peer client() {
+    return client;
+  }
+
+  Peer server() {
+    return server;
+  }
+
+  @SuppressWarnings("ReferenceEquality")
+  boolean is(Peer otherClient, Peer otherServer, L4Protocol protocol, int port) {
+    return client == otherClient
+        && server == otherServer
+        && key.port() == port
+        && key.protocol() == protocol;
   }
 
   long lastMillis() {
@@ -55,7 +73,7 @@ final class Edge {
   void add(Flow flow, boolean answer, int vantage, long nowMillis) {
     last.at(nowMillis);
     note(flow.policies());
-    int kind = kind(flow, answer);
+    int kind = CountKind.of(flow.verdict(), answer).ordinal();
     if (vantage > vantages[kind]) {
       startAfresh(kind, vantage);
     }
@@ -96,15 +114,6 @@ final class Edge {
         dropCounts(),
         List.copyOf(deniedBy),
         List.copyOf(allowedBy));
-  }
-
-  private static int kind(Flow flow, boolean answer) {
-    return switch (flow.verdict()) {
-      case DROPPED, ERROR -> DROPS;
-      case AUDIT -> AUDITS;
-      case FORWARDED, REDIRECTED, TRACED, TRANSLATED, VERDICT_UNKNOWN ->
-          answer ? ANSWERS : REQUESTS;
-    };
   }
 
   /** What was counted from a worse place were the same packets. */
@@ -159,10 +168,7 @@ final class Edge {
     Set<String> names = policies.allowed() ? allowedBy : deniedBy;
     for (PolicyRef policy : policies.policies()) {
       if (names.size() < MOST_POLICIES) {
-        names.add(
-            policy.namespace().isEmpty()
-                ? policy.name()
-                : policy.namespace() + "/" + policy.name());
+        names.add(policy.fullName());
       }
     }
   }

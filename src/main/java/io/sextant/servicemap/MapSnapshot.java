@@ -8,6 +8,12 @@ import java.util.List;
  *
  * @param windowSeconds what rates are taken over
  * @param evictedEdges edges that had to make room since the start
+ * @param crowdedOut packets that no edge counted, as there was no room for theirs
  */
 public record MapSnapshot(
-    Instant at, int windowSeconds, List<MapNode> nodes, List<MapEdge> edges, long evictedEdges) {}
+    Instant at,
+    int windowSeconds,
+    List<MapNode> nodes,
+    List<MapEdge> edges,
+    long evictedEdges,
+    long crowdedOut) {}

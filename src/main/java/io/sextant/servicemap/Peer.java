@@ -10,11 +10,32 @@ final class Peer {
   private static final int MOST_PODS = 1024;
 
   private final NodeName name;
+  private final int number;
   private final Map<String, Sighting> pods = new ConcurrentHashMap<>();
   private volatile int identity;
+  private volatile int edges;
 
-  Peer(NodeName name) {
+  /**
+   * @param number no other has
+   */
+  Peer(NodeName name, int number) {
     this.name = name;
+    this.number = number;
+  }
+
+  int number() {
+    return number;
+  }
+
+  /** Edges that begin or end here. */
+  int edges() {
+    return edges;
+  }
+
+  /** Called by the one writing thread. */
+  void edges(int more) {
+    int now = edges + more;
+    edges = now;
   }
 
   String id() {
@@ -41,9 +62,16 @@ final class Peer {
     return last;
   }
 
-  /** Forgets pods that were not seen since; whether there were any. */
-  boolean forget(long beforeMillis) {
-    return pods.values().removeIf(pod -> pod.millis() < beforeMillis);
+  /** Forgets pods that were not seen since. */
+  void forget(long beforeMillis) {
+    pods.values()
+        .removeIf(pod -> {
+          boolean old = pod.millis() < beforeMillis;
+          if (old) {
+            pod.leave();
+          }
+          return old;
+        });
   }
 
   MapNode snapshot(long fadedMillis) {

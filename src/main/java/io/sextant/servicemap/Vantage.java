@@ -19,9 +19,9 @@ import io.sextant.flow.Verdict;
  *   0x100  policy verdict at the sender
  * </pre>
  */
-final class Vantage {
+public final class Vantage {
   /** Not a packet, or one that another event counts. */
-  static final int NONE = 0;
+  public static final int NONE = 0;
 
   private static final int DROPPED = 0x600;
   private static final int TO_ENDPOINT = 0x500;
@@ -42,7 +42,8 @@ final class Vantage {
     return vantage == TO_ENDPOINT;
   }
 
-  static int of(Flow flow) {
+  /** From where a flow was seen, or {@link #NONE}. */
+  public static int of(Flow flow) {
     if (isAside(flow)) {
       return NONE;
     }

@@ -18,6 +18,9 @@ public interface EventStore extends AutoCloseable {
   /** Starts an answer. It belongs to the calling thread, which must close it. */
   Answer query(Query query);
 
+  /** Counts flows, on the calling thread. */
+  Groups aggregate(Aggregation aggregation);
+
   /** The store in numbers. */
   RingStatus status();
 

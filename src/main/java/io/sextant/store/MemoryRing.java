@@ -103,6 +103,11 @@ public final class MemoryRing implements EventStore {
   }
 
   @Override
+  public Groups aggregate(Aggregation aggregation) {
+    return RingGroups.of(this, aggregation);
+  }
+
+  @Override
   public RingStatus status() {
     return new RingStatus(
         mask, head() - tail(), (long) COUNT.getOpaque(counts, SEEN_FLOWS), rate.perSecond());

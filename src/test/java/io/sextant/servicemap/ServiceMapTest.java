@@ -202,13 +202,42 @@ class ServiceMapTest {
     ServiceMap small = new ServiceMap(new MapLimits(8, 100, 20, 120), clock);
     for (int port = 1; port <= 20; port++) {
       small.add(TestFlows.scan(port));
-      nowMillis++;
+      nowMillis += 1000;
     }
 
     MapSnapshot snapshot = small.snapshot();
     assertThat(snapshot.edges()).hasSizeLessThanOrEqualTo(8).anyMatch(e -> e.port() == 20);
     assertThat(snapshot.evictedEdges()).isEqualTo(20 - snapshot.edges().size());
     assertThat(snapshot.nodes()).hasSize(2);
+  }
+
+  @Test
+  void fullMap_makesRoomOnceASecond_andCountsWhatFoundNone() {
+    ServiceMap small = new ServiceMap(new MapLimits(8, 100, 20, 120), clock);
+    for (int port = 1; port <= 20; port++) {
+      small.add(TestFlows.scan(port));
+    }
+    MapSnapshot crowded = small.snapshot();
+    assertThat(crowded.edges()).hasSize(8);
+    assertThat(crowded.evictedEdges()).isEqualTo(1);
+    assertThat(crowded.crowdedOut()).isEqualTo(11);
+    assertThat(crowded.edges().stream().mapToLong(MapEdge::dropped).sum()).isEqualTo(8);
+
+    nowMillis += 1000;
+    small.add(TestFlows.scan(99));
+    assertThat(small.snapshot().edges()).hasSize(8).anyMatch(e -> e.port() == 99);
+  }
+
+  @Test
+  void nodeWhosePacketsFoundNoRoom_isNotShown() {
+    ServiceMap small = new ServiceMap(new MapLimits(1, 1, 20, 120), clock);
+    small.add(TestFlows.scan(22));
+    small.add(TestFlows.request());
+    small.add(TestFlows.drop());
+
+    assertThat(small.snapshot().nodes())
+        .extracting(MapNode::id)
+        .containsExactly("shop/catalog", "shop/frontend");
   }
 
   @Test

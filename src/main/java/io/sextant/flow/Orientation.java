@@ -1,8 +1,4 @@
-package io.sextant.servicemap;
-
-import io.sextant.flow.Flow;
-import io.sextant.flow.L4Protocol;
-import io.sextant.flow.TcpFlags;
+package io.sextant.flow;
 
 /**
  * Which side of a packet is the server. The datapath's connection tracking knows best; where it did
@@ -24,6 +20,11 @@ public final class Orientation {
       case NO -> false;
       case UNKNOWN -> looksLikeAnswer(flow);
     };
+  }
+
+  /** Port of the server; 0 for protocols without ports. */
+  public static int serverPort(Flow flow) {
+    return isAnswer(flow) ? flow.sourcePort() : flow.destinationPort();
   }
 
   private static boolean looksLikeAnswer(Flow flow) {

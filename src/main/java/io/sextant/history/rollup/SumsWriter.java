@@ -1,0 +1,85 @@
+package io.sextant.history.rollup;
+
+import com.github.luben.zstd.Zstd;
+import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Writes sums as a frame; belongs to one thread. Times are kept to the millisecond.
+ *
+ * <pre>
+ *   level, start of the stretch, last sequence number that was added to it,
+ *   sequence number that everything before is written from, length of what follows:
+ *   compressed: count, then by number of the key: step from the one before, flows, bytes,
+ *               first time after the start, last time after the first;
+ *               count of pods, then by number: step, last time after the start
+ * </pre>
+ */
+final class SumsWriter {
+  private static final int LEVEL = 1;
+  private static final long MILLI = TimeUnit.MILLISECONDS.toNanos(1);
+
+  private final Bytes body = new Bytes();
+  private long[] order = new long[64];
+
+  void write(Level level, Cells cells, long through, long replayFrom, Bytes log) {
+    body.clear();
+    putSums(cells);
+    putPods(cells);
+    int frame = Frame.begin(log, Frame.SUMS);
+    log.putNumber(level.ordinal());
+    log.putSigned(cells.start());
+    log.putSigned(through);
+    log.putSigned(replayFrom);
+    log.putNumber(body.size());
+    int at = log.skip((int) Zstd.compressBound(body.size()));
+    long length =
+        Zstd.compressByteArray(
+            log.array(), at, log.size() - at, body.array(), 0, body.size(), LEVEL);
+    if (Zstd.isError(length)) {
+      throw new IllegalStateException(Zstd.getErrorName(length));
+    }
+    log.size(at + (int) length);
+    Frame.end(log, frame);
+  }
+
+  private void putSums(Cells cells) {
+    int size = cells.size();
+    if (order.length < size) {
+      order = new long[2 * size];
+    }
+    for (int row = 0; row < size; row++) {
+      order[row] = (long) cells.key(row) << 32 | row;
+    }
+    Arrays.sort(order, 0, size);
+    body.putNumber(size);
+    int previous = 0;
+    for (int i = 0; i < size; i++) {
+      int row = (int) order[i];
+      int key = cells.key(row);
+      long first = Math.floorDiv(cells.first(row) - cells.start(), MILLI);
+      body.putNumber(key - previous);
+      body.putNumber(cells.flows(row));
+      body.putNumber(cells.bytes(row));
+      body.putNumber(first);
+      body.putNumber(Math.floorDiv(cells.last(row) - cells.start(), MILLI) - first);
+      previous = key;
+    }
+  }
+
+  private void putPods(Cells cells) {
+    int count = 0;
+    for (int pod = 0; pod < cells.pods(); pod++) {
+      count += cells.podLast(pod) > 0 ? 1 : 0;
+    }
+    body.putNumber(count);
+    int previous = 0;
+    for (int pod = 0; pod < cells.pods(); pod++) {
+      if (cells.podLast(pod) > 0) {
+        body.putNumber(pod - previous);
+        body.putNumber(Math.floorDiv(cells.podLast(pod) - cells.start(), MILLI));
+        previous = pod;
+      }
+    }
+  }
+}
