@@ -129,6 +129,7 @@ enum Aspect {
       case DESTINATION_PORT -> DESTINATION_PORT;
       case SOURCE_IDENTITY -> SOURCE;
       case DESTINATION_IDENTITY -> DESTINATION;
+      case POLICY_MATCH -> SHAPE;
       case HTTP_STATUS, LATENCY -> DETAIL;
       case TIME -> TIME;
     };

@@ -83,7 +83,6 @@ final class PartTest implements RowTest {
       case SHAPE -> Terms.Kind.SHAPE;
       case PLACE -> Terms.Kind.PLACE;
       case DECISION -> Terms.Kind.DECISION;
-      case LINK -> throw new IllegalStateException("no criterion reads Ethernet addresses");
     };
   }
 }
