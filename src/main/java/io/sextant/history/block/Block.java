@@ -100,19 +100,25 @@ public final class Block {
   }
 
   /**
-   * The different numbers of a part in this block, rising.
+   * The numbers that a part has in this block, of which places may repeat.
    *
    * @param into room for {@link #rows}
    * @return how many there are
    */
   public int ids(Part part, Scratch scratch, int[] into) {
-    return open(Layout.Column.of(part), scratch).ids(into, rows, dictionary.count(part));
+    int count = columnIds(part, scratch, into);
+    if (part == Part.PLACE) {
+      for (int i = 0; i < count; i++) {
+        into[i] = dictionary.hop(into[i]).place();
+      }
+    }
+    return count;
   }
 
   /**
-   * The same, and for each row the rank of its number among them.
+   * The same, and for each row which of them is its own.
    *
-   * @param codes room for {@link #rows}
+   * @param codes room for {@link #rows}; values are indices into the numbers
    */
   public int ids(Part part, Scratch scratch, int[] into, int[] codes) {
     int count = ids(part, scratch, into);
@@ -132,6 +138,19 @@ public final class Block {
     }
   }
 
+  /** The same as the column has it: hops for places. */
+  void columnNumbers(Part part, Scratch scratch, int[] into, int[] work) {
+    columnIds(part, scratch, work);
+    scratch.columns.codes(into, rows);
+    for (int i = 0; i < rows; i++) {
+      into[i] = work[into[i]];
+    }
+  }
+
+  private int columnIds(Part part, Scratch scratch, int[] into) {
+    return open(Layout.Column.of(part), scratch).ids(into, rows, dictionary.column(part).count());
+  }
+
   public void sequences(Scratch scratch, long[] into) {
     open(Layout.Column.SEQUENCE, scratch).longs(into, rows);
   }
@@ -148,6 +167,10 @@ public final class Block {
   /** Bytes of the packets. */
   public void packetLengths(Scratch scratch, int[] into) {
     open(Layout.Column.LENGTH, scratch).ints(into, rows);
+  }
+
+  void cpus(Scratch scratch, int[] into) {
+    open(Layout.Column.CPU, scratch).ints(into, rows);
   }
 
   /**

@@ -52,9 +52,9 @@ public final class BlockBuilder implements AutoCloseable {
     rows.source[row] = lookup.source(flow);
     rows.destination[row] = lookup.destination(flow);
     rows.shape[row] = shape;
-    rows.place[row] = lookup.place(flow);
     rows.decision[row] = lookup.decision(flow);
-    rows.link[row] = lookup.link(flow);
+    rows.hop[row] = lookup.hop(flow);
+    rows.place[row] = lookup.place();
     rows.set(row, sequence, flow);
     if (lookup.hasDetails()) {
       details(flow);
@@ -112,16 +112,6 @@ public final class BlockBuilder implements AutoCloseable {
   /** What {@link #encode} made. */
   public byte[] bytes() {
     return writer.bytes();
-  }
-
-  /** Which numbers of the dictionary a part had in what was encoded last: so many of them... */
-  public int idCount(Part part) {
-    return writer.idCount(part);
-  }
-
-  /** ... in rising order. */
-  public int[] ids(Part part) {
-    return writer.ids(part);
   }
 
   /**

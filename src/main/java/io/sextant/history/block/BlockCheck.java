@@ -82,7 +82,7 @@ final class BlockCheck {
   private static void dictionary(Block block) {
     for (Part part : Part.ALL) {
       int needed = block.intAt(Layout.AT_NEEDED + Integer.BYTES * part.ordinal());
-      int known = block.dictionary().count(part);
+      int known = block.dictionary().column(part).count();
       if (needed < 1 || needed > known) {
         throw broken(
             "needs %d values for %s, the dictionary has %d".formatted(needed, part, known));

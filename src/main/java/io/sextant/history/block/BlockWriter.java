@@ -79,9 +79,9 @@ final class BlockWriter implements AutoCloseable {
       case SOURCE -> part(Part.SOURCE);
       case DESTINATION -> part(Part.DESTINATION);
       case SHAPE -> part(Part.SHAPE);
-      case PLACE -> part(Part.PLACE);
+      case CPU -> columns.repeating(rows.cpu, from, to);
       case DECISION -> part(Part.DECISION);
-      case LINK -> part(Part.LINK);
+      case HOP -> part(Part.PLACE);
       case SESSION -> ids.writeSessions(out, columns, to - from);
       case COUNTER -> ids.writeCounters(columns);
       case FOREIGN_ID -> ids.writeForeign(out, rows.idHigh, rows.idLow, from, to);
@@ -191,7 +191,7 @@ final class BlockWriter implements AutoCloseable {
   void terms(Terms terms) {
     parties(terms);
     part(terms, Terms.Kind.SHAPE, Part.SHAPE);
-    part(terms, Terms.Kind.PLACE, Part.PLACE);
+    places(terms);
     part(terms, Terms.Kind.DECISION, Part.DECISION);
     ports(terms);
     ids.terms(terms);
@@ -217,6 +217,13 @@ final class BlockWriter implements AutoCloseable {
     int[] numbers = ids(part);
     for (int i = 0; i < idCount(part); i++) {
       terms.add(kind, numbers[i]);
+    }
+  }
+
+  private void places(Terms terms) {
+    Distinct places = columns.distinct(rows.place, from, to);
+    for (int i = 0; i < places.count(); i++) {
+      terms.add(Terms.Kind.PLACE, places.values()[i]);
     }
   }
 

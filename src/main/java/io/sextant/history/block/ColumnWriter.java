@@ -116,6 +116,18 @@ final class ColumnWriter {
 
   /** Numbers of the partition's dictionary; the different ones are left in the result. */
   Distinct ids(int[] numbers, int from, int to) {
+    distinct(numbers, from, to);
+    if (distinct.count() == 1) {
+      constant(numbers[from]);
+    } else {
+      reserve(to - from);
+      dictionary(numbers, from, to);
+    }
+    return distinct;
+  }
+
+  /** The different ones among numbers that lie close; writes nothing. */
+  Distinct distinct(int[] numbers, int from, int to) {
     int lowest = Integer.MAX_VALUE;
     int highest = Integer.MIN_VALUE;
     for (int i = from; i < to; i++) {
@@ -123,12 +135,6 @@ final class ColumnWriter {
       highest = Math.max(highest, numbers[i]);
     }
     distinct.collect(numbers, from, to, lowest, highest);
-    if (lowest == highest) {
-      constant(lowest);
-    } else {
-      reserve(to - from);
-      dictionary(numbers, from, to);
-    }
     return distinct;
   }
 

@@ -13,6 +13,7 @@ final class DecodedRows {
   private long[] idHigh = new long[0];
   private long[] idLow = new long[0];
   private int[] length = new int[0];
+  private int[] cpu = new int[0];
   private int[] client = new int[0];
   private int[] server = new int[0];
   private int[] work = new int[0];
@@ -28,21 +29,21 @@ final class DecodedRows {
     Party source = dictionary.party(ids[Part.SOURCE.ordinal()][row]);
     Party destination = dictionary.party(ids[Part.DESTINATION.ordinal()][row]);
     Shape shape = dictionary.shape(ids[Part.SHAPE.ordinal()][row]);
-    Place place = dictionary.place(ids[Part.PLACE.ordinal()][row]);
     Decision decision = dictionary.decision(ids[Part.DECISION.ordinal()][row]);
-    Link link = dictionary.link(ids[Part.LINK.ordinal()][row]);
+    Hop hop = dictionary.hop(ids[Part.PLACE.ordinal()][row]);
+    Place place = dictionary.place(hop.place());
     boolean reply = shape.isReply();
     Flow.Builder flow = new Flow.Builder();
     shape.set(flow, reply ? server[row] : client[row], reply ? client[row] : server[row]);
     flow.time(time[row], shape.hasBootTime() ? time[row] - clock[row] : 0)
         .uuid(idHigh[row], idLow[row])
-        .seenOn(place.node(), place.cpu())
+        .seenOn(place.node(), cpu[row])
         .networkInterface(place.networkInterface())
         .length(length[row])
         .policies(decision.policies())
         .rule(decision.ruleCookie(), decision.ruleRevision())
         .proxyPort(decision.proxyPort())
-        .ethernet(link.sourceMac(), link.destinationMac());
+        .ethernet(hop.sourceMac(), hop.destinationMac());
     parties(flow, shape, source, destination);
     if (shape.hasDetails()) {
       loadDetails(of, scratch);
@@ -85,11 +86,12 @@ final class DecodedRows {
     block = null;
     reserve(of.rows());
     for (Part part : Part.ALL) {
-      of.numbers(part, scratch, ids[part.ordinal()], work);
+      of.columnNumbers(part, scratch, ids[part.ordinal()], work);
     }
     of.times(scratch, time);
     of.clocks(scratch, clock);
     of.packetLengths(scratch, length);
+    of.cpus(scratch, cpu);
     of.clientPorts(scratch, client);
     of.serverPorts(scratch, server);
     of.ids(scratch, idHigh, idLow);
@@ -103,6 +105,7 @@ final class DecodedRows {
       idHigh = new long[rows];
       idLow = new long[rows];
       length = new int[rows];
+      cpu = new int[rows];
       client = new int[rows];
       server = new int[rows];
       for (int i = 0; i < ids.length; i++) {

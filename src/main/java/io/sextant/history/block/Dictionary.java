@@ -22,7 +22,7 @@ public final class Dictionary {
   final Entries<Shape> shapes = new Entries<>();
   final Entries<Place> places = new Entries<>();
   final Entries<Decision> decisions = new Entries<>();
-  final Entries<Link> links = new Entries<>();
+  final Entries<Hop> hops = new Entries<>();
 
   private final DictionaryWriter writer = new DictionaryWriter(this);
 
@@ -55,7 +55,7 @@ public final class Dictionary {
         + shapes.count()
         + places.count()
         + decisions.count()
-        + links.count()
+        + hops.count()
         + endpoints.count()
         + strings.count();
   }
@@ -94,8 +94,8 @@ public final class Dictionary {
     return decisions.get(id);
   }
 
-  Link link(int id) {
-    return links.get(id);
+  Hop hop(int id) {
+    return hops.get(id);
   }
 
   /**
@@ -109,7 +109,7 @@ public final class Dictionary {
       case SHAPE -> shape(id).example();
       case PLACE ->
           new Flow.Builder()
-              .seenOn(place(id).node(), place(id).cpu())
+              .seenOn(place(id).node(), -1)
               .networkInterface(place(id).networkInterface())
               .build();
       case DECISION ->
@@ -118,8 +118,6 @@ public final class Dictionary {
               .rule(decision(id).ruleCookie(), decision(id).ruleRevision())
               .proxyPort(decision(id).proxyPort())
               .build();
-      case LINK ->
-          new Flow.Builder().ethernet(link(id).sourceMac(), link(id).destinationMac()).build();
     };
   }
 
@@ -145,13 +143,17 @@ public final class Dictionary {
     return flow.build();
   }
 
-  Entries<?> entries(Part part) {
+  /** The values whose numbers a part's column holds. */
+  Entries<?> column(Part part) {
+    return part == Part.PLACE ? hops : entries(part);
+  }
+
+  private Entries<?> entries(Part part) {
     return switch (part) {
       case SOURCE, DESTINATION -> parties;
       case SHAPE -> shapes;
       case PLACE -> places;
       case DECISION -> decisions;
-      case LINK -> links;
     };
   }
 

@@ -76,7 +76,7 @@ final class DictionaryReader {
         case SHAPE -> add(dictionary.shapes, shape());
         case PLACE -> add(dictionary.places, place());
         case DECISION -> add(dictionary.decisions, decision());
-        case LINK -> add(dictionary.links, new Link(in.getLong(), in.getLong()));
+        case HOP -> add(dictionary.hops, hop());
         case NONE -> throw in.broken("an entry of kind 0");
       }
     }
@@ -131,10 +131,14 @@ final class DictionaryReader {
 
   private Place place() {
     Node node = new Node(string(), strings());
-    int cpu = (int) in.getSigned();
     boolean hasInterface = in.get() != 0;
     return new Place(
-        node, cpu, hasInterface ? new NetworkInterface((int) in.getSigned(), string()) : null);
+        node, hasInterface ? new NetworkInterface((int) in.getSigned(), string()) : null);
+  }
+
+  private Hop hop() {
+    int place = in.getBelow(dictionary.places.count(), "place");
+    return new Hop(place, in.getLong(), in.getLong());
   }
 
   private Decision decision() {

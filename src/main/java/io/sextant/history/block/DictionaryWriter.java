@@ -40,7 +40,7 @@ final class DictionaryWriter {
     SHAPE,
     PLACE,
     DECISION,
-    LINK;
+    HOP;
 
     static final Kind[] ALL = values();
   }
@@ -152,7 +152,6 @@ final class DictionaryWriter {
     }
     string(place.node().name());
     strings(place.node().labels());
-    entry.putSigned(place.cpu());
     entry.put(place.networkInterface() == null ? 0 : 1);
     if (place.networkInterface() != null) {
       entry.putSigned(place.networkInterface().index());
@@ -189,14 +188,15 @@ final class DictionaryWriter {
     entry.putSigned(policy.revision());
   }
 
-  int link(Link link) {
-    int known = dictionary.links.find(link);
+  int hop(Hop hop) {
+    int known = dictionary.hops.find(hop);
     if (known >= 0) {
       return known;
     }
-    entry.putLong(link.sourceMac());
-    entry.putLong(link.destinationMac());
-    return append(Kind.LINK, dictionary.links, link);
+    entry.putVarint(hop.place());
+    entry.putLong(hop.sourceMac());
+    entry.putLong(hop.destinationMac());
+    return append(Kind.HOP, dictionary.hops, hop);
   }
 
   private void strings(List<String> texts) {

@@ -14,8 +14,8 @@ import java.nio.ByteOrder;
  *   12  rows                  u32    192  ids that are not ours            u32
  *   16  first sequence        i64    196  sessions of own ids              u32
  *   24  last sequence         i64    200  values needed of the dictionary, by
- *   32  lowest time           i64         part, from SOURCE on           6 u32
- *   40  highest time          i64    224  zero                       7 u32
+ *   32  lowest time           i64         part, hops for PLACE           5 u32
+ *   40  highest time          i64    220  zero                           8 u32
  *   48  flows by verdict   10 u32    252  CRC32C of all other bytes        u32
  * </pre>
  *
@@ -75,9 +75,10 @@ final class Layout {
     /** The other one. */
     SERVER_PORT,
     SHAPE,
-    PLACE,
+    CPU,
     DECISION,
-    LINK,
+    /** Place, and the Ethernet addresses seen there. */
+    HOP,
     SESSION,
     COUNTER,
     FOREIGN_ID,
@@ -92,9 +93,8 @@ final class Layout {
         case SOURCE -> SOURCE;
         case DESTINATION -> DESTINATION;
         case SHAPE -> SHAPE;
-        case PLACE -> PLACE;
+        case PLACE -> HOP;
         case DECISION -> DECISION;
-        case LINK -> LINK;
       };
     }
   }

@@ -18,15 +18,16 @@ import org.jspecify.annotations.Nullable;
 final class Lookup {
   private static final int PARTY_BITS = 16;
   private static final int SHAPE_BITS = 10;
-  private static final int FEW_BITS = 12;
+  private static final int HOP_BITS = 14;
+  private static final int DECISION_BITS = 12;
   private static final long MIX = 0x9e3779b97f4a7c15L;
 
   private final DictionaryWriter writer;
   private final @Nullable KnownParty[] parties = new @Nullable KnownParty[1 << PARTY_BITS];
   private final @Nullable KnownShape[] shapes = new @Nullable KnownShape[1 << SHAPE_BITS];
-  private final @Nullable KnownPlace[] places = new @Nullable KnownPlace[1 << FEW_BITS];
-  private final @Nullable KnownDecision[] decisions = new @Nullable KnownDecision[1 << FEW_BITS];
-  private final @Nullable KnownLink[] links = new @Nullable KnownLink[1 << FEW_BITS];
+  private final @Nullable KnownDecision[] decisions =
+      new @Nullable KnownDecision[1 << DECISION_BITS];
+  private final @Nullable KnownHop[] hops = new @Nullable KnownHop[1 << HOP_BITS];
 
   private record KnownParty(
       Endpoint endpoint,
@@ -62,9 +63,21 @@ final class Lookup {
     }
   }
 
-  private record KnownPlace(Node node, int cpu, @Nullable NetworkInterface device, int id) {
-    boolean is(Node otherNode, int otherCpu, @Nullable NetworkInterface otherDevice) {
-      return cpu == otherCpu
+  private record KnownHop(
+      Node node,
+      @Nullable NetworkInterface device,
+      long source,
+      long destination,
+      Hop hop,
+      int id) {
+
+    boolean is(
+        Node otherNode,
+        @Nullable NetworkInterface otherDevice,
+        long otherSource,
+        long otherDestination) {
+      return source == otherSource
+          && destination == otherDestination
           && (node == otherNode || node.equals(otherNode))
           && (device == otherDevice || (device != null && device.equals(otherDevice)));
     }
@@ -82,10 +95,9 @@ final class Lookup {
     }
   }
 
-  private record KnownLink(long source, long destination, int id) {}
-
-  // Of the flow whose shape was looked up last.
+  // Of the flow that was looked up last.
   private long kinds;
+  private int place;
 
   Lookup(DictionaryWriter writer) {
     this.writer = writer;
@@ -158,29 +170,38 @@ final class Lookup {
     return Shape.hasOwnSummary(kinds);
   }
 
-  int place(Flow flow) {
+  int hop(Flow flow) {
     Node node = flow.node();
-    int cpu = flow.cpu();
     NetworkInterface device = flow.networkInterface();
-    int index = device == null ? 0 : device.index();
-    int set = set((index * MIX ^ cpu) * MIX + node.name().hashCode(), FEW_BITS);
+    long source = flow.sourceMac();
+    long destination = flow.destinationMac();
+    int where = device == null ? node.name().hashCode() : node.name().hashCode() + device.index();
+    int set = set((source * MIX ^ destination) * MIX + where, HOP_BITS);
     for (int slot = set; slot <= set + 1; slot++) {
-      KnownPlace known = places[slot];
-      if (known != null && known.is(node, cpu, device)) {
+      KnownHop known = hops[slot];
+      if (known != null && known.is(node, device, source, destination)) {
+        place = known.hop.place();
         return known.id;
       }
     }
-    int id = writer.place(new Place(node, cpu, device));
-    places[set + 1] = places[set];
-    places[set] = new KnownPlace(node, cpu, device, id);
+    place = writer.place(new Place(node, device));
+    Hop hop = new Hop(place, source, destination);
+    int id = writer.hop(hop);
+    hops[set + 1] = hops[set];
+    hops[set] = new KnownHop(node, device, source, destination, hop, id);
     return id;
+  }
+
+  /** Number of the place of the flow that {@link #hop} was asked for last. */
+  int place() {
+    return place;
   }
 
   int decision(Flow flow) {
     PolicyAttribution policies = flow.policies();
     long rule = (long) flow.ruleCookie() << 32 ^ flow.ruleRevision();
     int object = policies == null ? 0 : System.identityHashCode(policies);
-    int set = set((rule * MIX ^ object) * MIX + flow.proxyPort(), FEW_BITS);
+    int set = set((rule * MIX ^ object) * MIX + flow.proxyPort(), DECISION_BITS);
     for (int slot = set; slot <= set + 1; slot++) {
       KnownDecision known = decisions[slot];
       if (known != null && known.is(flow)) {
@@ -193,22 +214,6 @@ final class Lookup {
     int id = writer.decision(new Decision(policies, cookie, revision, port));
     decisions[set + 1] = decisions[set];
     decisions[set] = new KnownDecision(policies, cookie, revision, port, id);
-    return id;
-  }
-
-  int link(Flow flow) {
-    long source = flow.sourceMac();
-    long destination = flow.destinationMac();
-    int set = set(source * MIX ^ destination, FEW_BITS);
-    for (int slot = set; slot <= set + 1; slot++) {
-      KnownLink known = links[slot];
-      if (known != null && known.source == source && known.destination == destination) {
-        return known.id;
-      }
-    }
-    int id = writer.link(new Link(source, destination));
-    links[set + 1] = links[set];
-    links[set] = new KnownLink(source, destination, id);
     return id;
   }
 

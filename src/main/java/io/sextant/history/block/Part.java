@@ -11,9 +11,7 @@ public enum Part {
   /** Number of a {@link Place}. */
   PLACE,
   /** Number of a {@link Decision}. */
-  DECISION,
-  /** Number of a pair of Ethernet addresses. */
-  LINK;
+  DECISION;
 
   static final Part[] ALL = values();
 }

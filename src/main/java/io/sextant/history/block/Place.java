@@ -4,9 +4,5 @@ import io.sextant.flow.NetworkInterface;
 import io.sextant.flow.Node;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Where flows were seen.
- *
- * @param cpu or -1
- */
-public record Place(Node node, int cpu, @Nullable NetworkInterface networkInterface) {}
+/** Where flows were seen. */
+public record Place(Node node, @Nullable NetworkInterface networkInterface) {}

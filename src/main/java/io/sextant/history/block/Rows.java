@@ -11,6 +11,7 @@ final class Rows {
   final long[] idHigh;
   final long[] idLow;
   final int[] length;
+  final int[] cpu;
   final int[] source;
   final int[] destination;
   final int[] client;
@@ -18,7 +19,7 @@ final class Rows {
   final int[] shape;
   final int[] place;
   final int[] decision;
-  final int[] link;
+  final int[] hop;
   final int[] detailEnd;
   final byte[] verdict;
 
@@ -29,6 +30,7 @@ final class Rows {
     idHigh = new long[capacity];
     idLow = new long[capacity];
     length = new int[capacity];
+    cpu = new int[capacity];
     source = new int[capacity];
     destination = new int[capacity];
     client = new int[capacity];
@@ -36,7 +38,7 @@ final class Rows {
     shape = new int[capacity];
     place = new int[capacity];
     decision = new int[capacity];
-    link = new int[capacity];
+    hop = new int[capacity];
     detailEnd = new int[capacity];
     verdict = new byte[capacity];
   }
@@ -45,14 +47,14 @@ final class Rows {
     return sequence.length;
   }
 
+  /** The numbers that a part's column holds: hops for places. */
   int[] ids(Part part) {
     return switch (part) {
       case SOURCE -> source;
       case DESTINATION -> destination;
       case SHAPE -> shape;
-      case PLACE -> place;
+      case PLACE -> hop;
       case DECISION -> decision;
-      case LINK -> link;
     };
   }
 
@@ -66,6 +68,7 @@ final class Rows {
     idHigh[row] = flow.uuidHigh();
     idLow[row] = flow.uuidLow();
     length[row] = flow.packetLength();
+    cpu[row] = flow.cpu();
     client[row] = reply ? flow.l4Second() : flow.l4First();
     server[row] = reply ? flow.l4First() : flow.l4Second();
     verdict[row] = (byte) flow.verdict().ordinal();
