@@ -44,6 +44,11 @@ public record HistoryStatus(
     return flows == 0 ? 0 : (double) bytes / flows;
   }
 
+  /** Flows that are not in history for one reason. */
+  public long notStored(NotStored.Reason reason) {
+    return notStored.getOrDefault(reason, 0L);
+  }
+
   /** Sequence numbers that were given and are not durable yet. */
   public long lag() {
     return givenSequence - acknowledgedSequence;

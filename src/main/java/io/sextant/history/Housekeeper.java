@@ -93,11 +93,15 @@ final class Housekeeper implements AutoCloseable {
     }
   }
 
-  /** Applies the limits of age and size now. */
-  synchronized void retain(long nowNanos) throws IOException {
+  /** Applies the limits of age and size now; what fails is tried again later. */
+  synchronized void retain(long nowNanos) {
     retainedNanos = nowNanos;
-    retention.apply();
-    retention.closeIdle(IDLE);
+    try {
+      retention.apply();
+      retention.closeIdle(IDLE);
+    } catch (IOException e) {
+      LOG.log(Level.WARNING, "old partitions of the history are not dropped", e);
+    }
   }
 
   private void seal() throws IOException {

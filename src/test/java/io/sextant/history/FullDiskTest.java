@@ -45,8 +45,7 @@ class FullDiskTest {
       appendUntil(history, () -> next >= 50_000);
       fill(ballast);
       appendUntil(history, () -> history.status().state() instanceof HistoryState.Full);
-      appendUntil(
-          history, () -> history.status().notStored().get(NotStored.Reason.DISK_FULL) >= 10_000);
+      appendUntil(history, () -> history.status().notStored(NotStored.Reason.DISK_FULL) >= 10_000);
       assertThat(NumberedFlows.read(history).size()).isGreaterThan(40_000);
       assertThat(disk.resolve("history/reserve")).doesNotExist();
 
