@@ -61,9 +61,10 @@ class ArchitectureTest {
           Map.entry("servicemap", Set.of("flow")),
           Map.entry("metrics", Set.of("flow")),
           Map.entry("tls", Set.of()),
-          Map.entry("serve.grpc", Set.of("filter", "flow", "store", "tls")),
+          Map.entry("serve.grpc", Set.of("filter", "flow", "query", "store", "tls")),
           Map.entry("relay", Set.of("flow", "serve.grpc")),
-          Map.entry("serve.http", Set.of("filter", "flow", "recording", "servicemap", "store")),
+          Map.entry(
+              "serve.http", Set.of("filter", "flow", "query", "recording", "servicemap", "store")),
           Map.entry(
               "bench",
               Set.of(

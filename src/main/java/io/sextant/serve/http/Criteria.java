@@ -2,7 +2,10 @@ package io.sextant.serve.http;
 
 import io.sextant.flow.Event;
 import io.sextant.flow.Flow;
+import io.sextant.query.Query;
+import io.sextant.query.QueryException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -13,7 +16,27 @@ import org.springframework.util.MultiValueMap;
  * different fields must all hold.
  */
 final class Criteria {
+  /** A query in the language for people, beside the criteria. */
+  static final String QUERY = "q";
+
   private Criteria() {}
+
+  /**
+   * The criteria and the query, all of which must hold.
+   *
+   * @param others parameters that the route takes besides both
+   * @throws BadParameter for a parameter that is not known, or a wrong value
+   * @throws QueryException for what is no query
+   */
+  static Predicate<Event> wanted(MultiValueMap<String, String> query, Set<String> others) {
+    Set<String> known = new HashSet<>(others);
+    known.add(QUERY);
+    Predicate<Event> wanted = parse(query, known);
+    for (String text : query.getOrDefault(QUERY, List.of())) {
+      wanted = wanted.and(Query.parse(text).condition());
+    }
+    return wanted;
+  }
 
   /**
    * Reads the criteria.
@@ -22,7 +45,7 @@ final class Criteria {
    * @throws BadParameter for a parameter that is not known, or a wrong value
    */
   static Predicate<Event> parse(MultiValueMap<String, String> query, Set<String> others) {
-    refuseUnknown(query, others);
+    refuseUnknown(query, others, Fields.ALL);
     List<Predicate<Flow>> all = new ArrayList<>();
     for (Field field : Fields.ALL) {
       all.addAll(tests(field, query.getOrDefault(field.name(), List.of())));
@@ -58,10 +81,11 @@ final class Criteria {
     return tests;
   }
 
-  private static void refuseUnknown(MultiValueMap<String, String> query, Set<String> others) {
+  static void refuseUnknown(
+      MultiValueMap<String, String> query, Set<String> others, List<Field> fields) {
     for (String name : query.keySet()) {
-      if (!others.contains(name) && Fields.ALL.stream().noneMatch(f -> f.name().equals(name))) {
-        List<String> known = new ArrayList<>(Fields.ALL.stream().map(Field::name).toList());
+      if (!others.contains(name) && fields.stream().noneMatch(f -> f.name().equals(name))) {
+        List<String> known = new ArrayList<>(fields.stream().map(Field::name).toList());
         others.stream().sorted().forEach(known::add);
         String value = String.valueOf(query.getFirst(name));
         throw new BadParameter(name, value, "one of the parameters " + String.join(", ", known));

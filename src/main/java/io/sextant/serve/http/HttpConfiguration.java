@@ -23,7 +23,7 @@ public class HttpConfiguration {
       Taps taps,
       ApplicationAvailability availability) {
     return HttpRoutes.table(
-        new LiveAnswers(store, map, board),
+        new LiveAnswers(store, map, board, new ScannedMap(store)),
         new RecordingAnswer(taps),
         () -> availability.getLivenessState() == LivenessState.CORRECT,
         () -> availability.getReadinessState() == ReadinessState.ACCEPTING_TRAFFIC);

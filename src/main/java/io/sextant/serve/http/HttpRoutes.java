@@ -2,6 +2,7 @@ package io.sextant.serve.http;
 
 import static org.springframework.web.reactive.function.server.RouterFunctions.route;
 
+import io.sextant.query.QueryException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
@@ -39,8 +40,10 @@ final class HttpRoutes {
         .GET("/readyz", _ -> health(ready.getAsBoolean()))
         .GET("/api/v1/flows", live::flows)
         .GET("/api/v1/map", live::map)
+        .GET("/api/v1/aggregate", live::aggregate)
         .GET("/api/v1/status", live::status)
         .GET("/api/v1/nodes", live::nodes)
+        .GET("/api/v1/query", live::query)
         .GET("/api/v1/stream", live::stream)
         .GET("/api/v1/recording", recording::recording)
         .add(files("/app/assets/**", FOREVER))
@@ -67,7 +70,8 @@ final class HttpRoutes {
     headers.set("Cross-Origin-Resource-Policy", "same-origin");
     headers.setCacheControl(CacheControl.noStore());
     return Mono.defer(() -> next.handle(request))
-        .onErrorResume(BadParameter.class, HttpRoutes::badParameter);
+        .onErrorResume(BadParameter.class, HttpRoutes::badParameter)
+        .onErrorResume(QueryException.class, HttpRoutes::badQuery);
   }
 
   private static Mono<ServerResponse> page(Shell shell) {
@@ -95,11 +99,22 @@ final class HttpRoutes {
     return problem(problem);
   }
 
+  private static Mono<ServerResponse> badQuery(QueryException bad) {
+    ProblemDetail problem = ProblemDetail.forStatus(HttpStatus.BAD_REQUEST);
+    problem.setTitle("Wrong query");
+    problem.setDetail(bad.getMessage());
+    problem.setProperty("parameter", Criteria.QUERY);
+    problem.setProperty("column", bad.column());
+    problem.setProperty("length", bad.length());
+    problem.setProperty("message", bad.problem());
+    return problem(problem);
+  }
+
   private static Mono<ServerResponse> unknown(ServerRequest request) {
     ProblemDetail problem = ProblemDetail.forStatus(HttpStatus.NOT_FOUND);
     problem.setTitle("No such path");
     problem.setDetail(
-        "%s %s does not exist; there are GET / and /api/v1/flows, map, status, nodes, stream, recording."
+        "%s %s does not exist; there are GET / and /api/v1/flows, map, aggregate, status, nodes, query, stream, recording."
             .formatted(request.method(), request.path()));
     return problem(problem);
   }

@@ -2,10 +2,13 @@ package io.sextant.serve.http;
 
 import io.sextant.flow.Event;
 import io.sextant.flow.Flow;
+import io.sextant.servicemap.PastMap;
 import io.sextant.servicemap.ServiceMap;
+import io.sextant.store.Aggregation;
 import io.sextant.store.Answer;
 import io.sextant.store.EventStore;
 import io.sextant.store.Query;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -30,6 +33,7 @@ final class LiveAnswers {
   private static final int MOST_FLOWS = 10_000;
   private static final int DEFAULT_FLOWS = 100;
   private static final Duration MAP_INTERVAL = Duration.ofMillis(800);
+  private static final MediaType CSV = new MediaType("text", "csv", StandardCharsets.UTF_8);
   private static final String LAST = "last";
   private static final String AFTER = "after";
 
@@ -39,11 +43,13 @@ final class LiveAnswers {
   private final EventStore store;
   private final ServiceMap map;
   private final StatusBoard board;
+  private final PastAnswers past;
   private final LiveStream.Shared shared;
   private final Scheduler virtual =
       Schedulers.fromExecutor(Executors.newVirtualThreadPerTaskExecutor());
 
-  LiveAnswers(EventStore store, ServiceMap map, StatusBoard board) {
+  LiveAnswers(EventStore store, ServiceMap map, StatusBoard board, PastMap pastMap) {
+    this.past = new PastAnswers(store, pastMap, InstantSource.system());
     this.store = store;
     this.map = map;
     this.board = board;
@@ -52,14 +58,29 @@ final class LiveAnswers {
 
   Mono<ServerResponse> flows(ServerRequest request) {
     MultiValueMap<String, String> parameters = request.queryParams();
-    Predicate<Event> wanted = Criteria.parse(parameters, Set.of(LAST));
+    Predicate<Event> wanted = Criteria.wanted(parameters, Set.of(LAST));
     int last = Criteria.number(parameters, LAST, MOST_FLOWS, DEFAULT_FLOWS);
     return json(request, _ -> new Flows(rows(Query.last(last, wanted)), board.completeness()));
   }
 
   Mono<ServerResponse> map(ServerRequest request) {
-    Criteria.parse(request.queryParams(), Set.of());
-    return json(request, _ -> map.snapshot());
+    PastAnswers.Drawing drawing = past.drawing(request.queryParams());
+    return json(request, _ -> drawing == null ? map.snapshot() : drawing.draw());
+  }
+
+  Mono<ServerResponse> aggregate(ServerRequest request) {
+    Aggregation aggregation = past.aggregation(request.queryParams());
+    boolean csv = PastAnswers.isCsv(request.queryParams(), accepts(request, CSV));
+    return csv
+        ? Mono.fromCallable(() -> past.count(aggregation).csv())
+            .subscribeOn(virtual)
+            .flatMap(text -> ServerResponse.ok().contentType(CSV).bodyValue(text))
+        : json(request, _ -> past.count(aggregation));
+  }
+
+  /** Whether a request names a type; that it would take anything is not enough. */
+  private static boolean accepts(ServerRequest request, MediaType type) {
+    return request.headers().accept().stream().anyMatch(type::equalsTypeAndSubtype);
   }
 
   Mono<ServerResponse> status(ServerRequest request) {
@@ -72,9 +93,17 @@ final class LiveAnswers {
     return json(request, _ -> board.report().nodes());
   }
 
+  /** The fields of the language, if the query in the request, if any, is one. */
+  Mono<ServerResponse> query(ServerRequest request) {
+    MultiValueMap<String, String> parameters = request.queryParams();
+    Criteria.refuseUnknown(parameters, Set.of(Criteria.QUERY), List.of());
+    parameters.getOrDefault(Criteria.QUERY, List.of()).forEach(io.sextant.query.Query::parse);
+    return json(request, _ -> LanguageHelp.ALL);
+  }
+
   Mono<ServerResponse> stream(ServerRequest request) {
     MultiValueMap<String, String> parameters = request.queryParams();
-    Predicate<Event> wanted = Criteria.parse(parameters, Set.of(LAST, AFTER));
+    Predicate<Event> wanted = Criteria.wanted(parameters, Set.of(LAST, AFTER));
     int last = Criteria.number(parameters, LAST, MOST_FLOWS, DEFAULT_FLOWS);
     Query.Past resumed = after(request.headers().firstHeader("Last-Event-ID"));
     resumed = resumed == null ? after(parameters.getFirst(AFTER)) : resumed;

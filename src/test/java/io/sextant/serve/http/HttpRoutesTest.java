@@ -158,6 +158,73 @@ class HttpRoutesTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "q=verdict:DROPPED | 2",
+        "q=verdict:DROPPED&namespace=payments | 1",
+        "q=port:(22 OR 8080) | 3",
+        "q=port:>=20000&q=-verdict:DROPPED | 2",
+        "q= | 4",
+        "q=ledger | 1",
+      })
+  void query_choosesFlowsBesideTheFilters(String parameters, int count) {
+    feed.add(TestFlows.request(), TestFlows.answer(), TestFlows.drop(), TestFlows.scan(22));
+
+    client
+        .get()
+        .uri("/api/v1/flows?" + parameters)
+        .exchange()
+        .expectStatus()
+        .isOk()
+        .expectBody()
+        .jsonPath("$.flows.length()")
+        .isEqualTo(count);
+  }
+
+  @Test
+  void wrongQuery_isRefusedWithItsPlace() {
+    for (String route : List.of("/api/v1/flows?", "/api/v1/stream?", "/api/v1/query?")) {
+      client
+          .get()
+          .uri(route + "q=pod:x port:http")
+          .exchange()
+          .expectStatus()
+          .isBadRequest()
+          .expectHeader()
+          .contentType(MediaType.APPLICATION_PROBLEM_JSON)
+          .expectBody()
+          .jsonPath("$.parameter")
+          .isEqualTo("q")
+          .jsonPath("$.column")
+          .isEqualTo(12)
+          .jsonPath("$.length")
+          .isEqualTo(4)
+          .jsonPath("$.message")
+          .value(text -> assertThat(text.toString()).startsWith("port takes a number"));
+    }
+  }
+
+  @Test
+  void language_isTold() {
+    client
+        .get()
+        .uri("/api/v1/query?q=pod:x")
+        .exchange()
+        .expectStatus()
+        .isOk()
+        .expectBody()
+        .jsonPath("$.fields[?(@.name == 'port')].sided")
+        .isEqualTo(true)
+        .jsonPath("$.fields[?(@.name == 'verdict')].values[2]")
+        .isEqualTo("DROPPED")
+        .jsonPath("$.ends[0]")
+        .isEqualTo("source");
+    client.get().uri("/api/v1/query?x=1").exchange().expectStatus().isBadRequest();
+    client.get().uri("/api/v1/map?q=x").exchange().expectStatus().isBadRequest();
+  }
+
   @Test
   void map_showsTheDeniedEdge() {
     feed.add(TestFlows.request(), TestFlows.deniedVerdict(), TestFlows.drop());
