@@ -47,8 +47,7 @@ class BlockGroupsTest {
     fill(10);
     for (GroupField field : GroupField.values()) {
       Aggregation wanted =
-          new Aggregation(
-              Long.MIN_VALUE, Long.MAX_VALUE, _ -> true, List.of(field), 0, 10_000);
+          new Aggregation(Long.MIN_VALUE, Long.MAX_VALUE, _ -> true, List.of(field), 0, 10_000);
       assertThat(ofBlocks(wanted)).as(field.text()).isEqualTo(ofFlows(wanted));
     }
   }
