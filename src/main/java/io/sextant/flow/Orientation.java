@@ -28,15 +28,24 @@ public final class Orientation {
   }
 
   private static boolean looksLikeAnswer(Flow flow) {
-    if ((flow.tcpFlags() & TcpFlags.SYN) != 0) {
-      return (flow.tcpFlags() & TcpFlags.ACK) != 0;
+    return flow.protocol().hasPorts()
+        ? looksLikeAnswer(flow.tcpFlags(), flow.sourcePort(), flow.destinationPort())
+        : isEchoReply(flow);
+  }
+
+  /** The same for a protocol with ports, where the datapath did not look. */
+  public static boolean looksLikeAnswer(int tcpFlags, int sourcePort, int destinationPort) {
+    if ((tcpFlags & TcpFlags.SYN) != 0) {
+      return (tcpFlags & TcpFlags.ACK) != 0;
     }
-    if (flow.protocol() == L4Protocol.ICMPv4) {
-      return flow.messageType() == ECHO_REPLY_V4;
-    }
-    if (flow.protocol() == L4Protocol.ICMPv6) {
-      return flow.messageType() == ECHO_REPLY_V6;
-    }
-    return flow.sourcePort() < FIRST_EPHEMERAL && flow.destinationPort() >= FIRST_EPHEMERAL;
+    return sourcePort < FIRST_EPHEMERAL && destinationPort >= FIRST_EPHEMERAL;
+  }
+
+  private static boolean isEchoReply(Flow flow) {
+    return switch (flow.protocol()) {
+      case ICMPv4 -> flow.messageType() == ECHO_REPLY_V4;
+      case ICMPv6 -> flow.messageType() == ECHO_REPLY_V6;
+      case NONE, TCP, UDP, SCTP, VRRP, IGMP -> false;
+    };
   }
 }

@@ -2,6 +2,7 @@ package io.sextant.store;
 
 import io.sextant.flow.Event;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /**
@@ -11,7 +12,7 @@ import java.util.function.Predicate;
  *     limit
  * @param untilNanos latest time; {@link Long#MAX_VALUE} for no limit
  * @param wanted chooses flows
- * @param by fields that flows of one group have alike; none for one group of all
+ * @param by different fields that flows of one group have alike; none for one group of all
  * @param bucketNanos length of the stretches of time that are counted apart, beginning at its
  *     multiples since the epoch; 0 for one stretch of all
  * @param limit groups that are told at most, the largest; {@link Groups#others} are the rest
@@ -28,6 +29,9 @@ public record Aggregation(
 
   public Aggregation {
     by = List.copyOf(by);
+    if (Set.copyOf(by).size() < by.size()) {
+      throw new IllegalArgumentException("fields " + by + ": give each once");
+    }
     if (bucketNanos < 0) {
       throw new IllegalArgumentException("bucket of " + bucketNanos + " ns: give 0 or more");
     }

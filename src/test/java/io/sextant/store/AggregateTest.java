@@ -150,7 +150,10 @@ class AggregateTest {
     GroupField[] fields = GroupField.values();
     List<GroupField> by = new ArrayList<>();
     for (int i = random.nextInt(4); i > 0; i--) {
-      by.add(fields[random.nextInt(fields.length)]);
+      GroupField field = fields[random.nextInt(fields.length)];
+      if (!by.contains(field)) {
+        by.add(field);
+      }
     }
     long since = TestFlows.TEN_TWENTY + random.nextInt(60) * 1_000_000_000L;
     Predicate<Event> wanted =

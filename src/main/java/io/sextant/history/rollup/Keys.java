@@ -28,6 +28,7 @@ final class Keys {
   /** Server ports that two parties are told apart by. */
   static final int PORTS_PER_PAIR = 64;
 
+  private static final int LAST_PORT = 0xffff;
   private static final int MOST_KEYS = 500_000;
   private static final int MOST_PODS = 500_000;
   private static final int MOST_NODES = 1 << 12;
@@ -222,7 +223,11 @@ final class Keys {
   /** The port itself, or the one that stands for more than are told apart. */
   private int portOf(long pair, L4Protocol protocol, int port) {
     long place = (long) protocol.ordinal() << 32 | port + 1;
-    if (port == RollupKey.MORE_PORTS || ports.find(pair, place, 0) < ports.size()) {
+    if (port < 0 || port > LAST_PORT) {
+      // Flows from elsewhere may say anything.
+      return RollupKey.MORE_PORTS;
+    }
+    if (ports.find(pair, place, 0) < ports.size()) {
       return port;
     }
     if (portsOfPair.merge(pair, 1, (n, one) -> Math.min(n + one, PORTS_PER_PAIR + 1))

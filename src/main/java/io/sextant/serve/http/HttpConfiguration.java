@@ -26,7 +26,7 @@ public class HttpConfiguration {
       Taps taps,
       ApplicationAvailability availability) {
     return HttpRoutes.table(
-        new LiveAnswers(store, map, board),
+        new LiveAnswers(store, map, board, new ScannedMap(store)),
         new RecordAnswers(losses, names, InstantSource.system()),
         new RecordingAnswer(taps),
         () -> availability.getLivenessState() == LivenessState.CORRECT,

@@ -44,6 +44,7 @@ final class HttpRoutes {
         .GET("/readyz", _ -> health(ready.getAsBoolean()))
         .GET("/api/v1/flows", live::flows)
         .GET("/api/v1/map", live::map)
+        .GET("/api/v1/aggregate", live::aggregate)
         .GET("/api/v1/status", live::status)
         .GET("/api/v1/nodes", live::nodes)
         .GET("/api/v1/query", live::query)
@@ -119,7 +120,7 @@ final class HttpRoutes {
     ProblemDetail problem = ProblemDetail.forStatus(HttpStatus.NOT_FOUND);
     problem.setTitle("No such path");
     problem.setDetail(
-        "%s %s does not exist; there are GET / and /api/v1/flows, map, status, nodes, query, stream, losses, names, recording."
+        "%s %s does not exist; there are GET / and /api/v1/flows, map, aggregate, status, nodes, query, stream, losses, names, recording."
             .formatted(request.method(), request.path()));
     return problem(problem);
   }

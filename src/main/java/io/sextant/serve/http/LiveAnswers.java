@@ -2,10 +2,13 @@ package io.sextant.serve.http;
 
 import io.sextant.flow.Event;
 import io.sextant.flow.Flow;
+import io.sextant.servicemap.PastMap;
 import io.sextant.servicemap.ServiceMap;
+import io.sextant.store.Aggregation;
 import io.sextant.store.Answer;
 import io.sextant.store.EventStore;
 import io.sextant.store.Query;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -30,6 +33,7 @@ final class LiveAnswers {
   private static final int MOST_FLOWS = 10_000;
   private static final int DEFAULT_FLOWS = 100;
   private static final Duration MAP_INTERVAL = Duration.ofMillis(800);
+  private static final MediaType CSV = new MediaType("text", "csv", StandardCharsets.UTF_8);
   private static final String LAST = "last";
   private static final String AFTER = "after";
 
@@ -39,11 +43,13 @@ final class LiveAnswers {
   private final EventStore store;
   private final ServiceMap map;
   private final StatusBoard board;
+  private final PastAnswers past;
   private final LiveStream.Shared shared;
   private final Scheduler virtual =
       Schedulers.fromExecutor(Executors.newVirtualThreadPerTaskExecutor());
 
-  LiveAnswers(EventStore store, ServiceMap map, StatusBoard board) {
+  LiveAnswers(EventStore store, ServiceMap map, StatusBoard board, PastMap pastMap) {
+    this.past = new PastAnswers(store, pastMap, InstantSource.system());
     this.store = store;
     this.map = map;
     this.board = board;
@@ -58,8 +64,23 @@ final class LiveAnswers {
   }
 
   Mono<ServerResponse> map(ServerRequest request) {
-    Criteria.parse(request.queryParams(), Set.of());
-    return json(request, _ -> map.snapshot());
+    PastAnswers.Drawing drawing = past.drawing(request.queryParams());
+    return json(request, _ -> drawing == null ? map.snapshot() : drawing.draw());
+  }
+
+  Mono<ServerResponse> aggregate(ServerRequest request) {
+    Aggregation aggregation = past.aggregation(request.queryParams());
+    boolean csv = PastAnswers.isCsv(request.queryParams(), accepts(request, CSV));
+    return csv
+        ? Mono.fromCallable(() -> past.count(aggregation).csv())
+            .subscribeOn(virtual)
+            .flatMap(text -> ServerResponse.ok().contentType(CSV).bodyValue(text))
+        : json(request, _ -> past.count(aggregation));
+  }
+
+  /** Whether a request names a type; that it would take anything is not enough. */
+  private static boolean accepts(ServerRequest request, MediaType type) {
+    return request.headers().accept().stream().anyMatch(type::equalsTypeAndSubtype);
   }
 
   Mono<ServerResponse> status(ServerRequest request) {

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Random;
 
 /** Traffic of a few pods that goes on for hours; some flows come late, some very late. */
-final class RollupFlows {
+public final class RollupFlows {
   private static final Endpoint[] ENDPOINTS = {
     TestFlows.FRONTEND, TestFlows.CATALOG, TestFlows.REVIEWS, TestFlows.DATABASE, TestFlows.WORLD
   };
@@ -30,14 +30,19 @@ final class RollupFlows {
           List.of());
 
   private final Random random;
+  private final int ports;
   private long now = TestFlows.TEN_TWENTY;
 
-  RollupFlows(Random random) {
+  /**
+   * @param ports different ports that a scan tries
+   */
+  public RollupFlows(Random random, int ports) {
     this.random = random;
+    this.ports = ports;
   }
 
   /** The next one, on average so many nanoseconds after the one before. */
-  Flow next(long pace) {
+  public Flow next(long pace) {
     now += random.nextLong(2 * pace);
     long late =
         switch (random.nextInt(50)) {
@@ -45,7 +50,7 @@ final class RollupFlows {
           case 1, 2, 3 -> random.nextLong(12_000_000_000L);
           default -> 0;
         };
-    int ports = random.nextInt(20) == 0 ? 1 + random.nextInt(300) : 8080;
+    int port = random.nextInt(20) == 0 ? 1 + random.nextInt(ports) : 8080;
     boolean reply = random.nextBoolean();
     Flow.Builder flow =
         new Flow.Builder()
@@ -59,7 +64,7 @@ final class RollupFlows {
     if (random.nextInt(10) == 0) {
       flow.message(L4Protocol.ICMPv4, random.nextBoolean() ? 8 : 3, 0);
     } else {
-      flow.tcp(reply ? ports : 40_001, reply ? 40_001 : ports, random.nextInt(32));
+      flow.tcp(reply ? port : 40_001, reply ? 40_001 : port, random.nextInt(32));
     }
     return kind(flow).build();
   }

@@ -165,7 +165,7 @@ class RollupTest {
   }
 
   private static List<Flow> flows(Random random, int count, long pace) {
-    RollupFlows source = new RollupFlows(random);
+    RollupFlows source = new RollupFlows(random, 300);
     List<Flow> flows = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       flows.add(source.next(pace));

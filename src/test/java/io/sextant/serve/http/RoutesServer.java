@@ -30,7 +30,7 @@ final class RoutesServer implements AutoCloseable {
 
   RoutesServer(NameBook names) {
     Taps taps = new Taps("test", () -> ClusterState.EMPTY, Taps.DEFAULT_QUEUE_BYTES);
-    LiveAnswers live = new LiveAnswers(ring, map, board(ring));
+    LiveAnswers live = new LiveAnswers(ring, map, board(ring), new ScannedMap(ring));
     var handler =
         RouterFunctions.toHttpHandler(
             HttpRoutes.table(

@@ -1,0 +1,152 @@
+package io.sextant.serve.http;
+
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import io.sextant.filter.Condition;
+import io.sextant.flow.Event;
+import io.sextant.query.Query;
+import io.sextant.servicemap.MapSnapshot;
+import io.sextant.servicemap.PastMap;
+import io.sextant.store.Aggregation;
+import io.sextant.store.EventStore;
+import io.sextant.store.GroupField;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.springframework.util.MultiValueMap;
+
+/** What is answered about a time that is over. */
+final class PastAnswers {
+  private static final String BY = "by";
+  private static final String BUCKET = "bucket";
+  private static final String LIMIT = "limit";
+  private static final String FORMAT = "format";
+  private static final int DEFAULT_LIMIT = 100;
+  private static final int MOST_STRETCHES = 10_000;
+  private static final Set<String> MAP_PARAMETERS = Set.of(TimeRange.SINCE, TimeRange.UNTIL);
+  private static final Set<String> PARAMETERS =
+      Set.of(BY, BUCKET, LIMIT, FORMAT, TimeRange.SINCE, TimeRange.UNTIL);
+
+  /**
+   * A map and what it was drawn from.
+   *
+   * @param since earliest time that was looked at, null when there was nothing
+   */
+  record DrawnMap(
+      @JsonUnwrapped MapSnapshot map, @Nullable String since, @Nullable String until, long lost) {}
+
+  private final EventStore store;
+  private final PastMap map;
+  private final InstantSource clock;
+
+  PastAnswers(EventStore store, PastMap map, InstantSource clock) {
+    this.store = store;
+    this.map = map;
+    this.clock = clock;
+  }
+
+  /** Counts; the parameters are read at once, the flows when it is run. */
+  Aggregation aggregation(MultiValueMap<String, String> query) {
+    Predicate<Event> wanted = wanted(query, PARAMETERS);
+    TimeRange range = TimeRange.of(query, clock);
+    return new Aggregation(
+        range.sinceNanos(),
+        range.untilNanos(),
+        wanted,
+        by(query.getOrDefault(BY, List.of())),
+        bucket(query.getFirst(BUCKET), range),
+        Criteria.number(query, LIMIT, Aggregation.MOST_GROUPS, DEFAULT_LIMIT));
+  }
+
+  GroupRows count(Aggregation aggregation) {
+    return GroupRows.of(store.aggregate(aggregation));
+  }
+
+  /**
+   * Whether comma-separated values are asked for.
+   *
+   * @param accepted whether the request prefers them by its headers
+   */
+  static boolean isCsv(MultiValueMap<String, String> query, boolean accepted) {
+    String format = query.getFirst(FORMAT);
+    return switch (format) {
+      case null -> accepted;
+      case "csv" -> true;
+      case "json" -> false;
+      default -> throw new BadParameter(FORMAT, format, "json or csv");
+    };
+  }
+
+  /** Draws the map of a time, of some flows, or of all; null where the living map is asked for. */
+  @Nullable Drawing drawing(MultiValueMap<String, String> query) {
+    Predicate<Event> wanted = wanted(query, MAP_PARAMETERS);
+    TimeRange range = TimeRange.of(query, clock);
+    if (!range.isLimited() && wanted.equals(Condition.EVERYTHING)) {
+      return null;
+    }
+    return () -> draw(range, wanted);
+  }
+
+  /** A map to be drawn. */
+  interface Drawing {
+    DrawnMap draw();
+  }
+
+  private DrawnMap draw(TimeRange range, Predicate<Event> wanted) {
+    PastMap.Drawn drawn = map.draw(range.sinceNanos(), range.untilNanos(), wanted);
+    boolean some = drawn.sinceNanos() <= drawn.untilNanos();
+    return new DrawnMap(
+        drawn.map(),
+        some ? FlowRow.time(drawn.sinceNanos()) : null,
+        some ? FlowRow.time(drawn.untilNanos()) : null,
+        drawn.lost());
+  }
+
+  /** Conditions as they are, where there is nothing else: a store may look into those. */
+  private static Predicate<Event> wanted(MultiValueMap<String, String> query, Set<String> others) {
+    Predicate<Event> wanted = Criteria.wanted(query, others);
+    if (Fields.ALL.stream().anyMatch(field -> query.containsKey(field.name()))) {
+      return wanted;
+    }
+    List<Condition> conditions = new ArrayList<>();
+    for (String text : query.getOrDefault(Criteria.QUERY, List.of())) {
+      conditions.add(Query.parse(text).condition());
+    }
+    return Condition.all(conditions);
+  }
+
+  private static List<GroupField> by(List<String> values) {
+    List<GroupField> fields = new ArrayList<>();
+    for (String value : values) {
+      for (String name : value.split(",", -1)) {
+        GroupField field = GroupField.named(name);
+        if (field == null || fields.contains(field)) {
+          throw new BadParameter(BY, value, "different ones of " + GroupField.names());
+        }
+        fields.add(field);
+      }
+    }
+    return fields;
+  }
+
+  private static long bucket(@Nullable String text, TimeRange range) {
+    if (text == null) {
+      return 0;
+    }
+    Duration length = TimeRange.duration(text);
+    if (length == null || length.isZero()) {
+      throw new BadParameter(BUCKET, text, "a length of time such as 10s, 1m or 1h");
+    }
+    double stretches = ((double) range.untilNanos() - range.sinceNanos()) / length.toNanos();
+    if (range.sinceNanos() != Long.MIN_VALUE
+        && range.untilNanos() != Long.MAX_VALUE
+        && stretches > MOST_STRETCHES) {
+      throw new BadParameter(
+          BUCKET, text, "a length that parts the time into " + MOST_STRETCHES + " at most");
+    }
+    return length.toNanos();
+  }
+}
