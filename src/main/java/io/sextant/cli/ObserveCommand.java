@@ -99,6 +99,9 @@ final class ObserveCommand implements Runnable {
     QueryOption.Typed typed = query.typed();
     if (printRawFilters) {
       RawFilters.print(terminal, filters.allow(), filters.deny());
+      if (typed != null) {
+        terminal.println("query: '" + typed.text().replace("'", "''") + "'");
+      }
       return;
     }
     boolean follows = selection.follow() && inputFile == null;

@@ -389,6 +389,12 @@ class ObserveCommandTest {
   }
 
   @Test
+  void query_isPrintedWithTheFilters() {
+    assertThat(out("observe", "--print-raw-filters", "-4", "-q", "text:it's"))
+        .endsWith("query: 'text:it''s'\n");
+  }
+
+  @Test
   void queryThatIsNone_isShownWithThePlace() {
     assertThat(fail("observe", "--query", "pod:x port:70000 y"))
         .isEqualTo(

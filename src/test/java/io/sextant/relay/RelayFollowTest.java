@@ -3,10 +3,13 @@ package io.sextant.relay;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.grpc.Status;
+import io.grpc.stub.MetadataUtils;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.sextant.proto.observer.GetFlowsRequest;
 import io.sextant.proto.observer.GetFlowsResponse;
+import io.sextant.proto.observer.ObserverGrpc;
 import io.sextant.proto.relay.NodeState;
+import io.sextant.serve.grpc.QueryHeader;
 import java.time.Instant;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -108,6 +111,35 @@ class RelayFollowTest {
                     .startsWith("flows between ")
                     .contains(" and " + Instant.ofEpochSecond(now + 50) + " may be missing"));
         assertThat(relay.relay.gaps()).isOne();
+      }
+      heard.cancel();
+    }
+  }
+
+  /** Else flows that the query does not choose would count as forgotten. */
+  @Test
+  void peerThatCameBack_isAskedForItsOldestFlow_notForThatOfTheQuery() {
+    Live a = new Live("a");
+    FakePeer first = new FakePeer("a", a);
+    try (RelayServer relay = RelayServer.over(first)) {
+      Heard heard = new Heard();
+      ObserverGrpc.newStub(relay.channel())
+          .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(QueryHeader.of("port:1")))
+          .getFlows(FOLLOW, heard);
+      a.tell(now);
+      heard.awaitFlows(1);
+      assertThat(first.headers.getFirst().containsKey(QueryHeader.QUERY)).isTrue();
+      int port = first.port();
+      first.close();
+      heard.awaitStatus(NodeState.NODE_UNAVAILABLE);
+      try (FakePeer again = new FakePeer("a", new Live("a", now + 50), port)) {
+        heard.awaitStatus(NodeState.NODE_ERROR);
+        for (int i = 0; i < again.requests.size(); i++) {
+          assertThat(again.headers.get(i).containsKey(QueryHeader.QUERY))
+              .as("%s", again.requests.get(i))
+              .isEqualTo(again.requests.get(i).getFollow());
+        }
+        assertThat(again.requests).anyMatch(request -> !request.getFollow());
       }
       heard.cancel();
     }
