@@ -9,6 +9,7 @@ import io.sextant.enrich.EventParser;
 import io.sextant.enrich.FlowIds;
 import io.sextant.enrich.ParserOptions;
 import io.sextant.flow.Node;
+import io.sextant.history.LuceneStore;
 import io.sextant.metrics.FlowMetrics;
 import io.sextant.recording.Taps;
 import io.sextant.serve.grpc.Advertised;
@@ -27,6 +28,7 @@ import io.sextant.servicemap.MapLimits;
 import io.sextant.servicemap.ServiceMap;
 import io.sextant.store.EventStore;
 import io.sextant.store.MemoryRing;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -63,18 +65,24 @@ class Assembly {
   }
 
   @Bean
-  EventStore eventStore(Settings settings, Node node) {
-    return new MemoryRing(settings.memory().flows(), node, InstantSource.system());
+  EventStore eventStore(Settings settings, Node node) throws IOException {
+    InstantSource clock = InstantSource.system();
+    return settings.history().isOn()
+        ? LuceneStore.open(settings.history().settings(), settings.memory().flows(), node, clock)
+        : new MemoryRing(settings.memory().flows(), node, clock);
   }
 
-  /** Without history the store says what was lost, and nobody what names meant. */
   @Bean
   LossBook lossBook(EventStore store) {
-    return new MemoryLosses(store);
+    return store instanceof LuceneStore stored ? HistoryBooks.of(stored) : new MemoryLosses(store);
   }
 
   @Bean
-  NameBook nameBook() {
+  NameBook nameBook(EventStore store, LiveCluster cluster) {
+    if (store instanceof LuceneStore stored) {
+      NamesRecorder.start(cluster, stored.names(), InstantSource.system());
+      return HistoryBooks.of(stored);
+    }
     return NameBook.NONE;
   }
 

@@ -13,6 +13,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param cluster name of the cluster; {@code default} is left out of node names
  * @param bind address that all servers listen on
  * @param insecure whether servers without TLS may listen where other machines reach them
+ * @param history flows on the disk
  * @param relay observers that a server of role {@code server} asks
  */
 @ConfigurationProperties(value = "sextant", ignoreUnknownFields = false)
@@ -25,6 +26,7 @@ public record Settings(
     @DefaultValue GrpcSettings grpc,
     @DefaultValue Metrics metrics,
     @DefaultValue Memory memory,
+    @DefaultValue HistoryOptions history,
     @DefaultValue RelaySettings relay) {
 
   public Settings {

@@ -5,6 +5,7 @@ import io.sextant.flow.Flow;
 import io.sextant.flow.LostEvents;
 import io.sextant.flow.Node;
 import io.sextant.history.ledger.LossLedger;
+import io.sextant.history.ledger.NamesLog;
 import io.sextant.store.Aggregation;
 import io.sextant.store.Answer;
 import io.sextant.store.EventStore;
@@ -14,11 +15,14 @@ import io.sextant.store.MemoryRing;
 import io.sextant.store.Query;
 import io.sextant.store.RingStatus;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Events in memory, and behind it flows and losses on the disk: one store to those who ask. What is
@@ -28,19 +32,29 @@ public final class LuceneStore implements EventStore, StoredFlows {
   private final MemoryRing ring;
   private final History history;
   private final LossLedger ledger;
+  private final NamesLog names;
+  private final Node self;
   private final InstantSource clock;
   private final Thread thread;
+  private final AtomicBoolean closed = new AtomicBoolean();
 
   private LuceneStore(
-      MemoryRing ring, History history, LossLedger ledger, Node self, InstantSource clock) {
+      MemoryRing ring,
+      History history,
+      LossLedger ledger,
+      NamesLog names,
+      Node self,
+      InstantSource clock) {
     this.ring = ring;
     this.history = history;
     this.ledger = ledger;
+    this.names = names;
+    this.self = self;
     this.clock = clock;
     this.thread =
         Thread.ofPlatform()
             .name("history")
-            .start(new RingFollower(ring, history.writer(), ledger, self, clock));
+            .start(new RingFollower(ring, history.writer(), ledger, names, self, clock));
   }
 
   /**
@@ -56,13 +70,11 @@ public final class LuceneStore implements EventStore, StoredFlows {
     History history = History.open(settings, clock);
     try {
       LossLedger ledger =
-          LossLedger.open(
-              settings.folder(),
-              UUID.randomUUID().toString(),
-              TimeUnit.MILLISECONDS.toNanos(clock.millis()));
+          LossLedger.open(settings.folder(), UUID.randomUUID().toString(), nanos(clock));
+      NamesLog names = NamesLog.open(settings.folder());
       long next = Math.max(history.nextSequence(), ledger.nextSequence());
       MemoryRing ring = new MemoryRing(memoryEvents, self, clock, next);
-      return new LuceneStore(ring, history, ledger, self, clock);
+      return new LuceneStore(ring, history, ledger, names, self, clock);
     } catch (IOException | RuntimeException e) {
       history.close();
       throw e;
@@ -127,6 +139,35 @@ public final class LuceneStore implements EventStore, StoredFlows {
     return ledger;
   }
 
+  /** What identities, addresses and policies meant, and when. */
+  public NamesLog names() {
+    return names;
+  }
+
+  /** The node that keeps it. */
+  public Node node() {
+    return self;
+  }
+
+  /** Time of the oldest flow, on the disk or in memory. */
+  public OptionalLong oldestNanos() {
+    OptionalLong stored = history.status().oldestNanos();
+    if (stored.isPresent()) {
+      return stored;
+    }
+    Event oldest = ring.read(ring.tail());
+    return oldest == null ? OptionalLong.empty() : OptionalLong.of(oldest.timeNanos());
+  }
+
+  /** Now, by the clock of the store, in nanoseconds since the Unix epoch. */
+  public long nowNanos() {
+    return nanos(clock);
+  }
+
+  private static long nanos(InstantSource clock) {
+    return TimeUnit.MILLISECONDS.toNanos(clock.millis());
+  }
+
   @Override
   public double flowsPerSecond(Duration window) {
     return ring.flowsPerSecond(window);
@@ -161,18 +202,22 @@ public final class LuceneStore implements EventStore, StoredFlows {
             .toList();
   }
 
-  /** Ends all followers, then stores what is in memory. */
+  /** Ends all followers, then stores what is in memory; once is enough. */
   @Override
   public void close() {
     ring.close();
+    if (closed.getAndSet(true)) {
+      return;
+    }
     try {
       thread.join();
-      ledger.close(TimeUnit.MILLISECONDS.toNanos(clock.millis()));
+      ledger.close(nowNanos());
+      names.close();
       history.close();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException("history was not closed in order", e);
+      throw new UncheckedIOException("history was not closed in order", e);
     }
   }
 }

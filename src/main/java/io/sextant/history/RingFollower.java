@@ -6,6 +6,7 @@ import io.sextant.flow.LostEvents;
 import io.sextant.flow.Node;
 import io.sextant.history.ledger.LossLedger;
 import io.sextant.history.ledger.LossStage;
+import io.sextant.history.ledger.NamesLog;
 import io.sextant.history.ledger.StageCounts;
 import io.sextant.store.MemoryRing;
 import io.sextant.store.Query;
@@ -29,6 +30,7 @@ final class RingFollower implements Runnable {
   private final MemoryRing ring;
   private final HistoryWriter writer;
   private final LossLedger ledger;
+  private final NamesLog names;
   private final Node self;
   private final InstantSource clock;
   private long flows;
@@ -38,10 +40,16 @@ final class RingFollower implements Runnable {
   private boolean ledgerFails;
 
   RingFollower(
-      MemoryRing ring, HistoryWriter writer, LossLedger ledger, Node self, InstantSource clock) {
+      MemoryRing ring,
+      HistoryWriter writer,
+      LossLedger ledger,
+      NamesLog names,
+      Node self,
+      InstantSource clock) {
     this.ring = ring;
     this.writer = writer;
     this.ledger = ledger;
+    this.names = names;
     this.self = self;
     this.clock = clock;
   }
@@ -138,10 +146,11 @@ final class RingFollower implements Runnable {
     ledger.count(counts(LossStage.HISTORY_STORE, flows, stored, flows - stored));
     try {
       ledger.sync();
+      names.sync();
       ledgerFails = false;
     } catch (IOException e) {
       if (!ledgerFails || last) {
-        LOG.warn("the loss ledger cannot be written, what it holds is kept in memory", e);
+        LOG.warn("losses and names cannot be written, what they hold is kept in memory", e);
       }
       ledgerFails = true;
     }

@@ -1,0 +1,67 @@
+package io.sextant;
+
+import io.sextant.history.HistorySettings;
+import io.sextant.history.PartitionLimits;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * Flows on the disk: {@code sextant.history}.
+ *
+ * @param folder that they are kept in; empty keeps none
+ * @param maxAge what is older is dropped, by whole partitions
+ * @param maxSize beyond it the oldest is dropped
+ * @param keepDropsFor how long dropped flows stay; as long as all others if it is not given
+ * @param threads 1, or 2 for nodes with very many flows
+ * @param whenFull what a full disk does to what is old
+ */
+public record HistoryOptions(
+    @DefaultValue("") String folder,
+    @DefaultValue("7d") Duration maxAge,
+    @DefaultValue("20GB") DataSize maxSize,
+    @Nullable Duration keepDropsFor,
+    @DefaultValue("1") int threads,
+    @DefaultValue("stop") HistorySettings.WhenFull whenFull) {
+  private static final long RESERVE_BYTES = 64L << 20;
+
+  public HistoryOptions {
+    if (maxAge.isNegative() || maxAge.isZero()) {
+      throw new IllegalArgumentException(
+          "sextant.history.max-age is " + maxAge + "; give a time such as 12h or 7d");
+    }
+    if (maxSize.toBytes() < RESERVE_BYTES) {
+      throw new IllegalArgumentException(
+          "sextant.history.max-size is " + maxSize + "; give at least 64MB");
+    }
+    if (keepDropsFor != null && keepDropsFor.compareTo(maxAge) < 0) {
+      throw new IllegalArgumentException(
+          "sextant.history.keep-drops-for is %s; give at least max-age, which is %s"
+              .formatted(keepDropsFor, maxAge));
+    }
+    if (threads < 1 || threads > 2) {
+      throw new IllegalArgumentException(
+          "sextant.history.threads is " + threads + "; it must be 1 or 2");
+    }
+  }
+
+  /** Whether flows are kept. */
+  boolean isOn() {
+    return !folder.isBlank();
+  }
+
+  HistorySettings settings() {
+    return new HistorySettings(
+        Path.of(folder),
+        maxAge,
+        maxSize.toBytes(),
+        keepDropsFor == null ? maxAge : keepDropsFor,
+        threads,
+        PartitionLimits.DEFAULT,
+        HistorySettings.Pace.DEFAULT,
+        whenFull,
+        RESERVE_BYTES);
+  }
+}
