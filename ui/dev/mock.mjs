@@ -161,6 +161,23 @@ function stream(request, response, query) {
   request.on('close', () => clients.delete(client));
 }
 
+/** Only terms side by side, of the fields that the mock knows; the server's language has more. */
+function spread(query) {
+  const q = query.get('q') ?? '';
+  for (const term of q.match(/\S+/g) ?? []) {
+    const [, not, field, value] = /^(-?)(\w+):(.*)$/.exec(term) ?? [null, '', 'text', term];
+    for (const one of value.split(',')) query.append(field, (not ? '!' : '') + one);
+  }
+  return query;
+}
+
+const FIELD = { name: 'port', aliases: [], takes: 'a number from 0 to 65535', examples: ['port:443'], values: [], sided: true };
+function query(response, text) {
+  const wrong = /port:[^\d\s]\S*/.exec(text);
+  const place = wrong && { column: wrong.index + 6, length: wrong[0].length - 5, message: 'port takes a number' };
+  return response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(text ? { wrong: place ?? undefined } : { fields: [FIELD], ends: [] }));
+}
+
 const TYPES = { '.js': 'text/javascript', '.css': 'text/css', '.woff2': 'font/woff2' };
 const CSP = "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'self'; form-action 'none'; frame-ancestors 'none'";
 
@@ -173,7 +190,8 @@ function shell() {
 
 createServer((request, response) => {
   const url = new URL(request.url, 'http://localhost');
-  if (url.pathname === '/api/v1/stream') return stream(request, response, url.searchParams);
+  if (url.pathname === '/api/v1/stream') return stream(request, response, spread(url.searchParams));
+  if (url.pathname === '/api/v1/query') return query(response, url.searchParams.get('q') ?? '');
   if (url.pathname === '/') return response.writeHead(200, { 'content-type': 'text/html', 'content-security-policy': CSP }).end(shell());
   const file = join(APP, normalize(url.pathname.replace(/^\/app\//, '/')));
   if (!file.startsWith(APP) || !existsSync(file)) return response.writeHead(404).end();

@@ -1,67 +1,79 @@
-import { describe, expect, it } from 'vitest';
-import { parseFilter, toQuery, withField, writeFilter } from '../src/filter/parse';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { check, fields } from '../src/filter/language';
+import { terms, values, withField, withTerm } from '../src/filter/parse';
 
-const query = (input: string) => toQuery(parseFilter(input).tokens).toString();
-const errors = (input: string) => parseFilter(input).errors.map((e) => e.message);
-
-describe('filter', () => {
-  it('nothing typed has no criteria', () => {
-    expect(parseFilter('   ')).toEqual({ tokens: [], errors: [] });
-  });
-
-  it('fields become query parameters, in the spelling of the server', () => {
-    expect(query('namespace:shop verdict:dropped protocol:tcp port:0053')).toBe(
-      'namespace=shop&verdict=DROPPED&protocol=TCP&port=53',
-    );
-  });
-
-  it('a comma separates alternatives and ! negates each of them', () => {
-    expect(query('!verdict:FORWARDED,TRACED')).toBe('verdict=%21FORWARDED&verdict=%21TRACED');
-  });
-
-  it('words without a field are free text, quoted words stay together', () => {
-    expect(parseFilter('tls "policy denied" reason:"stale or"').tokens).toEqual([
-      { field: 'text', values: ['tls'], negated: false },
-      { field: 'text', values: ['policy denied'], negated: false },
-      { field: 'reason', values: ['stale or'], negated: false },
+describe('terms of a query', () => {
+  it('stand between blanks, unless in quotation marks or parentheses', () => {
+    expect(terms('  port:53  -"a b" label:"app in (a, \\"b c\\")" (x OR y z) q')).toEqual([
+      'port:53', '-"a b"', 'label:"app in (a, \\"b c\\")"', '(x OR y z)', 'q',
     ]);
+    expect(terms('')).toEqual([]);
+    expect(terms('a) b')).toEqual(['a)', 'b']);
   });
 
-  it('a wrong value is refused with the field, the value and what would be right', () => {
-    expect(errors('port:http')).toEqual(['“http” is not a value of port; it takes a number from 0 to 65535.']);
-    expect(errors('port:65536')[0]).toContain('65535');
-    expect(errors('verdict:DENIED')[0]).toContain('FORWARDED, DROPPED');
-    expect(errors('namespace:')).toEqual(['namespace: has no value; it takes a namespace name.']);
+  it('tell the values of a field where all of them must hold', () => {
+    expect(values('verdict:DROPPED,AUDIT port:1', 'verdict')).toEqual(['DROPPED', 'AUDIT']);
+    expect(values('Verdict:DROPPED', 'verdict')).toEqual(['DROPPED']);
+    expect(values('-verdict:DROPPED', 'verdict')).toEqual([]);
+    expect(values('NOT verdict:DROPPED', 'verdict')).toEqual([]);
+    expect(values('verdict:DROPPED OR port:1', 'verdict')).toEqual([]);
+    expect(values('(verdict:DROPPED OR port:1) ns:x', 'verdict')).toEqual([]);
+    expect(values('verdict:(DROPPED OR AUDIT)', 'verdict')).toEqual([]);
   });
 
-  it('an unknown field is refused with the nearest known one', () => {
-    expect(errors('ns:shop')[0]).toContain('There is no field “ns”');
-    expect(errors('protoc:TCP')[0]).toContain('did you mean protocol:TCP?');
-  });
-
-  it.each(['10.0.0.1', '10.0.0.0/8', '::1', 'fd00::/8', '2001:db8:0:0:0:0:0:1', '::ffff:10.0.0.1'])('%s is an address', (ip) => {
-    expect(errors(`ip:${ip}`)).toEqual([]);
-  });
-
-  it.each(['10.0.0', '10.0.0.256', '10.0.0.0/33', '1:2', '1::2::3', 'fd00::/129', '10.0.0.0/8/8'])('%s is no address', (ip) => {
-    expect(errors(`ip:${ip}`)).toHaveLength(1);
-  });
-
-  it('right parts hold although others are wrong', () => {
-    const filter = parseFilter('namespace:shop port:x');
-    expect(filter.tokens).toHaveLength(1);
-    expect(filter.errors).toHaveLength(1);
-  });
-
-  it('a written filter reads as the same filter', () => {
-    for (const input of ['namespace:shop !verdict:DROPPED,AUDIT', 'reason:"policy denied" x', '"a:b" ip:fd00::1', '!x']) {
-      const tokens = parseFilter(input).tokens;
-      expect(parseFilter(writeFilter(tokens)).tokens).toEqual(tokens);
-    }
-  });
-
-  it('one field is replaced, the others stay', () => {
+  it('of one field are replaced, the others stay', () => {
     expect(withField('namespace:shop verdict:DROPPED', 'verdict', [])).toBe('namespace:shop');
     expect(withField('namespace:shop', 'verdict', ['DROPPED'])).toBe('namespace:shop verdict:DROPPED');
+    expect(withField('verdict:AUDIT x', 'verdict', ['DROPPED', 'ERROR'])).toBe('x verdict:DROPPED,ERROR');
+    expect(withField('a OR b', 'verdict', ['DROPPED'])).toBe('(a OR b) verdict:DROPPED');
+    expect(withField('a OR b', 'verdict', [])).toBe('a OR b');
+    expect(withField('NOT verdict:DROPPED', 'verdict', [])).toBe('NOT verdict:DROPPED');
+  });
+
+  it('are added once, and hold beside alternatives', () => {
+    expect(withTerm('', 'port:1')).toBe('port:1');
+    expect(withTerm('a', 'port:1')).toBe('a port:1');
+    expect(withTerm('a port:1', 'port:1')).toBe('a port:1');
+    expect(withTerm('a || b', 'port:1')).toBe('(a || b) port:1');
+  });
+});
+
+describe('language', () => {
+  const answer = (body: unknown) => vi.fn(() => Promise.resolve({ json: () => Promise.resolve(body) }));
+
+  afterEach(() => vi.unstubAllGlobals());
+
+  function serve(fetched: unknown): void {
+    vi.stubGlobal('document', { baseURI: 'http://sextant.test/some/' });
+    vi.stubGlobal('fetch', fetched);
+  }
+
+  it('is asked of the server, by the text as it is typed', async () => {
+    const fetched = answer({});
+    serve(fetched);
+    expect(await check('port:1 "a&b"')).toBeUndefined();
+    expect(String(fetched.mock.calls.flat()[0])).toBe('http://sextant.test/some/api/v1/query?q=port%3A1+%22a%26b%22');
+  });
+
+  it('says what is wrong and where', async () => {
+    serve(answer({ wrong: { column: 6, length: 4, message: 'port takes a number' } }));
+    expect(await check('port:http')).toEqual({ column: 6, length: 4, message: 'port takes a number' });
+  });
+
+  it('is not asked of nothing, and silence is no mistake', async () => {
+    const fetched = vi.fn(() => Promise.reject(new Error('gone')));
+    serve(fetched);
+    expect(await check('   ')).toBeUndefined();
+    expect(fetched).not.toHaveBeenCalled();
+    expect(await check('x')).toBeUndefined();
+    expect(await fields()).toEqual([]);
+  });
+
+  it('has fields that are asked for once, after they came', async () => {
+    const fetched = answer({ fields: [{ name: 'port' }] });
+    serve(fetched);
+    expect(await fields()).toEqual([{ name: 'port' }]);
+    expect(await fields()).toEqual([{ name: 'port' }]);
+    expect(fetched).toHaveBeenCalledOnce();
   });
 });

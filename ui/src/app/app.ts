@@ -3,7 +3,8 @@ import '../details/details';
 import { PageElement } from '../element';
 import '../filter/filter';
 import type { SextantFilter } from '../filter/filter';
-import { parseFilter, toQuery, withField } from '../filter/parse';
+import { check } from '../filter/language';
+import { values, withField, withTerm } from '../filter/parse';
 import '../flows/flows';
 import type { EmptyNote, SextantFlows } from '../flows/flows';
 import { FlowList } from '../flows/list';
@@ -53,6 +54,8 @@ export class SextantApp extends PageElement {
   private declare chosen?: Flow;
 
   private connectionDetail = '';
+  /** The filter that the server was asked to apply. */
+  private sound = '';
   private heldMap?: MapSnapshot;
   private readonly list = new FlowList();
   private readonly stream = new FlowStream(new URL('api/v1/stream', document.baseURI).href, {
@@ -101,7 +104,7 @@ export class SextantApp extends PageElement {
         @pause=${this.pause} @theme=${this.switchTheme} @help=${() => this.help.open()}></sextant-header>
       <main class="app-main ${open ? 'with-details' : ''}"
           @pick=${(e: CustomEvent<Pick | undefined>) => this.pick(e.detail)}
-          @add-filter=${(e: CustomEvent<string>) => this.setFilter(`${this.filter} ${e.detail}`.trim())}>
+          @add-filter=${(e: CustomEvent<string>) => this.setFilter(withTerm(this.filter, e.detail))}>
         <div class="app-left">
           <sextant-map .snapshot=${this.snapshot} .picked=${this.picked} .paused=${this.paused} .namespace=${this.mapNamespace()}
             @namespace=${(e: CustomEvent<string>) => this.setFilter(withField(this.filter, 'namespace', [e.detail]))}></sextant-map>
@@ -158,13 +161,13 @@ export class SextantApp extends PageElement {
 
   /** The map follows the filter where that names exactly one namespace. */
   private mapNamespace(): string {
-    const [only, ...more] = parseFilter(this.filter).tokens.filter((t) => t.field === 'namespace');
-    return only && more.length === 0 && !only.negated && only.values.length === 1 ? only.values[0]! : '';
+    const [only, ...more] = values(this.filter, 'namespace');
+    return only && more.length === 0 && !only.includes('*') ? only : '';
   }
 
   private emptyNote(): EmptyNote {
     if (this.connection !== 'live') return { title: 'Not connected', text: this.connectionDetail || 'Waiting for the server.', clear: false };
-    const filtered = !!this.filter || !!this.picked;
+    const filtered = !!this.sound || !!this.picked;
     const inMemory = this.status?.flowsInMemory ?? 0;
     if (filtered && inMemory > 0) return { title: 'No flow matches', text: `None of the ${grouped(inMemory)} flows in memory passes the filter. New ones appear as they come.`, clear: true };
     if (inMemory > 0) return { title: 'No flow yet', text: 'The server is sending its newest flows.', clear: false };
@@ -175,6 +178,7 @@ export class SextantApp extends PageElement {
     if (filter === this.filter) return;
     history.pushState(null, '', writeAddress({ filter, picked: this.picked }) || location.pathname);
     this.filter = filter;
+    this.sound = filter;
     this.follow();
   }
 
@@ -190,7 +194,19 @@ export class SextantApp extends PageElement {
     const { filter, picked } = readAddress(search);
     this.filter = filter;
     this.picked = picked;
+    void this.followIfSound(filter);
+  }
+
+  /** A filter that came with the address may be wrong: it is told then, and no filter holds. */
+  private async followIfSound(filter: string): Promise<void> {
+    const wrong = await check(filter);
+    if (this.filter !== filter) return;
+    this.sound = wrong ? '' : filter;
     this.follow();
+    if (wrong) {
+      await this.updateComplete;
+      this.querySelector<SextantFilter>('sextant-filter')?.tell(filter, wrong);
+    }
   }
 
   private follow(): void {
@@ -198,7 +214,8 @@ export class SextantApp extends PageElement {
     this.rows = this.list.rows;
     this.missed = 0;
     const query = new URLSearchParams({ last: String(BACKLOG) });
-    this.stream.follow(pickQuery(this.picked, toQuery(parseFilter(this.filter).tokens, query)));
+    if (this.sound) query.set('q', this.sound);
+    this.stream.follow(pickQuery(this.picked, query));
   }
 
   private readonly wentBack = () => this.goTo(location.search);
@@ -288,7 +305,7 @@ export class SextantApp extends PageElement {
   }
 
   private toggleDropped(): void {
-    const only = parseFilter(this.filter).tokens.some((t) => t.field === 'verdict' && t.values.join() === 'DROPPED');
+    const only = values(this.filter, 'verdict').join() === 'DROPPED';
     this.setFilter(withField(this.filter, 'verdict', only ? [] : ['DROPPED']));
   }
 }

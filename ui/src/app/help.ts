@@ -1,6 +1,6 @@
 import { html, type TemplateResult } from 'lit';
 import { PageElement } from '../element';
-import { FIELDS } from '../filter/fields';
+import { fields, type Field } from '../filter/language';
 import { icon } from '../icons';
 
 const KEYS: [keys: string[], does: string][] = [
@@ -17,12 +17,22 @@ const KEYS: [keys: string[], does: string][] = [
 
 /** Keys and filter fields. */
 export class SextantHelp extends PageElement {
+  static override properties = { fields: { state: true } };
+
+  private declare fields: Field[];
+
+  constructor() {
+    super();
+    this.fields = [];
+  }
+
   get opened(): boolean {
     return this.dialog.open;
   }
 
   open(): void {
     if (!this.opened) this.dialog.showModal();
+    void fields().then((known) => (this.fields = known));
   }
 
   private get dialog(): HTMLDialogElement {
@@ -36,9 +46,9 @@ export class SextantHelp extends PageElement {
       <h3>Keys</h3>
       <dl>${KEYS.map(([keys, does]) => html`<dt>${keys.map((key) => html`<kbd>${key}</kbd> `)}</dt><dd>${does}</dd>`)}</dl>
       <h3>Filter</h3>
-      <dl>${FIELDS.map((field) => html`<dt><code>${field.example}</code></dt><dd>${field.hint}</dd>`)}</dl>
-      <p>Fields must all hold; values of one field, with a comma or twice, are alternatives; <code>!</code> in front negates.
-        Words without a field are looked for in names, addresses and summary. The address of the page holds the filter: share it.</p>
+      <dl>${this.fields.map((field) => html`<dt><code>${field.examples[0]}</code></dt><dd>${field.takes}</dd>`)}</dl>
+      <p>Terms side by side must all hold; <code>OR</code>, parentheses and <code>-</code> in front say otherwise; a comma separates alternatives of one field.
+        Words without a field are looked for in names, addresses and messages. The address of the page holds the filter: share it.</p>
     </dialog>`;
   }
 }

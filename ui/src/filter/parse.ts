@@ -1,95 +1,61 @@
-import { FIELDS, FIELD_BY_NAME } from './fields';
+/**
+ * Terms of a query that stand side by side, for buttons that put some there and take them away. Knows blanks, quotation
+ * marks and parentheses; what a term means is the server's business.
+ */
 
-/** One criterion. Values of a token, and tokens of one field, are alternatives; different fields must all hold. */
-export interface Token {
-  field: string;
-  values: string[];
-  negated: boolean;
-}
-
-export interface FilterError {
-  field: string;
-  value: string;
-  message: string;
-}
-
-export interface Filter {
-  tokens: Token[];
-  errors: FilterError[];
-}
-
-/** `namespace:shop !verdict:FORWARDED,TRACED port:53 "free text"`. */
-export function parseFilter(input: string): Filter {
-  const tokens: Token[] = [];
-  const errors: FilterError[] = [];
-  for (const word of words(input)) {
-    const result = word.quoted ? textToken(word.text) : parseWord(word.text);
-    if ('message' in result) errors.push(result);
-    else tokens.push(result);
+/** Parts between blanks; those in quotation marks or parentheses stay together. */
+export function terms(query: string): string[] {
+  const found: string[] = [];
+  let term = '';
+  let depth = 0;
+  let quoted = false;
+  for (let i = 0; i < query.length; i++) {
+    const c = query[i]!;
+    if (quoted && c === '\\') {
+      term += c + (query[++i] ?? '');
+      continue;
+    }
+    if (c === '"') quoted = !quoted;
+    else if (!quoted && c === '(') depth++;
+    else if (!quoted && c === ')') depth--;
+    if (/\s/.test(c) && !quoted && depth <= 0) {
+      if (term) found.push(term);
+      term = '';
+    } else term += c;
   }
-  return { tokens, errors };
+  if (term) found.push(term);
+  return found;
 }
 
-/** Query parameters of the REST and SSE routes; a negated value has a leading "!". */
-export function toQuery(tokens: Token[], query = new URLSearchParams()): URLSearchParams {
-  for (const token of tokens) {
-    for (const value of token.values) query.append(token.field, (token.negated ? '!' : '') + value);
-  }
-  return query;
+/** The values that a field must have for the whole query to hold; none where that cannot be told. */
+export function values(query: string, field: string): string[] {
+  const all = terms(query);
+  if (!isPlain(all)) return [];
+  return all.filter((term) => isOf(term, field)).flatMap((term) => term.slice(field.length + 1).split(','));
 }
 
-export function writeFilter(tokens: Token[]): string {
-  return tokens.map(writeToken).join(' ');
+/** The query with the terms of one field replaced; no values takes them out. */
+export function withField(query: string, field: string, wanted: string[]): string {
+  const all = terms(query);
+  const rest = isPlain(all) ? all.filter((term) => !isOf(term, field)).join(' ') : query.trim();
+  return wanted.length > 0 ? withTerm(rest, `${field}:${wanted.join(',')}`) : rest;
 }
 
-/** The filter with the criteria of one field replaced; no values takes them out. */
-export function withField(input: string, field: string, values: string[]): string {
-  const rest = parseFilter(input).tokens.filter((token) => token.field !== field);
-  return writeFilter(values.length > 0 ? [...rest, { field, values, negated: false }] : rest);
+/** The query, and another term that must hold, too. */
+export function withTerm(query: string, term: string): string {
+  const all = terms(query);
+  if (all.includes(term)) return query;
+  const before = all.some(isOr) ? `(${query.trim()})` : query.trim();
+  return `${before} ${term}`.trim();
 }
 
-function writeToken(token: Token): string {
-  const quote = (value: string) => (/\s/.test(value) || (token.field === 'text' && value.includes(':')) ? `"${value}"` : value);
-  const values = token.values.map(quote).join(',');
-  return (token.negated ? '!' : '') + (token.field === 'text' ? values : `${token.field}:${values}`);
+const isOr = (term: string) => term === 'OR' || term === '||';
+
+/** Whether terms all have to hold, each for itself. */
+function isPlain(all: string[]): boolean {
+  return !all.some((term) => isOr(term) || /^(AND|NOT|&&)$/.test(term));
 }
 
-function textToken(text: string): Token {
-  return { field: 'text', values: [text], negated: false };
-}
-
-function parseWord(word: string): Token | FilterError {
-  const negated = word.startsWith('!');
-  const body = negated ? word.slice(1) : word;
-  const colon = body.indexOf(':');
-  if (colon <= 0) return { ...textToken(body.replaceAll('"', '')), negated };
-  const name = body.slice(0, colon).toLowerCase();
-  const field = FIELD_BY_NAME.get(name);
-  if (!field) return unknownField(name, body.slice(colon + 1));
-  const values: string[] = [];
-  for (const raw of body.slice(colon + 1).split(',')) {
-    const value = raw.replaceAll('"', '');
-    const parsed = field.parse(value);
-    if (parsed === undefined) return wrongValue(name, value, field.hint);
-    values.push(parsed);
-  }
-  return { field: name, values, negated };
-}
-
-function wrongValue(field: string, value: string, hint: string): FilterError {
-  const what = value ? `“${value}” is not a value of ${field}` : `${field}: has no value`;
-  return { field, value, message: `${what}; it takes ${hint}.` };
-}
-
-function unknownField(field: string, value: string): FilterError {
-  const near = FIELDS.find((f) => f.name.startsWith(field) || field.startsWith(f.name));
-  const known = near ? `did you mean ${near.name}:${value}?` : `fields are ${FIELDS.map((f) => f.name).join(', ')}.`;
-  return { field, value, message: `There is no field “${field}”; ${known}` };
-}
-
-/** Splits at blanks outside of quotes; quotes inside a field's value stay for its own parsing. */
-function words(input: string): { text: string; quoted: boolean }[] {
-  const found = input.match(/!?[^\s"]+:"[^"]*"?|"[^"]*"?|[^\s"]+/g) ?? [];
-  return found.map((text) => ({ text: text.startsWith('"') ? text.replaceAll('"', '') : text, quoted: text.startsWith('"') }))
-    .filter((word) => word.text.length > 0 && word.text !== '!');
+function isOf(term: string, field: string): boolean {
+  return term.toLowerCase().startsWith(`${field}:`) && !/["()]/.test(term);
 }

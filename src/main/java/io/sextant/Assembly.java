@@ -18,6 +18,9 @@ import io.sextant.serve.grpc.GrpcServers;
 import io.sextant.serve.grpc.Refused;
 import io.sextant.serve.grpc.ServerInfo;
 import io.sextant.serve.http.HttpConfiguration;
+import io.sextant.serve.http.LossBook;
+import io.sextant.serve.http.MemoryLosses;
+import io.sextant.serve.http.NameBook;
 import io.sextant.serve.http.SourceBadge;
 import io.sextant.serve.http.StatusBoard;
 import io.sextant.servicemap.MapLimits;
@@ -62,6 +65,17 @@ class Assembly {
   @Bean
   EventStore eventStore(Settings settings, Node node) {
     return new MemoryRing(settings.memory().flows(), node, InstantSource.system());
+  }
+
+  /** Without history the store says what was lost, and nobody what names meant. */
+  @Bean
+  LossBook lossBook(EventStore store) {
+    return new MemoryLosses(store);
+  }
+
+  @Bean
+  NameBook nameBook() {
+    return NameBook.NONE;
   }
 
   @Bean

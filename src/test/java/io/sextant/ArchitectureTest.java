@@ -107,6 +107,16 @@ class ArchitectureTest {
           .because("one small package holds all that can crash the process");
 
   @ArchTest
+  static final ArchRule luceneStaysInTheIndex =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("io.sextant.history.index")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.apache.lucene..")
+          .because("another engine must be able to take its place");
+
+  @ArchTest
   static final ArchRule springStaysOutside =
       noClasses()
           .that()

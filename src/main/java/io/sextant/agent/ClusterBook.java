@@ -7,6 +7,7 @@ import io.sextant.control.Identity;
 import io.sextant.control.LiveCluster;
 import io.sextant.control.LocalEndpoint;
 import io.sextant.control.NameEntry;
+import io.sextant.control.Policy;
 import io.sextant.control.RuleEntry;
 import io.sextant.flow.IpAddress;
 import java.util.ArrayList;
@@ -53,6 +54,10 @@ final class ClusterBook {
   void identities(Collection<Identity> identities) {
     changes.add(
         builder -> identities.forEach(each -> builder.identity(each.number(), each.labels())));
+  }
+
+  void policies(Collection<Policy> all, int revision) {
+    changes.add(builder -> builder.policies(all, revision));
   }
 
   void rules(Collection<RuleEntry> rules) {

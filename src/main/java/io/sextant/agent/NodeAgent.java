@@ -286,6 +286,7 @@ public final class NodeAgent implements AutoCloseable {
     regenerate();
     addresses.mapRanges(ranges);
     dropUnused();
+    book.policies(next, nextRevision);
     book.publish();
     torn = false;
   }

@@ -7,6 +7,7 @@ import io.sextant.flow.ObservationPoint;
 import io.sextant.proto.flow.DropReason;
 import io.sextant.proto.flow.TrafficDirection;
 import io.sextant.proto.flow.Verdict;
+import io.sextant.query.QueryFields;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -39,6 +40,7 @@ final class FlagValues {
     known.put("--by", new Values.Several(fields));
     known.put(
         "--sort", new Values.Several(Stream.concat(ORDERS.stream(), fields.stream()).toList()));
+    known.put("--query", words(QueryFields.ALL.stream().map(field -> field.name() + ":").toList()));
     known.put("--node-name", new Values.Live(NODES));
     known.put("--verdict", words(names(Verdict.values())));
     known.put("--drop-reason-desc", words(names(DropReason.values())));

@@ -1,34 +1,44 @@
 package io.sextant.cli;
 
 import com.google.protobuf.ByteString;
-import io.sextant.filter.Selection;
+import io.sextant.flow.Event;
 import io.sextant.proto.observer.GetFlowsRequest;
 import io.sextant.proto.observer.GetFlowsResponse;
 import io.sextant.serve.grpc.EventReader;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.function.Predicate;
 
 /** Chooses among responses as a server would: by filters and times first, then by number. */
 final class FlowChoice {
   private final GetFlowsRequest request;
-  private final Selection selection;
+  private final Predicate<Event> wanted;
   private final ResponseStream.Sink<GetFlowsResponse> sink;
   private final PackedResponses.Budget budget = new PackedResponses.Budget("--last", "");
   private final Deque<ByteString> last = new ArrayDeque<>();
   private final boolean limited;
   private long flows;
 
+  /**
+   * @param request whose filters are in {@code wanted}
+   * @param flag why the choice is made here
+   */
   FlowChoice(
-      GetFlowsRequest request, Selection selection, ResponseStream.Sink<GetFlowsResponse> sink) {
+      GetFlowsRequest request,
+      Predicate<Event> wanted,
+      ResponseStream.Sink<GetFlowsResponse> sink,
+      String flag) {
     this.request = request;
-    this.selection = selection;
+    this.wanted = wanted;
     this.sink = sink;
     this.limited = request.getNumber() != 0 && request.getNumber() != SelectionOptions.ALL;
     if (limited
         && !request.getFirst()
         && Long.compareUnsigned(request.getNumber(), PackedResponses.MOST) > 0) {
       throw new CommandFailure(
-          "--last: with --input-file at most "
+          "--last: with "
+              + flag
+              + " at most "
               + PackedResponses.MOST
               + ", not "
               + Long.toUnsignedString(request.getNumber()));
@@ -73,6 +83,6 @@ final class FlowChoice {
     long time = FlowFile.time(response);
     return (!request.hasSince() || time >= EventReader.nanos(request.getSince()))
         && (!request.hasUntil() || time <= EventReader.nanos(request.getUntil()))
-        && selection.test(EventReader.flow(response.getFlow()));
+        && wanted.test(EventReader.flow(response.getFlow()));
   }
 }

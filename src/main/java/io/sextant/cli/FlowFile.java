@@ -4,6 +4,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.util.JsonFormat;
 import io.sextant.filter.InvalidFilterException;
 import io.sextant.filter.Selection;
+import io.sextant.flow.Event;
 import io.sextant.proto.flow.Flow;
 import io.sextant.proto.observer.GetFlowsRequest;
 import io.sextant.proto.observer.GetFlowsResponse;
@@ -18,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.function.Predicate;
 import java.util.zip.GZIPInputStream;
 
 /** Flows in a file of JSON lines, chosen with the server's own filters. */
@@ -41,9 +43,11 @@ final class FlowFile {
     cancelled = true;
   }
 
-  /** Hands on what a request would choose; losses and node status always. */
-  void select(GetFlowsRequest request, ResponseStream.Sink<GetFlowsResponse> sink) {
-    FlowChoice choice = new FlowChoice(request, selection(request), sink);
+  /** Hands on what a request and a query choose; losses and node status always. */
+  void select(
+      GetFlowsRequest request, Predicate<Event> query, ResponseStream.Sink<GetFlowsResponse> sink) {
+    FlowChoice choice =
+        new FlowChoice(request, query.and(selection(request)), sink, "--input-file");
     try (LineFeed lines = new LineFeed(reader())) {
       long number = 0;
       while (!cancelled && !choice.full()) {

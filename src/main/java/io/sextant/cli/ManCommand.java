@@ -29,6 +29,10 @@ final class ManCommand implements Runnable {
   @Override
   public void run() {
     Map<String, Map<String, String>> more = new LinkedHashMap<>();
+    Map<String, String> queries = new LinkedHashMap<>();
+    queries.put("TERM TERM, TERM OR TERM, -TERM, (TERM)", QueryHelp.RULES);
+    queries.putAll(QueryHelp.fields());
+    more.put("QUERIES", queries);
     more.put("ENVIRONMENT", environment());
     more.put("FILES", files());
     more.put("EXIT STATUS", exits());

@@ -2,9 +2,8 @@ package io.sextant.cli;
 
 import io.grpc.Channel;
 import io.grpc.StatusRuntimeException;
+import io.sextant.filter.Condition;
 import io.sextant.proto.observer.GetFlowsRequest;
-import io.sextant.proto.observer.GetFlowsResponse;
-import io.sextant.proto.observer.ObserverGrpc;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -35,6 +34,7 @@ import picocli.CommandLine.Parameters;
       "  sextant observe -f --verdict DROPPED",
       "  sextant observe -n shop --protocol tcp --to-port 8080",
       "  sextant observe --from-pod shop/frontend --not --to-service shop/catalog",
+      "  sextant observe -q 'pod:shop/cart-* -verdict:FORWARDED (port:443 OR port:8000-8999)'",
       "  sextant observe --since 5m -o json | jq .flow.verdict",
       "  sextant observe -f --by client,server,port",
       "  sextant observe --since 1h --by drop-reason,to-workload --sort drops",
@@ -47,6 +47,7 @@ final class ObserveCommand implements Runnable {
   private final Terminal terminal;
   private final FilterOptions filters;
 
+  @Mixin private final QueryOption query = new QueryOption();
   @Mixin private final SelectionOptions selection = new SelectionOptions();
   @Mixin private final OutputOptions output = new OutputOptions();
   @Mixin private final GroupingOptions grouping = new GroupingOptions();
@@ -81,6 +82,7 @@ final class ObserveCommand implements Runnable {
     FilterOptions filters = new FilterOptions();
     CommandLine observe = new CommandLine(new ObserveCommand(terminal, filters));
     filters.addTo(observe.getCommandSpec());
+    QueryHelp.addTo(observe.getCommandSpec());
     observe.addSubcommand("agent-events", EventsCommand.agent(terminal));
     observe.addSubcommand("debug-events", EventsCommand.debug(terminal));
     return observe;
@@ -94,6 +96,7 @@ final class ObserveCommand implements Runnable {
               + Escape.text(what)
               + "\": give flows, agent-events or debug-events");
     }
+    QueryOption.Typed typed = query.typed();
     if (printRawFilters) {
       RawFilters.print(terminal, filters.allow(), filters.deny());
       return;
@@ -113,9 +116,9 @@ final class ObserveCommand implements Runnable {
             status -> output.tells(status, server.debug()));
     if (inputFile == null) {
       output.mask(request, grouping);
-      ask(request.build(), answer);
+      ask(request.build(), typed, answer);
     } else {
-      read(inputFile, request.build(), answer);
+      read(inputFile, request.build(), typed, answer);
     }
   }
 
@@ -126,14 +129,17 @@ final class ObserveCommand implements Runnable {
     return grouping.grouped() ? SelectionOptions.ALL : SelectionOptions.DEFAULT_NUMBER;
   }
 
-  private void ask(GetFlowsRequest request, FlowAnswer answer) {
-    ResponseStream<GetFlowsResponse> stream = new ResponseStream<>();
-    try (UntilInterrupted end = new UntilInterrupted(selection.work(), stream::cancel, PATIENCE);
+  private void ask(GetFlowsRequest request, QueryOption.@Nullable Typed typed, FlowAnswer answer) {
+    FlowCall call = new FlowCall(request, answer, typed);
+    try (UntilInterrupted end = new UntilInterrupted(selection.work(), call::cancel, PATIENCE);
         Connection connection = server.connect(terminal)) {
       try {
         Channel calls = connection.calls();
         end.begin();
-        stream.run(calls, ObserverGrpc.getGetFlowsMethod(), request, answer);
+        if (!call.run(calls)) {
+          output.tellOfIgnoredQuery(terminal, connection.address());
+          call.chooseHere(calls, connection.address());
+        }
       } catch (StatusRuntimeException e) {
         if (!answer.begun()) {
           throw connection.explain(e);
@@ -145,12 +151,14 @@ final class ObserveCommand implements Runnable {
     }
   }
 
-  private void read(String name, GetFlowsRequest request, FlowAnswer answer) {
+  private void read(
+      String name, GetFlowsRequest request, QueryOption.@Nullable Typed typed, FlowAnswer answer) {
+    Condition condition = typed == null ? Condition.EVERYTHING : typed.condition();
     FlowFile file = new FlowFile(name, terminal);
     try (UntilInterrupted end =
         new UntilInterrupted(UntilInterrupted.Work.ANSWERS, file::cancel, PATIENCE)) {
       end.begin();
-      file.select(request, answer);
+      file.select(request, condition, answer);
       answer.finish();
     }
   }

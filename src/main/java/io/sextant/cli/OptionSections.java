@@ -110,6 +110,7 @@ final class OptionSections {
   private static Map<Class<?>, String> titles() {
     Map<Class<?>, String> titles = new LinkedHashMap<>();
     titles.put(SelectionOptions.class, "Selection");
+    titles.put(QueryOption.class, "Query");
     titles.put(OptionSections.class, ENDS);
     titles.put(FilterOptions.class, "Other filters");
     titles.put(OutputOptions.class, "Output");

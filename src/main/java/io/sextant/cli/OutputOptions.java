@@ -212,6 +212,16 @@ final class OutputOptions {
         new GroupedFlows.Pace(live, screen, grouping.interval(terminal), System::nanoTime));
   }
 
+  /** Says why an answer takes longer than others. */
+  void tellOfIgnoredQuery(Terminal terminal, String address) {
+    if (!silent) {
+      terminal.complain(
+          "sextant: the server at "
+              + address
+              + " does not choose by queries: all its flows come here and are chosen from");
+    }
+  }
+
   /** Asks for the fields that will be printed. */
   void mask(GetFlowsRequest.Builder request, GroupingOptions grouping) {
     Set<String> paths = new LinkedHashSet<>(fieldMask);

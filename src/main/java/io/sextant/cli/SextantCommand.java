@@ -177,10 +177,16 @@ public final class SextantCommand implements Runnable {
   private int failed(Exception e) throws Exception {
     return switch (e) {
       case Terminal.ReaderGone _ -> 0;
-      case CommandFailure failure -> failed(String.valueOf(failure.getMessage()));
+      case CommandFailure failure -> failed(failure);
       case IOException failure -> failed(String.valueOf(failure.getMessage()));
       default -> throw e;
     };
+  }
+
+  private int failed(CommandFailure failure) {
+    int status = failed(String.valueOf(failure.getMessage()));
+    failure.details().forEach(line -> terminal.complain("  " + Escape.text(line)));
+    return status;
   }
 
   private int failed(String line) {

@@ -4,10 +4,13 @@ import io.sextant.enrich.Labels;
 import io.sextant.flow.Endpoint;
 import io.sextant.flow.IpAddress;
 import io.sextant.flow.NetworkInterface;
+import java.util.Collection;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +29,8 @@ public final class ClusterBuilder {
       Map<NameKey, NameEntry> names,
       Map<Integer, NetworkInterface> interfaces,
       Map<Long, CgroupEntry> cgroups,
-      Map<Integer, RuleEntry> rules) {}
+      Map<Integer, RuleEntry> rules,
+      Map<AppliedPolicy.Key, AppliedPolicy> policies) {}
 
   record KnownEndpoint(LocalEndpoint given, Endpoint shown) {}
 
@@ -47,11 +51,13 @@ public final class ClusterBuilder {
   private final Part<Integer, NetworkInterface> interfaces;
   private final Part<Long, CgroupEntry> cgroups;
   private final Part<Integer, RuleEntry> rules;
+  private final Part<AppliedPolicy.Key, AppliedPolicy> policies;
 
   ClusterBuilder() {
     this(
         new Content(
-            "", 0, Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of()),
+            "", 0, Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of(),
+            Map.of()),
         null);
   }
 
@@ -67,6 +73,7 @@ public final class ClusterBuilder {
     this.interfaces = new Part<>(content.interfaces());
     this.cgroups = new Part<>(content.cgroups());
     this.rules = new Part<>(content.rules());
+    this.policies = new Part<>(content.policies());
   }
 
   public ClusterState build() {
@@ -81,7 +88,8 @@ public final class ClusterBuilder {
             names.close(),
             interfaces.close(),
             cgroups.close(),
-            rules.close()),
+            rules.close(),
+            policies.close()),
         before);
   }
 
@@ -190,6 +198,21 @@ public final class ClusterBuilder {
     return this;
   }
 
+  /** All policies in force, and no others; one that was in force as it is keeps its revision. */
+  public ClusterBuilder policies(Collection<Policy> all, long revision) {
+    Set<AppliedPolicy.Key> wanted = new HashSet<>();
+    for (Policy policy : all) {
+      AppliedPolicy applied = new AppliedPolicy(policy, revision);
+      AppliedPolicy known = policies.get(applied.key());
+      wanted.add(applied.key());
+      if (known == null || !known.policy().equals(policy)) {
+        policies.put(applied.key(), applied);
+      }
+    }
+    policies.keys().stream().filter(key -> !wanted.contains(key)).forEach(policies::remove);
+    return this;
+  }
+
   /** A map that is copied when it is first changed. */
   private static final class Part<K, V> {
     private Map<K, V> map;
@@ -201,6 +224,10 @@ public final class ClusterBuilder {
 
     @Nullable V get(K key) {
       return map.get(key);
+    }
+
+    Set<K> keys() {
+      return Set.copyOf(map.keySet());
     }
 
     void put(K key, V value) {

@@ -145,6 +145,14 @@ public final class ClusterState implements ClusterView {
     return content.rules().values();
   }
 
+  public Collection<AppliedPolicy> policies() {
+    return content.policies().values();
+  }
+
+  Content content() {
+    return content;
+  }
+
   @Override
   public @Nullable Endpoint endpointAt(long high, long low) {
     return endpointsByAddress.get(high, low, 0);

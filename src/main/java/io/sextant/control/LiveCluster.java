@@ -1,5 +1,7 @@
 package io.sextant.control;
 
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -10,6 +12,7 @@ import java.util.function.UnaryOperator;
  */
 public final class LiveCluster implements Supplier<ClusterState> {
   private final AtomicReference<ClusterState> state;
+  private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
 
   public LiveCluster(ClusterState initial) {
     this.state = new AtomicReference<>(initial);
@@ -20,8 +23,21 @@ public final class LiveCluster implements Supplier<ClusterState> {
     return state.get();
   }
 
-  /** Puts a changed state in the place of the current one; {@code change} may run again. */
+  /**
+   * Puts a changed state in the place of the current one; {@code change} may run again. Returns
+   * when all listeners were told.
+   */
   public ClusterState update(UnaryOperator<ClusterState> change) {
-    return state.updateAndGet(change);
+    ClusterState changed = state.updateAndGet(change);
+    listeners.forEach(Runnable::run);
+    return changed;
+  }
+
+  /**
+   * Tells of each change, on the thread that made it: the listener asks for the state, which may be
+   * a later one already, must be quick and never throw.
+   */
+  public void onChange(Runnable listener) {
+    listeners.add(listener);
   }
 }

@@ -19,6 +19,11 @@ public final class DnsNames implements Criterion {
         side, texts.stream().map(text -> NamePattern.parse(side.field("fqdn"), text)).toList());
   }
 
+  /** Which side's names. */
+  public Side side() {
+    return side;
+  }
+
   @Override
   public boolean test(Event event) {
     if (event instanceof Flow flow) {

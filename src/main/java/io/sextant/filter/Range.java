@@ -2,6 +2,7 @@ package io.sextant.filter;
 
 import io.sextant.flow.Endpoint;
 import io.sextant.flow.Event;
+import io.sextant.flow.EventType;
 import io.sextant.flow.Flow;
 import io.sextant.flow.L7;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,8 @@ public record Range(Quantity quantity, long from, long to) implements Criterion 
     /** Unsigned. */
     SOURCE_IDENTITY,
     DESTINATION_IDENTITY,
+    /** How a policy entry matched, of policy verdicts; see {@link io.sextant.flow.PolicyMatch}. */
+    POLICY_MATCH,
     /** Of HTTP responses. */
     HTTP_STATUS,
     /** From request to response, in nanoseconds. */
@@ -41,6 +44,8 @@ public record Range(Quantity quantity, long from, long to) implements Criterion 
       case DESTINATION_PORT -> flow.protocol().hasPorts() && port(flow.destinationPort());
       case SOURCE_IDENTITY -> identity(flow.source());
       case DESTINATION_IDENTITY -> identity(flow.destination());
+      case POLICY_MATCH ->
+          flow.eventType() == EventType.POLICY_VERDICT && within(flow.policyMatchType());
       case HTTP_STATUS ->
           flow.extras().l7() instanceof L7(_, _, L7.Http http)
               && http.code() != 0

@@ -1,7 +1,6 @@
 package io.sextant.flow;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -21,11 +20,9 @@ public final class Words {
   public static final int MOST = 64;
 
   private static final int SHORTEST_REPEATED = 4;
-  private static final byte OUTSIDE = 0;
-  private static final byte JOINER = 1;
-  private static final byte DIGIT = 2;
-  private static final byte LETTER = 3;
-  private static final byte[] KINDS = kinds();
+
+  /** ASCII in lower case: letters, digits and below them what may join them; 0 for all else. */
+  private static final byte[] PLAIN = plain();
 
   /** Takes words. */
   @FunctionalInterface
@@ -39,10 +36,10 @@ public final class Words {
   }
 
   private final Sink sink;
-  // The first character that has no room is written past the end.
-  private final byte[] word = new byte[LONGEST + 4];
+  private final byte[] word = new byte[LONGEST];
+  private char[] chars = new char[256];
   private int length;
-  private boolean full;
+  private int limit;
   private boolean dots;
   private boolean letters;
   private int left;
@@ -128,53 +125,64 @@ public final class Words {
   }
 
   private void scan(String text, int from, int to) {
-    int at = from;
-    while (at < to && left > 0) {
-      int c = codePoint(text, at, to);
-      at = kind(c) >= DIGIT ? run(text, at, to) : at + Character.charCount(c);
+    int end = to - from;
+    if (end > chars.length) {
+      chars = new char[Math.max(end, 2 * chars.length)];
+    }
+    text.getChars(from, to, chars, 0);
+    int at = 0;
+    while (at < end && left > 0) {
+      at = isInside(at, end) ? run(at, end) : at + 1;
     }
   }
 
+  private boolean isInside(int at, int end) {
+    char c = chars[at];
+    return c < PLAIN.length ? PLAIN[c] > '.' : Character.isLetterOrDigit(codePoint(at, end));
+  }
+
   /** Reads on to the end of what is joined; the first character is a letter or digit. */
-  private int run(String text, int from, int to) {
+  private int run(int from, int end) {
     length = 0;
-    full = false;
+    limit = LONGEST;
     dots = false;
     letters = false;
     int at = from;
-    while (at < to) {
-      int c = codePoint(text, at, to);
-      byte kind = kind(c);
-      if (kind == OUTSIDE || (kind == JOINER && !goesOn(text, at + 1, to))) {
+    while (at < end) {
+      char c = chars[at];
+      if (c >= PLAIN.length) {
+        int other = codePoint(at, end);
+        if (!Character.isLetterOrDigit(other)) {
+          break;
+        }
+        putOther(other);
+        at += Character.charCount(other);
+        continue;
+      }
+      byte plain = PLAIN[c];
+      if (plain == 0 || (plain <= '.' && !(at + 1 < end && isInside(at + 1, end)))) {
         break;
       }
-      put(c, kind);
-      at += Character.charCount(c);
+      dots |= plain == '.';
+      letters |= plain > '9';
+      if (length < limit) {
+        word[length++] = plain;
+      }
+      at++;
     }
     finish();
     return at;
   }
 
-  private static boolean goesOn(String text, int at, int to) {
-    return at < to && kind(codePoint(text, at, to)) >= DIGIT;
-  }
-
-  private void put(int c, byte kind) {
-    if (full) {
-      return;
-    }
-    if (c < 0x80) {
-      full = length == LONGEST;
-      word[length] = (byte) (c >= 'A' && c <= 'Z' ? c | 0x20 : c);
-      length += full ? 0 : 1;
-    } else {
-      byte[] utf8 = Character.toString(Character.toLowerCase(c)).getBytes(StandardCharsets.UTF_8);
-      full = length + utf8.length > LONGEST;
+  private void putOther(int c) {
+    letters = true;
+    byte[] utf8 = Character.toString(Character.toLowerCase(c)).getBytes(StandardCharsets.UTF_8);
+    if (length + utf8.length <= limit) {
       System.arraycopy(utf8, 0, word, length, utf8.length);
-      length += full ? 0 : utf8.length;
+      length += utf8.length;
+    } else {
+      limit = length;
     }
-    dots |= c == '.' && !full;
-    letters |= kind == LETTER && !full;
   }
 
   private void finish() {
@@ -203,25 +211,21 @@ public final class Words {
     }
   }
 
-  private static int codePoint(String text, int at, int to) {
-    char c = text.charAt(at);
-    return Character.isHighSurrogate(c) && at + 1 < to ? text.codePointAt(at) : c;
+  private int codePoint(int at, int end) {
+    return Character.codePointAt(chars, at, end);
   }
 
-  private static byte kind(int c) {
-    if (c < KINDS.length) {
-      return KINDS[c];
+  private static byte[] plain() {
+    byte[] plain = new byte[0x80];
+    plain['-'] = '-';
+    plain['.'] = '.';
+    for (char c = '0'; c <= '9'; c++) {
+      plain[c] = (byte) c;
     }
-    return Character.isLetterOrDigit(c) ? LETTER : OUTSIDE;
-  }
-
-  private static byte[] kinds() {
-    byte[] kinds = new byte[0x80];
-    kinds['-'] = JOINER;
-    kinds['.'] = JOINER;
-    Arrays.fill(kinds, '0', '9' + 1, DIGIT);
-    Arrays.fill(kinds, 'A', 'Z' + 1, LETTER);
-    Arrays.fill(kinds, 'a', 'z' + 1, LETTER);
-    return kinds;
+    for (char c = 'a'; c <= 'z'; c++) {
+      plain[c] = (byte) c;
+      plain[Character.toUpperCase(c)] = (byte) c;
+    }
+    return plain;
   }
 }

@@ -13,6 +13,7 @@ import io.sextant.filter.Uuids;
 import io.sextant.filter.Verdicts;
 import io.sextant.flow.EventType;
 import io.sextant.flow.ObservationPoint;
+import io.sextant.flow.PolicyMatch;
 import io.sextant.flow.TrafficDirection;
 import io.sextant.flow.Verdict;
 import io.sextant.query.QueryField.Whole;
@@ -50,7 +51,7 @@ final class KindFields {
               KindFields::direction),
           field(
               "type",
-              "an event type or an observation point of a trace",
+              "an event type, an observation point, or how a policy matched",
               "type:policy-verdict",
               types(),
               KindFields::type),
@@ -118,6 +119,10 @@ final class KindFields {
     int colon = text.indexOf(':');
     String name = colon < 0 ? text : text.substring(0, colon);
     String sub = colon < 0 ? "" : text.substring(colon + 1);
+    PolicyMatch match = match(text);
+    if (match != null) {
+      return new Range(Quantity.POLICY_MATCH, match.ordinal(), match.ordinal());
+    }
     ObservationPoint point = point(colon < 0 ? text : sub);
     if (point != null && (colon < 0 || name.equals("trace"))) {
       return new EventTypes(List.of(new Match(EventType.TRACE, point.ordinal())));
@@ -161,6 +166,15 @@ final class KindFields {
     return new Range(Quantity.TIME, bounds.from(), bounds.to());
   }
 
+  private static @Nullable PolicyMatch match(String text) {
+    for (PolicyMatch match : PolicyMatch.values()) {
+      if (match.text().equalsIgnoreCase(text)) {
+        return match;
+      }
+    }
+    return null;
+  }
+
   private static @Nullable ObservationPoint point(String text) {
     for (ObservationPoint point : ObservationPoint.values()) {
       if (point.text().equals(text)) {
@@ -173,6 +187,7 @@ final class KindFields {
   private static List<String> types() {
     List<String> types = new ArrayList<>(EventType.names());
     Stream.of(ObservationPoint.values()).map(ObservationPoint::text).forEach(types::add);
+    Stream.of(PolicyMatch.values()).map(PolicyMatch::text).forEach(types::add);
     return types;
   }
 

@@ -7,6 +7,7 @@ import io.grpc.ClientCall;
 import io.grpc.Metadata;
 import io.grpc.Status;
 import io.sextant.proto.observer.GetFlowsRequest;
+import io.sextant.serve.grpc.QueryHeader;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
@@ -34,6 +35,7 @@ final class OldestEvent extends ClientCall.Listener<Relayed> {
   /**
    * Asks and returns.
    *
+   * @param headers of the client; from now on those of this call
    * @param answer gets the time in nanoseconds since the epoch, that of now if the peer has no flow
    *     or does not answer. Runs on an event loop.
    */
@@ -41,6 +43,8 @@ final class OldestEvent extends ClientCall.Listener<Relayed> {
     CallOptions options =
         CallOptions.DEFAULT.withDeadlineAfter(PATIENCE.toNanos(), TimeUnit.NANOSECONDS);
     ClientCall<GetFlowsRequest, Relayed> call = channel.newCall(StreamMethods.FLOWS, options);
+    // The oldest of all flows, not of those that the client's query chooses.
+    headers.discardAll(QueryHeader.QUERY);
     call.start(new OldestEvent(answer), headers);
     call.request(2);
     call.sendMessage(FIRST);

@@ -170,7 +170,7 @@ public final class RangeMap {
             Comparator.comparingLong((Sized sized) -> -sized.packets)
                 .thenComparing(sized -> sized.entry.getKey().source())
                 .thenComparing(sized -> sized.entry.getKey().destination())
-                .thenComparing(sized -> sized.entry.getKey().port()))
+                .thenComparingInt(sized -> sized.entry.getKey().port()))
         .map(Sized::entry)
         .toList();
   }

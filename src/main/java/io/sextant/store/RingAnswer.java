@@ -150,6 +150,13 @@ public final class RingAnswer implements Answer {
     return overtaken;
   }
 
+  /** As {@link #await}, but for so long at most. */
+  public void await(long nanos) {
+    if (!ended) {
+      ring.bell().await(() -> ring.head() > position, nanos);
+    }
+  }
+
   @Override
   public void await() {
     long left = query.untilNanos() - ring.nowNanos();

@@ -361,6 +361,45 @@ class ObserveCommandTest {
     return new TestTerminal().with("SEXTANT_SERVER", server.address());
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "port:1-2 | 1 2",
+        "destination.port:>1 -port:3 | 2",
+        "'' | 1 2 3",
+        "é OR to.port:3 | 3",
+      })
+  void query_isSentToTheServer(String query, String found) {
+    server.append(numbered(1), numbered(2), numbered(3));
+    assertThat(ports(out("observe", "-q", query))).containsExactly(found.split(" ", -1));
+    assertThat(ports(out("observe", "--query=" + query, "--last", "1")))
+        .containsExactly(found.substring(found.length() - 1));
+    assertThat(ports(out("observe", "--query", query, "--to-port", "3", "--to-port", "2")))
+        .hasSize((int) Stream.of(found.split(" ", -1)).filter(p -> !p.equals("1")).count());
+  }
+
+  @Test
+  void query_choosesFromAFile(@TempDir Path folder) throws IOException {
+    server.append(numbered(1), numbered(2), numbered(3));
+    Path file = folder.resolve("flows.json");
+    Files.writeString(file, out("observe", "-ojson"));
+    assertThat(ports(out("observe", "--input-file", file.toString(), "-q", "port:2")))
+        .containsExactly("2");
+  }
+
+  @Test
+  void queryThatIsNone_isShownWithThePlace() {
+    assertThat(fail("observe", "--query", "pod:x port:70000 y"))
+        .isEqualTo(
+            """
+            sextant: --query: column 12: port takes a number from 0 to 65535, or a range such as \
+            1000-2000 or >=1024, not "70000"
+              pod:x port:70000 y
+                         ^^^^^
+            """);
+  }
+
   private String out(String... arguments) {
     TestTerminal terminal = terminal();
     assertThat(terminal.run(arguments)).as(terminal.err()).isZero();

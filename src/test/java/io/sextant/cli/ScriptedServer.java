@@ -17,6 +17,8 @@ import io.grpc.stub.MetadataUtils;
 import io.grpc.stub.StreamObserver;
 import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.SslContextBuilder;
+import io.sextant.proto.observer.GetFlowsRequest;
+import io.sextant.proto.observer.GetFlowsResponse;
 import io.sextant.proto.observer.GetNamespacesRequest;
 import io.sextant.proto.observer.GetNamespacesResponse;
 import io.sextant.proto.observer.GetNodesRequest;
@@ -48,6 +50,11 @@ final class ScriptedServer implements AutoCloseable {
   List<ChangeNotification> peers = List.of();
   boolean morePeers;
   boolean silent;
+
+  /** What it answers to all who ask for flows. */
+  List<GetFlowsResponse> flows = List.of();
+
+  final List<GetFlowsRequest> asked = new CopyOnWriteArrayList<>();
 
   /** What the server shows, and whom it lets in. */
   record Tls(TestCertificate own, @Nullable TestCertificate client) {}
@@ -125,6 +132,13 @@ final class ScriptedServer implements AutoCloseable {
     public void serverStatus(
         ServerStatusRequest request, StreamObserver<ServerStatusResponse> answer) {
       answer.onNext(status);
+      answer.onCompleted();
+    }
+
+    @Override
+    public void getFlows(GetFlowsRequest request, StreamObserver<GetFlowsResponse> answer) {
+      asked.add(request);
+      flows.forEach(answer::onNext);
       answer.onCompleted();
     }
 

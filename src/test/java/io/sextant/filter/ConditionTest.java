@@ -7,7 +7,7 @@ import io.sextant.filter.Condition.Any;
 import io.sextant.filter.Condition.Not;
 import io.sextant.flow.Event;
 import io.sextant.flow.LostEvents;
-import io.sextant.flow.RandomFlows;
+import io.sextant.flow.SmallWorldFlows;
 import io.sextant.flow.TestFlows;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -41,7 +41,7 @@ class ConditionTest {
   @Test
   void selection_isTheSameAsItsTree() {
     Random random = new Random(SEED);
-    RandomFlows flows = new RandomFlows(SEED);
+    SmallWorldFlows flows = new SmallWorldFlows(SEED);
     int chosen = 0;
     for (int i = 0; i < 300; i++) {
       Selection selection = new Selection(filters(random), filters(random));
@@ -60,7 +60,7 @@ class ConditionTest {
   @Test
   void filter_isTheSameAsItsTree() {
     Random random = new Random(SEED);
-    RandomFlows flows = new RandomFlows(SEED);
+    SmallWorldFlows flows = new SmallWorldFlows(SEED);
     for (int i = 0; i < 300; i++) {
       FlowFilter filter = filter(random);
       for (int j = 0; j < 20; j++) {

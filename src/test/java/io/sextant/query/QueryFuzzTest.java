@@ -3,7 +3,7 @@ package io.sextant.query;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sextant.flow.Flow;
-import io.sextant.flow.RandomFlows;
+import io.sextant.flow.SmallWorldFlows;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -112,7 +112,7 @@ class QueryFuzzTest {
   @Test
   void printedQuery_choosesTheSameFlows() {
     Random random = new Random(SEED);
-    RandomFlows flows = new RandomFlows(SEED);
+    SmallWorldFlows flows = new SmallWorldFlows(SEED);
     List<Flow> some = Stream.generate(flows::next).limit(50).toList();
     int chosen = 0;
     for (int i = 0; i < 2_000; i++) {

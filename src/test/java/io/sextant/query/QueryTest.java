@@ -223,6 +223,14 @@ class QueryTest {
   }
 
   @Test
+  void howAPolicyMatched_isAType() {
+    Flow verdict = TestFlows.allowedVerdict();
+    assertThat(Query.parse("type:l3-l4").condition().test(verdict)).isTrue();
+    assertThat(Query.parse("type:L4-Only").condition().test(verdict)).isFalse();
+    assertThat(Query.parse("type:none").condition().test(TestFlows.request())).isFalse();
+  }
+
+  @Test
   void operators_mayBeSigns() {
     assertThat(Query.parse("verdict:DROPPED && ns:payments || port:8080"))
         .hasToString("verdict:DROPPED ns:payments OR port:8080");

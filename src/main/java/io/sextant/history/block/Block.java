@@ -229,8 +229,9 @@ public final class Block {
     return DetailColumns.starts(this, scratch, starts, work);
   }
 
-  void inflate(Scratch scratch, byte[] into, int size) {
-    DetailColumns.inflate(this, scratch, into, size);
+  /** The details of all rows, in the array given or, when they have no room there, in a new one. */
+  byte[] inflate(Scratch scratch, byte[] into, int size) {
+    return DetailColumns.inflate(this, scratch, into, size);
   }
 
   int columnStart(int column) {

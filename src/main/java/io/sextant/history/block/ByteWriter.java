@@ -19,6 +19,7 @@ final class ByteWriter {
   private static final int LONGEST_VARINT = 10;
 
   private byte[] bytes;
+  private char[] chars = new char[256];
   private int size;
 
   ByteWriter(int capacity) {
@@ -102,31 +103,38 @@ final class ByteWriter {
 
   /** One byte a character, or two for all when one of them needs it. */
   void putString(String text, int from, int to) {
-    int start = size;
-    putVarint((long) (to - from) << 1);
-    reserve(to - from);
-    byte[] target = bytes;
-    int at = size;
-    int all = 0;
-    for (int i = from; i < to; i++) {
-      char c = text.charAt(i);
-      all |= c;
-      target[at++] = (byte) c;
+    int length = to - from;
+    if (length > chars.length) {
+      chars = new char[Math.max(length, 2 * chars.length)];
     }
-    size = at;
-    if (all > 0xff) {
+    text.getChars(from, to, chars, 0);
+    int start = size;
+    putVarint((long) length << 1);
+    reserve(length);
+    if (narrow(chars, bytes, size, length)) {
+      size += length;
+    } else {
       size = start;
-      putWide(text, from, to);
+      putWide(length);
     }
   }
 
-  private void putWide(String text, int from, int to) {
-    putVarint((long) (to - from) << 1 | WIDE);
-    reserve(2 * (to - from));
-    for (int i = from; i < to; i++) {
-      char c = text.charAt(i);
-      bytes[size++] = (byte) c;
-      bytes[size++] = (byte) (c >>> 8);
+  /** Whether all characters are of one byte, which are written. */
+  private static boolean narrow(char[] from, byte[] to, int at, int length) {
+    int all = 0;
+    for (int i = 0; i < length; i++) {
+      all |= from[i];
+      to[at + i] = (byte) from[i];
+    }
+    return all <= 0xff;
+  }
+
+  private void putWide(int length) {
+    putVarint((long) length << 1 | WIDE);
+    reserve(2 * length);
+    for (int i = 0; i < length; i++) {
+      bytes[size++] = (byte) chars[i];
+      bytes[size++] = (byte) (chars[i] >>> 8);
     }
   }
 

@@ -129,10 +129,7 @@ final class DecodedRows {
       work = new int[rows];
     }
     int size = of.detailStarts(scratch, detailStart, work);
-    if (size > details.length) {
-      details = new byte[size];
-    }
-    of.inflate(scratch, details, size);
+    details = of.inflate(scratch, details, size);
     detailed = of;
   }
 }

@@ -35,9 +35,9 @@ final class DetailColumns {
     return (int) at;
   }
 
-  static void inflate(Block block, Scratch scratch, byte[] into, int size) {
+  static byte[] inflate(Block block, Scratch scratch, byte[] room, int size) {
     if (size == 0) {
-      return;
+      return room;
     }
     ColumnReader column = block.open(Layout.Column.DETAILS, scratch);
     int form = column.get();
@@ -45,11 +45,13 @@ final class DetailColumns {
     if (length != size) {
       throw column.broken("%d bytes, the rows have %d".formatted(length, size));
     }
+    byte[] into = size <= room.length ? room : new byte[size];
     switch (form) {
       case BlockWriter.STORED -> column.bytes(into, size);
       case BlockWriter.COMPRESSED -> inflate(column, scratch, into, size);
       default -> throw column.broken("details of form " + form);
     }
+    return into;
   }
 
   private static void inflate(ColumnReader column, Scratch scratch, byte[] into, int size) {

@@ -78,6 +78,18 @@ public final class Dictionary {
     writer.written();
   }
 
+  /**
+   * Nothing more will be added: frees what only the adding thread needs. For that thread; its
+   * builders are of no use afterwards.
+   */
+  public void seal() {
+    writer.seal();
+    for (Entries<?> entries :
+        List.of(strings, endpoints, parties, shapes, places, decisions, hops)) {
+      entries.seal();
+    }
+  }
+
   public Party party(int id) {
     return parties.get(id);
   }

@@ -50,6 +50,7 @@ final class DictionaryWriter {
   private final ByteWriter log = new ByteWriter(1024);
   private final CRC32C crc = new CRC32C();
   private @Nullable Lookup lookup;
+  private boolean sealed;
   private int frame;
   private long written;
 
@@ -59,10 +60,18 @@ final class DictionaryWriter {
 
   /** The one fast way to the numbers, for all builders of the thread that adds. */
   Lookup lookup() {
+    if (sealed) {
+      throw new IllegalStateException("the dictionary is sealed, a builder needs an open one");
+    }
     if (lookup == null) {
       lookup = new Lookup(this);
     }
     return lookup;
+  }
+
+  void seal() {
+    sealed = true;
+    lookup = null;
   }
 
   long bytes() {

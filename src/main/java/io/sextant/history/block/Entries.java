@@ -74,6 +74,12 @@ final class Entries<T> {
     return id;
   }
 
+  /** Frees what only {@link #find} and {@link #add} need. */
+  void seal() {
+    hashes = new int[0];
+    table = new int[0];
+  }
+
   private void place(int id) {
     int mask = table.length - 1;
     int at = hashes[id] & mask;

@@ -2,6 +2,7 @@ package io.sextant.history.block;
 
 import io.sextant.flow.Flow;
 import io.sextant.flow.Reply;
+import java.util.Arrays;
 
 /** Flows as numbers, a row each. */
 final class Rows {
@@ -22,6 +23,7 @@ final class Rows {
   final int[] hop;
   final int[] detailEnd;
   final byte[] verdict;
+  private boolean clockKnown;
 
   Rows(int capacity) {
     sequence = new long[capacity];
@@ -60,11 +62,12 @@ final class Rows {
 
   /** Sets all of a row that is not looked up. */
   void set(int row, long number, Flow flow) {
+    clockKnown &= row > 0;
     boolean reply = flow.reply() == Reply.YES;
     long boot = flow.bootNanos();
     sequence[row] = number;
     time[row] = flow.timeNanos();
-    clock[row] = boot != 0 ? flow.timeNanos() - boot : row == 0 ? 0 : clock[row - 1];
+    clock(row, flow.timeNanos(), boot);
     idHigh[row] = flow.uuidHigh();
     idLow[row] = flow.uuidLow();
     length[row] = flow.packetLength();
@@ -72,5 +75,20 @@ final class Rows {
     client[row] = reply ? flow.l4Second() : flow.l4First();
     server[row] = reply ? flow.l4First() : flow.l4Second();
     verdict[row] = (byte) flow.verdict().ordinal();
+  }
+
+  /** Flows without a boot time have that of the others, so that it takes no room. */
+  private void clock(int row, long wall, long boot) {
+    if (boot == 0) {
+      clock[row] = row == 0 ? 0 : clock[row - 1];
+      return;
+    }
+    clock[row] = wall - boot;
+    if (row == 0) {
+      clockKnown = true;
+    } else if (!clockKnown) {
+      clockKnown = true;
+      Arrays.fill(clock, 0, row, clock[row]);
+    }
   }
 }

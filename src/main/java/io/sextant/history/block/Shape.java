@@ -48,6 +48,13 @@ public record Shape(long kinds, long codes, long drop, String summary) {
   private static final int OWN_SUMMARY = 47;
   private static final int NO_BOOT_TIME = 48;
 
+  private static final FlowType[] TYPES = FlowType.values();
+  private static final Verdict[] VERDICTS = Verdict.values();
+  private static final TrafficDirection[] DIRECTIONS = TrafficDirection.values();
+  private static final Reply[] REPLIES = Reply.values();
+  private static final IpVersion[] IP_VERSIONS = IpVersion.values();
+  private static final L4Protocol[] PROTOCOLS = L4Protocol.values();
+
   /** What an application's message is; {@link #OTHER} has none that the API knows. */
   enum L7Kind {
     NONE,
@@ -154,13 +161,6 @@ public record Shape(long kinds, long codes, long drop, String summary) {
         && bits(kinds, PROTOCOL, 4) < PROTOCOLS.length
         && bits(kinds, L7_KIND, 3) < L7Kind.ALL.length;
   }
-
-  private static final FlowType[] TYPES = FlowType.values();
-  private static final Verdict[] VERDICTS = Verdict.values();
-  private static final TrafficDirection[] DIRECTIONS = TrafficDirection.values();
-  private static final Reply[] REPLIES = Reply.values();
-  private static final IpVersion[] IP_VERSIONS = IpVersion.values();
-  private static final L4Protocol[] PROTOCOLS = L4Protocol.values();
 
   public FlowType type() {
     return TYPES[bits(kinds, 0, 2)];

@@ -1,10 +1,13 @@
 package io.sextant.history.rollup;
 
+import static java.util.Objects.requireNonNull;
+
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /**
@@ -154,12 +157,12 @@ public final class RollupLog {
   /** The longest stretches that fit. */
   private List<Choice> choose(RollupRange range, long bucketNanos) {
     List<Choice> chosen = new ArrayList<>();
-    TreeMap<Long, List<Part>> tens = parts(Level.TEN_SECONDS);
+    NavigableMap<Long, List<Part>> tens = parts(Level.TEN_SECONDS);
     Long at = tens.ceilingKey(range.sinceNanos());
     while (at != null && at + TEN <= range.untilNanos()) {
       Level level = longest(at, range, bucketNanos);
       long start = level.start(at);
-      parts(level).get(start).forEach(part -> chosen.add(new Choice(start, part)));
+      requireNonNull(parts(level).get(start)).forEach(part -> chosen.add(new Choice(start, part)));
       at = tens.ceilingKey(start + level.nanos());
     }
     return chosen;
@@ -219,7 +222,7 @@ public final class RollupLog {
     return values.copy();
   }
 
-  private TreeMap<Long, List<Part>> parts(Level level) {
+  private NavigableMap<Long, List<Part>> parts(Level level) {
     return parts.get(level.ordinal());
   }
 }

@@ -3,6 +3,7 @@ package io.sextant.serve.grpc;
 import io.grpc.BindableService;
 import io.grpc.Metadata;
 import io.grpc.ServerInterceptor;
+import io.grpc.ServerInterceptors;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.protobuf.services.HealthStatusManager;
 import io.grpc.protobuf.services.ProtoReflectionService;
@@ -31,11 +32,12 @@ public final class GrpcServices implements GrpcApi {
     this.peers = new PeerService(info);
     FlowMessages messages = new FlowMessages(info.version());
     health.setStatus(HEALTH_NAME, ServingStatus.SERVING);
+    WireObserver observer =
+        new WireObserver(
+            new ObserverService(store, new NodeStatus(info, store, clock), namespaces, messages));
     services =
         List.of(
-            new WireObserver(
-                new ObserverService(
-                    store, new NodeStatus(info, store, clock), namespaces, messages)),
+            () -> ServerInterceptors.intercept(observer, new QueryHeader()),
             peers,
             health.getHealthService(),
             ProtoReflectionServiceV1.newInstance(),

@@ -3,6 +3,7 @@ package io.sextant.serve.grpc;
 import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
+import io.sextant.filter.Condition;
 import io.sextant.filter.Selection;
 import io.sextant.flow.AgentEvent;
 import io.sextant.flow.DebugEvent;
@@ -93,7 +94,10 @@ final class ObserverService extends ObserverGrpc.ObserverImplBase {
   private Stream<WireResponse> flows(GetFlowsRequest request) {
     Selection selection =
         FilterReader.read(request.getWhitelistList(), request.getBlacklistList(), messages);
-    Query query = Requests.flows(request, event -> event instanceof Flow && selection.test(event));
+    Condition typed = QueryHeader.current();
+    Query query =
+        Requests.flows(
+            request, event -> event instanceof Flow && selection.test(event) && typed.test(event));
     return new Stream<>(query, new FlowResponses(messages, request.getFieldMask()));
   }
 

@@ -3,6 +3,7 @@ package io.sextant.serve.http;
 import io.sextant.recording.Taps;
 import io.sextant.servicemap.ServiceMap;
 import io.sextant.store.EventStore;
+import java.time.InstantSource;
 import org.springframework.boot.availability.ApplicationAvailability;
 import org.springframework.boot.availability.LivenessState;
 import org.springframework.boot.availability.ReadinessState;
@@ -11,7 +12,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.ServerResponse;
 
-/** The HTTP port, from the store, service map and status board, and from the taps. */
+/** The HTTP port, from the store, service map and status board, the books, and the taps. */
 @Configuration(proxyBeanMethods = false)
 public class HttpConfiguration {
 
@@ -20,10 +21,13 @@ public class HttpConfiguration {
       EventStore store,
       ServiceMap map,
       StatusBoard board,
+      LossBook losses,
+      NameBook names,
       Taps taps,
       ApplicationAvailability availability) {
     return HttpRoutes.table(
         new LiveAnswers(store, map, board, new ScannedMap(store)),
+        new RecordAnswers(losses, names, InstantSource.system()),
         new RecordingAnswer(taps),
         () -> availability.getLivenessState() == LivenessState.CORRECT,
         () -> availability.getReadinessState() == ReadinessState.ACCEPTING_TRAFFIC);

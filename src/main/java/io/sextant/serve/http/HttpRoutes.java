@@ -32,7 +32,11 @@ final class HttpRoutes {
 
   /** The table. */
   static RouterFunction<ServerResponse> table(
-      LiveAnswers live, RecordingAnswer recording, BooleanSupplier alive, BooleanSupplier ready) {
+      LiveAnswers live,
+      RecordAnswers records,
+      RecordingAnswer recording,
+      BooleanSupplier alive,
+      BooleanSupplier ready) {
     Shell shell = Shell.read();
     return route()
         .GET("/", _ -> page(shell))
@@ -45,6 +49,8 @@ final class HttpRoutes {
         .GET("/api/v1/nodes", live::nodes)
         .GET("/api/v1/query", live::query)
         .GET("/api/v1/stream", live::stream)
+        .GET("/api/v1/losses", records::losses)
+        .GET("/api/v1/names", records::names)
         .GET("/api/v1/recording", recording::recording)
         .add(files("/app/assets/**", FOREVER))
         .add(files("/app/**", CacheControl.noCache()))
@@ -114,7 +120,7 @@ final class HttpRoutes {
     ProblemDetail problem = ProblemDetail.forStatus(HttpStatus.NOT_FOUND);
     problem.setTitle("No such path");
     problem.setDetail(
-        "%s %s does not exist; there are GET / and /api/v1/flows, map, aggregate, status, nodes, query, stream, recording."
+        "%s %s does not exist; there are GET / and /api/v1/flows, map, aggregate, status, nodes, query, stream, losses, names, recording."
             .formatted(request.method(), request.path()));
     return problem(problem);
   }

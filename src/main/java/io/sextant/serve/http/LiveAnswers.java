@@ -93,12 +93,12 @@ final class LiveAnswers {
     return json(request, _ -> board.report().nodes());
   }
 
-  /** The fields of the language, if the query in the request, if any, is one. */
+  /** What is wrong with a query; without one, the fields of the language. */
   Mono<ServerResponse> query(ServerRequest request) {
     MultiValueMap<String, String> parameters = request.queryParams();
     Criteria.refuseUnknown(parameters, Set.of(Criteria.QUERY), List.of());
-    parameters.getOrDefault(Criteria.QUERY, List.of()).forEach(io.sextant.query.Query::parse);
-    return json(request, _ -> LanguageHelp.ALL);
+    String text = parameters.getFirst(Criteria.QUERY);
+    return json(request, _ -> text == null ? LanguageHelp.ALL : CheckedQuery.of(text));
   }
 
   Mono<ServerResponse> stream(ServerRequest request) {

@@ -122,7 +122,7 @@ public final class StatusBoard {
     return new ArrayList<>(lost.values());
   }
 
-  private static String stage(LostEvents.Source source) {
+  static String stage(LostEvents.Source source) {
     return switch (source) {
       case PERF_EVENT_RING_BUFFER -> "kernel ring";
       case OBSERVER_EVENTS_QUEUE -> "queue";

@@ -185,7 +185,7 @@ class HttpRoutesTest {
 
   @Test
   void wrongQuery_isRefusedWithItsPlace() {
-    for (String route : List.of("/api/v1/flows?", "/api/v1/stream?", "/api/v1/query?")) {
+    for (String route : List.of("/api/v1/flows?", "/api/v1/stream?")) {
       client
           .get()
           .uri(route + "q=pod:x port:http")
@@ -210,7 +210,7 @@ class HttpRoutesTest {
   void language_isTold() {
     client
         .get()
-        .uri("/api/v1/query?q=pod:x")
+        .uri("/api/v1/query")
         .exchange()
         .expectStatus()
         .isOk()
@@ -221,8 +221,24 @@ class HttpRoutesTest {
         .isEqualTo("DROPPED")
         .jsonPath("$.ends[0]")
         .isEqualTo("source");
+    client
+        .get()
+        .uri("/api/v1/query?q=pod:x port:http")
+        .exchange()
+        .expectStatus()
+        .isOk()
+        .expectBody()
+        .jsonPath("$.wrong.column")
+        .isEqualTo(12)
+        .jsonPath("$.wrong.length")
+        .isEqualTo(4)
+        .jsonPath("$.wrong.message")
+        .value(text -> assertThat(text.toString()).startsWith("port takes a number"))
+        .jsonPath("$.fields")
+        .doesNotExist();
+    client.get().uri("/api/v1/query?q=pod:x").exchange().expectBody(String.class).isEqualTo("{}");
     client.get().uri("/api/v1/query?x=1").exchange().expectStatus().isBadRequest();
-    client.get().uri("/api/v1/map?q=x").exchange().expectStatus().isBadRequest();
+    client.get().uri("/api/v1/nodes?q=x").exchange().expectStatus().isBadRequest();
   }
 
   @Test

@@ -182,11 +182,59 @@ class PageTest {
   }
 
   @Test
-  void wrongFilter_isExplained_andTheOldOneHolds() {
-    browser.one(".filter-box input").sendKeys("port:http");
+  void wrongFilter_isShownWithItsPlace_andTheOldOneHolds() {
+    browser.one(".filter-box input").sendKeys("verdict:DROPPED port:http");
     assertThat(browser.one("[role=alert]").getText())
-        .contains("“http” is not a value of port", "65535");
+        .contains("verdict:DROPPED port:http", "Column 22: port takes a number from 0 to 65535");
+    assertThat(browser.one("[role=alert] mark").getText()).isEqualTo("http");
     assertThat(browser.all(".flow-row")).isNotEmpty();
+    assertThat(browser.url()).doesNotContain("filter=");
+    browser.photograph("filter-wrong");
+  }
+
+  @Test
+  void wrongFilterInALink_isTold_andAllIsShown() {
+    open("?filter=port%3Ahttp");
+    browser.one(".flow-row");
+    assertThat(browser.one("[role=alert]").getText()).contains("Column 6: port takes a number");
+  }
+
+  @Test
+  void query_hasAlternativesRangesAndNegation() {
+    browser.one(".filter-box input").sendKeys("(port:20-22 OR ledger) -port:21" + Keys.ENTER);
+    browser.await(
+        "two scans and what the database was asked",
+        () ->
+            rowTexts().stream().anyMatch(text -> text.contains("20/TCP"))
+                && rowTexts().stream().anyMatch(text -> text.contains("ledger-db"))
+                && rowTexts().stream()
+                    .noneMatch(text -> text.contains("21/TCP") || text.contains("23/TCP")));
+  }
+
+  @Test
+  void plainWord_isLookedForInNames() {
+    browser.one(".filter-box input").sendKeys("LEDGER" + Keys.ENTER);
+    browser.await(
+        "only rows of the database",
+        () ->
+            !rowTexts().isEmpty()
+                && rowTexts().stream().allMatch(text -> text.contains("ledger-db")));
+  }
+
+  @Test
+  void fields_areListedWithExamples_thatAreAddedWithAClick() {
+    browser.one(".filter-ask").click();
+    assertThat(browser.one(".filter-help").getText())
+        .contains("port:443", "a number from 0 to 65535", "client.");
+    browser.photograph("filter-help");
+    browser.one(".filter-help button[title^='Add verdict:DROPPED,AUDIT']").click();
+    browser.await(
+        "only what was dropped",
+        () ->
+            browser.url().contains("verdict%3ADROPPED%2CAUDIT")
+                && !rowTexts().isEmpty()
+                && rowTexts().stream().allMatch(text -> text.contains("Dropped")));
+    assertThat(browser.all(".filter-help")).isEmpty();
   }
 
   @Test
@@ -245,7 +293,9 @@ class PageTest {
     browser.await("it goes on", () -> browser.one(".flow-row").getText().contains("4712"));
 
     browser.press("?");
-    assertThat(browser.one("dialog[open]").getText()).contains("verdict:DROPPED");
+    browser.await(
+        "the help with its fields",
+        () -> browser.one("dialog[open]").getText().contains("verdict:DROPPED"));
     browser.press(Keys.ESCAPE);
     browser.press("/");
     assertThat(browser.run("return document.activeElement.tagName")).isEqualTo("INPUT");

@@ -25,11 +25,20 @@ final class RoutesServer implements AutoCloseable {
   private final DisposableServer server;
 
   RoutesServer() {
+    this(NameBook.NONE);
+  }
+
+  RoutesServer(NameBook names) {
     Taps taps = new Taps("test", () -> ClusterState.EMPTY, Taps.DEFAULT_QUEUE_BYTES);
     LiveAnswers live = new LiveAnswers(ring, map, board(ring), new ScannedMap(ring));
     var handler =
         RouterFunctions.toHttpHandler(
-            HttpRoutes.table(live, new RecordingAnswer(taps), () -> true, () -> true));
+            HttpRoutes.table(
+                live,
+                new RecordAnswers(new MemoryLosses(ring), names, InstantSource.system()),
+                new RecordingAnswer(taps),
+                () -> true,
+                () -> true));
     server =
         HttpServer.create()
             .host("127.0.0.1")

@@ -1,0 +1,193 @@
+package io.sextant.history;
+
+import io.sextant.flow.Flow;
+import io.sextant.flow.Reply;
+import io.sextant.history.block.Block;
+import io.sextant.history.block.Dictionary;
+import io.sextant.history.block.Part;
+import io.sextant.history.block.Scratch;
+import io.sextant.history.block.Shape;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** The columns of one block after the other, each decoded when first asked for. One thread. */
+final class BlockColumns implements AutoCloseable {
+  /** Rows of the largest block that is written. */
+  static final int MOST_ROWS = 4096;
+
+  private static final int PARTS = Part.values().length;
+
+  private final Scratch scratch = new Scratch();
+  private final int[][] values = new int[PARTS][MOST_ROWS];
+  private final int[][] codes = new int[PARTS][MOST_ROWS];
+  private final int[] valueCounts = new int[PARTS];
+  private final long[] times = new long[MOST_ROWS];
+  private final long[] sequences = new long[MOST_ROWS];
+  private final int[] sourcePorts = new int[MOST_ROWS];
+  private final int[] destinationPorts = new int[MOST_ROWS];
+  private final long[] idHighs = new long[MOST_ROWS];
+  private final long[] idLows = new long[MOST_ROWS];
+  private final boolean[] withPorts = new boolean[MOST_ROWS];
+  private final boolean[] withDetails = new boolean[MOST_ROWS];
+  private final boolean[] replies = new boolean[MOST_ROWS];
+  private @Nullable Block block;
+  private boolean hasTimes;
+  private boolean hasSequences;
+  private boolean hasPorts;
+  private boolean hasIds;
+  private boolean hasShapes;
+
+  /** Goes to a block. */
+  void read(Block next) {
+    if (next.rows() > MOST_ROWS) {
+      throw new IllegalStateException("a block of " + next.rows() + " rows");
+    }
+    block = next;
+    java.util.Arrays.fill(valueCounts, -1);
+    hasTimes = false;
+    hasSequences = false;
+    hasPorts = false;
+    hasIds = false;
+    hasShapes = false;
+  }
+
+  private Block block() {
+    return Objects.requireNonNull(block);
+  }
+
+  int rows() {
+    return block().rows();
+  }
+
+  long minTime() {
+    return block().minTimeNanos();
+  }
+
+  long maxTime() {
+    return block().maxTimeNanos();
+  }
+
+  /** Whether a flow with this UUID may be in the block. */
+  boolean mayHold(long high, long low) {
+    return block().mayHold(high, low);
+  }
+
+  /** How many different values a part has in the block. */
+  int valueCount(Part part) {
+    int at = part.ordinal();
+    if (valueCounts[at] < 0) {
+      valueCounts[at] = block().ids(part, scratch, values[at], codes[at]);
+    }
+    return valueCounts[at];
+  }
+
+  /** Their numbers in the dictionary. */
+  int[] values(Part part) {
+    valueCount(part);
+    return values[part.ordinal()];
+  }
+
+  /** For each row the place of its number among {@link #values}. */
+  int[] codes(Part part) {
+    valueCount(part);
+    return codes[part.ordinal()];
+  }
+
+  long[] times() {
+    if (!hasTimes) {
+      block().times(scratch, times);
+      hasTimes = true;
+    }
+    return times;
+  }
+
+  long[] sequences() {
+    if (!hasSequences) {
+      block().sequences(scratch, sequences);
+      hasSequences = true;
+    }
+    return sequences;
+  }
+
+  int[] sourcePorts() {
+    ports();
+    return sourcePorts;
+  }
+
+  int[] destinationPorts() {
+    ports();
+    return destinationPorts;
+  }
+
+  private void ports() {
+    if (hasPorts) {
+      return;
+    }
+    block().clientPorts(scratch, sourcePorts);
+    block().serverPorts(scratch, destinationPorts);
+    shapes();
+    int[] shapes = codes(Part.SHAPE);
+    for (int row = 0; row < rows(); row++) {
+      if (replies[shapes[row]]) {
+        int client = sourcePorts[row];
+        sourcePorts[row] = destinationPorts[row];
+        destinationPorts[row] = client;
+      }
+    }
+    hasPorts = true;
+  }
+
+  /** By code of the shape, whether its flows have ports. */
+  boolean[] shapesWithPorts() {
+    shapes();
+    return withPorts;
+  }
+
+  /** By code of the shape, whether its flows have details. */
+  boolean[] shapesWithDetails() {
+    shapes();
+    return withDetails;
+  }
+
+  private void shapes() {
+    if (hasShapes) {
+      return;
+    }
+    Dictionary dictionary = block().dictionary();
+    int count = valueCount(Part.SHAPE);
+    for (int i = 0; i < count; i++) {
+      Shape shape = dictionary.shape(values[Part.SHAPE.ordinal()][i]);
+      withPorts[i] = shape.protocol().hasPorts();
+      withDetails[i] = shape.hasDetails();
+      replies[i] = shape.reply() == Reply.YES;
+    }
+    hasShapes = true;
+  }
+
+  long[] idHighs() {
+    ids();
+    return idHighs;
+  }
+
+  long[] idLows() {
+    ids();
+    return idLows;
+  }
+
+  private void ids() {
+    if (!hasIds) {
+      block().ids(scratch, idHighs, idLows);
+      hasIds = true;
+    }
+  }
+
+  Flow flow(int row) {
+    return block().flow(row, scratch);
+  }
+
+  @Override
+  public void close() {
+    scratch.close();
+    block = null;
+  }
+}

@@ -1,0 +1,84 @@
+package io.sextant.history;
+
+import io.sextant.history.block.Dictionary;
+import io.sextant.history.index.BlockEntry;
+import io.sextant.history.index.BlockIndexReader;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The open files of a partition as readers need them. Whoever closes it sees to it that nobody
+ * reads any more.
+ */
+final class Contents implements AutoCloseable {
+  private final Dictionary dictionary;
+  private final BlockLog log;
+  private final BlockTable table;
+
+  /** Nothing is merged, so older readers hold nothing that the newest does not. */
+  private final List<BlockIndexReader> indexes = new ArrayList<>();
+
+  private volatile BlockIndexReader index;
+
+  Contents(Dictionary dictionary, BlockLog log, BlockTable table, BlockIndexReader index) {
+    this.dictionary = dictionary;
+    this.log = log;
+    this.table = table;
+    this.index = index;
+    indexes.add(index);
+  }
+
+  /**
+   * Opens a partition that nobody writes any more; its index is made again if it is lost.
+   *
+   * @throws HistoryException if its files do not fit together
+   */
+  static Contents open(Path folder, PartitionFacts facts) throws IOException {
+    Dictionary dictionary = PartitionFiles.readDictionary(folder, facts.dictionaryBytes());
+    BlockLog log = BlockLog.read(folder.resolve(PartitionFiles.BLOCKS));
+    try {
+      SealedLog blocks = new SealedLog(folder, facts, dictionary, log);
+      List<BlockEntry> entries = blocks.entries();
+      BlockIndexReader index = blocks.openIndex(entries);
+      return new Contents(dictionary, log, new BlockTable(entries), index);
+    } catch (IOException | RuntimeException e) {
+      log.close();
+      throw e;
+    }
+  }
+
+  Dictionary dictionary() {
+    return dictionary;
+  }
+
+  BlockLog log() {
+    return log;
+  }
+
+  BlockTable table() {
+    return table;
+  }
+
+  /** The newest commit of the index. */
+  BlockIndexReader index() {
+    return index;
+  }
+
+  /** Shows a newer commit of the index to those who ask from now on; one thread. */
+  void refreshIndex() throws IOException {
+    BlockIndexReader newer = index.reopen();
+    indexes.add(newer);
+    index = newer;
+  }
+
+  @Override
+  public void close() throws IOException {
+    try (log) {
+      for (BlockIndexReader opened : indexes) {
+        opened.close();
+      }
+    }
+  }
+}

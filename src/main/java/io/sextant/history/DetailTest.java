@@ -1,0 +1,60 @@
+package io.sextant.history;
+
+import io.sextant.filter.Condition;
+import io.sextant.filter.Text;
+import io.sextant.filter.TraceIds;
+import io.sextant.flow.Flow;
+import io.sextant.history.block.Part;
+import io.sextant.history.block.Terms;
+import io.sextant.history.index.Choice;
+import java.nio.charset.StandardCharsets;
+import java.util.BitSet;
+import org.jspecify.annotations.Nullable;
+
+/** A condition on what few flows have: those are looked at one by one, all others are alike. */
+final class DetailTest implements RowTest {
+  private final Condition condition;
+  private final boolean fitsWithout;
+
+  DetailTest(Condition condition) {
+    this.condition = condition;
+    this.fitsWithout = condition.test(new Flow.Builder().build());
+  }
+
+  @Override
+  public void refine(BlockColumns block, Rows rows) {
+    int[] shapes = block.codes(Part.SHAPE);
+    boolean[] withDetails = block.shapesWithDetails();
+    for (int row = rows.next(0); row >= 0; row = rows.next(row + 1)) {
+      boolean fits = withDetails[shapes[row]] ? condition.test(block.flow(row)) : fitsWithout;
+      if (!fits) {
+        rows.remove(row);
+      }
+    }
+  }
+
+  @Override
+  public @Nullable BitSet candidates(PartitionReader partition) {
+    return switch (condition) {
+      case Text(String word, boolean prefix) when prefix ->
+          partition.select(new Choice.Prefix(word));
+      case Text(String word, _) -> partition.select(texts(Terms.Kind.TEXT, utf8(word)));
+      case TraceIds(var ids) when !ids.contains("") ->
+          partition.select(
+              texts(Terms.Kind.TRACE_ID, ids.stream().map(Terms::traceId).toArray(byte[][]::new)));
+      default -> null;
+    };
+  }
+
+  private static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static Choice texts(Terms.Kind kind, byte[]... texts) {
+    Terms terms = new Terms();
+    for (byte[] text : texts) {
+      terms.add(kind, text, 0, text.length);
+    }
+    return Choice.AnyOf.of(terms);
+  }
+}

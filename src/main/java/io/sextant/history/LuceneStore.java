@@ -1,0 +1,178 @@
+package io.sextant.history;
+
+import io.sextant.flow.Event;
+import io.sextant.flow.Flow;
+import io.sextant.flow.LostEvents;
+import io.sextant.flow.Node;
+import io.sextant.history.ledger.LossLedger;
+import io.sextant.store.Aggregation;
+import io.sextant.store.Answer;
+import io.sextant.store.EventStore;
+import io.sextant.store.GroupTable;
+import io.sextant.store.Groups;
+import io.sextant.store.MemoryRing;
+import io.sextant.store.Query;
+import io.sextant.store.RingStatus;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Events in memory, and behind it flows and losses on the disk: one store to those who ask. What is
+ * asked for is read from where it is; the one who appends touches the memory only.
+ */
+public final class LuceneStore implements EventStore, StoredFlows {
+  private final MemoryRing ring;
+  private final History history;
+  private final LossLedger ledger;
+  private final InstantSource clock;
+  private final Thread thread;
+
+  private LuceneStore(
+      MemoryRing ring, History history, LossLedger ledger, Node self, InstantSource clock) {
+    this.ring = ring;
+    this.history = history;
+    this.ledger = ledger;
+    this.clock = clock;
+    this.thread =
+        Thread.ofPlatform()
+            .name("history")
+            .start(new RingFollower(ring, history.writer(), ledger, self, clock));
+  }
+
+  /**
+   * Opens what is stored and goes on with it.
+   *
+   * @param memoryEvents see {@link MemoryRing}
+   * @param self the node that losses of this store are reported under
+   * @throws IOException if the folder cannot be used, with the reason for people
+   */
+  public static LuceneStore open(
+      HistorySettings settings, int memoryEvents, Node self, InstantSource clock)
+      throws IOException {
+    History history = History.open(settings, clock);
+    try {
+      LossLedger ledger =
+          LossLedger.open(
+              settings.folder(),
+              UUID.randomUUID().toString(),
+              TimeUnit.MILLISECONDS.toNanos(clock.millis()));
+      long next = Math.max(history.nextSequence(), ledger.nextSequence());
+      MemoryRing ring = new MemoryRing(memoryEvents, self, clock, next);
+      return new LuceneStore(ring, history, ledger, self, clock);
+    } catch (IOException | RuntimeException e) {
+      history.close();
+      throw e;
+    }
+  }
+
+  @Override
+  public void append(Event event) {
+    ring.append(event);
+  }
+
+  @Override
+  public void wake() {
+    ring.wake();
+  }
+
+  @Override
+  public Answer query(Query query) {
+    return new HistoryAnswer(ring, new PastReader(this, query), query);
+  }
+
+  @Override
+  public Groups aggregate(Aggregation aggregation) {
+    GroupTable table = new GroupTable(aggregation);
+    long oldest = Long.MAX_VALUE;
+    long newest = Long.MIN_VALUE;
+    long lost = 0;
+    Query query =
+        new Query(
+            aggregation.wanted(),
+            aggregation.sinceNanos(),
+            aggregation.untilNanos(),
+            new Query.Past.All(),
+            Query.Then.STOP);
+    try (Answer answer = query(query)) {
+      for (Event event = answer.next(); event != null; event = answer.next()) {
+        if (event instanceof LostEvents loss) {
+          lost += aggregation.covers(loss.timeNanos()) ? loss.count() : 0;
+        } else if (event instanceof Flow flow) {
+          oldest = Math.min(oldest, flow.timeNanos());
+          newest = Math.max(newest, flow.timeNanos());
+          table.add(flow);
+        }
+      }
+    }
+    return table.groups(
+        oldest > newest ? Groups.Covered.NOTHING : new Groups.Covered(oldest, newest), lost);
+  }
+
+  @Override
+  public RingStatus status() {
+    return ring.status();
+  }
+
+  /** What is on the disk, in numbers. */
+  public HistoryStatus history() {
+    return history.status();
+  }
+
+  /** What was lost on the way. */
+  public LossLedger ledger() {
+    return ledger;
+  }
+
+  @Override
+  public double flowsPerSecond(Duration window) {
+    return ring.flowsPerSecond(window);
+  }
+
+  @Override
+  public int followers() {
+    return ring.followers();
+  }
+
+  @Override
+  public long lostByReaders() {
+    return ring.lostByReaders();
+  }
+
+  @Override
+  public long sealed() {
+    return history.nextSequence();
+  }
+
+  @Override
+  public HistoryReader snapshot() {
+    return history.snapshot();
+  }
+
+  @Override
+  public List<Loss> losses(long from, long to) {
+    return from >= to
+        ? List.of()
+        : ledger.losses(from, to).stream()
+            .map(loss -> new Loss(loss.sequence(), loss.event()))
+            .toList();
+  }
+
+  /** Ends all followers, then stores what is in memory. */
+  @Override
+  public void close() {
+    ring.close();
+    try {
+      thread.join();
+      ledger.close(TimeUnit.MILLISECONDS.toNanos(clock.millis()));
+      history.close();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException("history was not closed in order", e);
+    }
+  }
+}

@@ -1,0 +1,88 @@
+package io.sextant.history;
+
+import io.sextant.flow.Event;
+import io.sextant.history.block.Dictionary;
+import io.sextant.history.block.Part;
+import io.sextant.history.block.Terms;
+import io.sextant.history.index.Choice;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** A condition on one part of a flow: decided once per value of the dictionary. */
+final class PartTest implements RowTest {
+  /** An index helps where few values fit; more terms cost more than they save. */
+  private static final int MOST_TERMS = 512;
+
+  private static final byte UNKNOWN = 0;
+  private static final byte FITS = 1;
+  private static final byte DIFFERS = 2;
+
+  private final Predicate<Event> condition;
+  private final Part part;
+  private final Dictionary dictionary;
+  private byte[] known = new byte[64];
+  private boolean[] marked = new boolean[64];
+
+  PartTest(Predicate<Event> condition, Part part, Dictionary dictionary) {
+    this.condition = condition;
+    this.part = part;
+    this.dictionary = dictionary;
+  }
+
+  @Override
+  public void refine(BlockColumns block, Rows rows) {
+    int count = block.valueCount(part);
+    int[] values = block.values(part);
+    if (marked.length < count) {
+      marked = new boolean[Math.max(count, 2 * marked.length)];
+    }
+    int fitting = 0;
+    for (int i = 0; i < count; i++) {
+      marked[i] = fits(values[i]);
+      fitting += marked[i] ? 1 : 0;
+    }
+    if (fitting == 0) {
+      rows.none(block.rows());
+    } else if (fitting < count) {
+      rows.keep(block.codes(part), marked);
+    }
+  }
+
+  private boolean fits(int id) {
+    if (id >= known.length) {
+      known = Arrays.copyOf(known, Math.max(id + 1, 2 * known.length));
+    }
+    byte answer = known[id];
+    if (answer == UNKNOWN) {
+      answer = condition.test(dictionary.example(part, id)) ? FITS : DIFFERS;
+      known[id] = answer;
+    }
+    return answer == FITS;
+  }
+
+  @Override
+  public @Nullable BitSet candidates(PartitionReader partition) {
+    Terms terms = new Terms();
+    int count = dictionary.count(part);
+    for (int id = 0; id < count; id++) {
+      if (fits(id)) {
+        if (terms.size() == MOST_TERMS) {
+          return null;
+        }
+        terms.add(kind(), id);
+      }
+    }
+    return partition.select(Choice.AnyOf.of(terms));
+  }
+
+  private Terms.Kind kind() {
+    return switch (part) {
+      case SOURCE, DESTINATION -> Terms.Kind.PARTY;
+      case SHAPE -> Terms.Kind.SHAPE;
+      case PLACE -> Terms.Kind.PLACE;
+      case DECISION -> Terms.Kind.DECISION;
+    };
+  }
+}

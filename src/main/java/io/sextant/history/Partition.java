@@ -1,0 +1,158 @@
+package io.sextant.history;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A stretch of history in a folder of its own. Its files are opened when somebody first looks into
+ * them, and stay open while anybody does; whoever reads holds a use of it. Any thread.
+ */
+final class Partition {
+  /** What readers may look at, one with the other. */
+  record Published(PartitionFacts facts, BlockTable.View blocks) {}
+
+  private final long id;
+  private Path folder;
+  private @Nullable Contents contents;
+  private int uses;
+  private boolean retired;
+  private long lastUsedNanos = System.nanoTime();
+  private volatile long otherBytes;
+  private volatile boolean sealed;
+  private volatile Published published;
+
+  private Partition(Path folder, @Nullable Contents contents, boolean sealed, Published published) {
+    this.id = HistoryFolder.firstSequence(folder);
+    this.folder = folder;
+    this.contents = contents;
+    this.sealed = sealed;
+    this.published = published;
+  }
+
+  /** One that nobody writes any more. */
+  static Partition sealed(Path folder, PartitionFacts facts) throws IOException {
+    Partition partition =
+        new Partition(folder, null, true, new Published(facts, BlockTable.View.EMPTY));
+    partition.measure();
+    return partition;
+  }
+
+  /** One that is being written. */
+  static Partition live(Path folder, Contents contents, PartitionFacts facts) {
+    return new Partition(folder, contents, false, new Published(facts, contents.table().view()));
+  }
+
+  /** The sequence number in its name. */
+  long id() {
+    return id;
+  }
+
+  PartitionFacts facts() {
+    return published.facts();
+  }
+
+  Published published() {
+    return published;
+  }
+
+  boolean isSealed() {
+    return sealed;
+  }
+
+  synchronized Path folder() {
+    return folder;
+  }
+
+  /** What it takes on the disk; without the index while it is being written. */
+  long bytes() {
+    PartitionFacts facts = facts();
+    return facts.logBytes() + facts.dictionaryBytes() + otherBytes;
+  }
+
+  private void measure() throws IOException {
+    PartitionFacts facts = facts();
+    otherBytes = DurableFiles.size(folder()) - facts.logBytes() - facts.dictionaryBytes();
+  }
+
+  /** Shows what was written since; called by the one who writes. */
+  void publish(PartitionFacts facts, BlockTable.View blocks) {
+    published = new Published(facts, blocks);
+  }
+
+  /** Nothing will be written any more. */
+  void seal(PartitionFacts facts) throws IOException {
+    published = new Published(facts, published.blocks());
+    measure();
+    sealed = true;
+  }
+
+  /** Begins a use; false if the partition is on its way out. */
+  synchronized boolean acquire() {
+    if (retired) {
+      return false;
+    }
+    uses++;
+    return true;
+  }
+
+  /** Ends a use. */
+  synchronized void release() {
+    uses--;
+    lastUsedNanos = System.nanoTime();
+  }
+
+  /** The open files; only while a use is held. */
+  synchronized Contents contents() throws IOException {
+    Contents open = contents;
+    if (open == null) {
+      open = Contents.open(folder, facts());
+      contents = open;
+    }
+    return open;
+  }
+
+  /** The same of a partition that is open for sure. */
+  synchronized Contents openContents() {
+    return Objects.requireNonNull(contents);
+  }
+
+  /** No new use begins from now on. */
+  synchronized void retire() {
+    retired = true;
+  }
+
+  /** Whether the last use has ended after {@link #retire}; its files are closed then. */
+  synchronized boolean closeIfUnused() throws IOException {
+    if (uses > 0) {
+      return false;
+    }
+    closeContents();
+    return true;
+  }
+
+  /** Closes the files if nobody has looked into them for so long. */
+  synchronized void closeIfIdle(long nanos) throws IOException {
+    if (sealed && uses == 0 && System.nanoTime() - lastUsedNanos > nanos) {
+      closeContents();
+    }
+  }
+
+  /** Gives the folder another name, with its files closed or open. */
+  synchronized void moveTo(Path target) throws IOException {
+    DurableFiles.rename(folder, target);
+    folder = target;
+  }
+
+  private void closeContents() throws IOException {
+    if (sealed) {
+      published = new Published(facts(), BlockTable.View.EMPTY);
+    }
+    Contents open = contents;
+    contents = null;
+    if (open != null) {
+      open.close();
+    }
+  }
+}

@@ -1,0 +1,66 @@
+package io.sextant.history;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/** Takes partitions that cannot be read out of service and leaves them to a person; any thread. */
+final class Quarantine {
+  private static final Logger LOG = Logger.getLogger(Quarantine.class.getName());
+
+  private final HistoryFolder folder;
+  private final PartitionList partitions;
+  private final AtomicInteger count = new AtomicInteger();
+
+  Quarantine(HistoryFolder folder, PartitionList partitions) {
+    this.folder = folder;
+    this.partitions = partitions;
+  }
+
+  /** Partitions set aside since the start. */
+  int count() {
+    return count.get();
+  }
+
+  /** Renames a partition that is not served. */
+  void setAside(Path partition, Exception why) throws IOException {
+    Path bad = freeName(partition);
+    DurableFiles.rename(partition, bad);
+    tell(bad, why);
+  }
+
+  /** Renames a partition that is served; those who read it go on with what they have. */
+  synchronized void setAside(Partition partition, Exception why) {
+    if (!partitions.all().contains(partition)) {
+      return;
+    }
+    try {
+      Path bad = freeName(partition.folder());
+      partitions.replace(partition, null);
+      partition.moveTo(bad);
+      tell(bad, why);
+    } catch (IOException e) {
+      LOG.log(Level.WARNING, "a damaged partition cannot be set aside", e);
+    }
+  }
+
+  private Path freeName(Path partition) {
+    String name = HistoryFolder.BAD + partition.getFileName();
+    Path bad = folder.path().resolve(name);
+    for (int i = 2; Files.exists(bad); i++) {
+      bad = folder.path().resolve(name + "." + i);
+    }
+    return bad;
+  }
+
+  private void tell(Path bad, Exception why) {
+    count.incrementAndGet();
+    LOG.log(
+        Level.WARNING,
+        "a partition of the history cannot be read and is set aside as {0}: {1}",
+        new Object[] {bad, why.getMessage()});
+  }
+}

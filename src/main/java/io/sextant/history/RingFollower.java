@@ -1,0 +1,157 @@
+package io.sextant.history;
+
+import io.sextant.flow.Event;
+import io.sextant.flow.Flow;
+import io.sextant.flow.LostEvents;
+import io.sextant.flow.Node;
+import io.sextant.history.ledger.LossLedger;
+import io.sextant.history.ledger.LossStage;
+import io.sextant.history.ledger.StageCounts;
+import io.sextant.store.MemoryRing;
+import io.sextant.store.Query;
+import io.sextant.store.RingAnswer;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes what the memory holds into history: flows to the writer, losses to the ledger. Reads behind
+ * the one who writes the memory, at its own pace, and counts what it missed.
+ */
+final class RingFollower implements Runnable {
+  private static final Logger LOG = LoggerFactory.getLogger(RingFollower.class);
+  private static final int EVENTS_PER_TICK = 1_024;
+  private static final long LONGEST_WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+  private static final long COUNT_EVERY_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  private final MemoryRing ring;
+  private final HistoryWriter writer;
+  private final LossLedger ledger;
+  private final Node self;
+  private final InstantSource clock;
+  private long flows;
+  private long stored;
+  private long overtaken;
+  private long countedNanos = System.nanoTime();
+  private boolean ledgerFails;
+
+  RingFollower(
+      MemoryRing ring, HistoryWriter writer, LossLedger ledger, Node self, InstantSource clock) {
+    this.ring = ring;
+    this.writer = writer;
+    this.ledger = ledger;
+    this.self = self;
+    this.clock = clock;
+  }
+
+  /** Ends when the memory is closed and all that is in it is taken. */
+  @Override
+  public void run() {
+    long from = ring.first();
+    boolean goesOn = true;
+    while (goesOn) {
+      try (RingAnswer answer = ring.queryBacked(everythingFrom(from))) {
+        follow(answer);
+        goesOn = answer.isOvertaken();
+        if (goesOn) {
+          from = afterLoss(answer.position());
+        }
+      }
+    }
+    tick();
+    count(true);
+  }
+
+  private static Query everythingFrom(long sequence) {
+    return new Query(
+        event -> event instanceof Flow || event instanceof LostEvents,
+        Long.MIN_VALUE,
+        Long.MAX_VALUE,
+        new Query.Past.From(sequence),
+        Query.Then.FOLLOW);
+  }
+
+  private void follow(RingAnswer answer) {
+    int untilTick = EVENTS_PER_TICK;
+    while (!answer.ended() && !answer.isOvertaken()) {
+      Event event = answer.next();
+      if (event != null) {
+        take(answer.sequence(), event);
+        untilTick--;
+      }
+      if (event == null || untilTick == 0) {
+        tick();
+        untilTick = EVENTS_PER_TICK;
+      }
+      if (event == null && !answer.isOvertaken()) {
+        answer.await(LONGEST_WAIT_NANOS);
+      }
+    }
+  }
+
+  private void take(long sequence, Event event) {
+    if (event instanceof LostEvents lost) {
+      ledger.append(sequence, lost);
+    } else if (event instanceof Flow flow) {
+      flows++;
+      if (writer.append(sequence, flow)) {
+        stored++;
+      } else {
+        ledger.append(sequence, LossStage.HISTORY_STORE, lost(flow.node(), flow.timeNanos(), 1));
+      }
+    }
+  }
+
+  /** Notes what was overwritten from this position on, and gives the next to go on at. */
+  private long afterLoss(long position) {
+    long next = Math.min(ring.head(), ring.tail() + ring.capacity() / 8);
+    long missed = next - position;
+    overtaken += missed;
+    ledger.append(position, LossStage.HISTORY_WRITER, lost(self, nowNanos(), missed));
+    return next;
+  }
+
+  private static LostEvents lost(Node node, long timeNanos, long count) {
+    return new LostEvents(
+        timeNanos,
+        node,
+        LostEvents.Source.UNKNOWN_LOST_EVENT_SOURCE,
+        count,
+        LostEvents.NO_CPU,
+        timeNanos,
+        timeNanos);
+  }
+
+  private void tick() {
+    long now = System.nanoTime();
+    writer.tick(now);
+    if (now - countedNanos >= COUNT_EVERY_NANOS) {
+      countedNanos = now;
+      count(false);
+    }
+  }
+
+  private void count(boolean last) {
+    ledger.count(counts(LossStage.HISTORY_WRITER, flows + overtaken, flows, overtaken));
+    ledger.count(counts(LossStage.HISTORY_STORE, flows, stored, flows - stored));
+    try {
+      ledger.sync();
+      ledgerFails = false;
+    } catch (IOException e) {
+      if (!ledgerFails || last) {
+        LOG.warn("the loss ledger cannot be written, what it holds is kept in memory", e);
+      }
+      ledgerFails = true;
+    }
+  }
+
+  private StageCounts counts(LossStage stage, long in, long out, long lost) {
+    return new StageCounts(nowNanos(), self.name(), stage, in, out, 0, lost);
+  }
+
+  private long nowNanos() {
+    return TimeUnit.MILLISECONDS.toNanos(clock.millis());
+  }
+}

@@ -1,0 +1,111 @@
+package io.sextant.history.ledger;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** All that a ledger holds. Used under its owner's lock. */
+final class LedgerContent {
+  private final LossList losses;
+  private final Map<String, RunTimes> runs = new LinkedHashMap<>();
+  private final CountList counts = new CountList(this::startOf);
+
+  /** What is known of a run; {@code endNanos} is right when it is over. */
+  private record RunTimes(long startNanos, long endNanos, Run.End end) {}
+
+  LedgerContent(int keptLosses) {
+    this.losses = new LossList(keptLosses);
+  }
+
+  private long startOf(String run) {
+    RunTimes times = runs.get(run);
+    return times == null ? Long.MAX_VALUE : times.startNanos();
+  }
+
+  void add(LedgerEntry entry) {
+    switch (entry) {
+      case Loss loss -> losses.add(loss);
+      case LedgerEntry.Counted counted -> counts.add(counted.run(), counted.counts());
+      case LedgerEntry.Begun begun -> begin(begun);
+      case LedgerEntry.Over over -> end(over);
+    }
+  }
+
+  private void begin(LedgerEntry.Begun begun) {
+    runs.replaceAll((_, run) -> run.end() == Run.End.RUNNING ? suddenlyEnded(run) : run);
+    runs.put(begun.run(), new RunTimes(begun.timeNanos(), begun.timeNanos(), Run.End.RUNNING));
+  }
+
+  private static RunTimes suddenlyEnded(RunTimes run) {
+    return new RunTimes(run.startNanos(), run.endNanos(), Run.End.SUDDEN);
+  }
+
+  private void end(LedgerEntry.Over over) {
+    RunTimes run = runs.get(over.run());
+    long start = run == null ? over.timeNanos() : run.startNanos();
+    runs.put(over.run(), new RunTimes(start, over.timeNanos(), Run.End.ORDERLY));
+  }
+
+  /** Entries that say the same as all that were ever added, as far as it is still known. */
+  List<LedgerEntry> all() {
+    List<LedgerEntry> all = new ArrayList<>();
+    runs.forEach((id, run) -> {
+      all.add(new LedgerEntry.Begun(id, run.startNanos()));
+      if (run.end() == Run.End.ORDERLY) {
+        all.add(new LedgerEntry.Over(id, run.endNanos()));
+      }
+    });
+    all.addAll(losses.all());
+    all.addAll(counts.all());
+    return all;
+  }
+
+  LossList losses() {
+    return losses;
+  }
+
+  CountList counts() {
+    return counts;
+  }
+
+  List<LossSum> sums(long sinceNanos, long untilNanos) {
+    Map<String, LossSum> sums = new TreeMap<>();
+    for (Loss loss : losses.during(sinceNanos, untilNanos)) {
+      String place = "%s\0%02d%011d".formatted(loss.node(), loss.stage().number(), loss.cpu());
+      sums.merge(place, LossSum.of(loss), LossSum::and);
+    }
+    return List.copyOf(sums.values());
+  }
+
+  /** Those that overlap an interval, oldest first. */
+  List<Run> runs(long sinceNanos, long untilNanos) {
+    List<Run> found = new ArrayList<>();
+    runs.forEach((id, times) -> {
+      Run run = run(id, times);
+      boolean goesOn = run.end() == Run.End.RUNNING;
+      if (run.startNanos() < untilNanos && (goesOn || run.endNanos() >= sinceNanos)) {
+        found.add(run);
+      }
+    });
+    return found;
+  }
+
+  private Run run(String id, RunTimes times) {
+    long end =
+        times.end() == Run.End.ORDERLY ? times.endNanos() : counts.newest(id, times.endNanos());
+    return new Run(id, times.startNanos(), end, times.end());
+  }
+
+  void forget(long beforeNanos) {
+    losses.forget(beforeNanos);
+    counts.forget(beforeNanos);
+    for (Run run : runs(Long.MIN_VALUE, beforeNanos)) {
+      if (run.end() != Run.End.RUNNING && run.endNanos() < beforeNanos) {
+        runs.remove(run.id());
+        counts.forgetRun(run.id());
+      }
+    }
+  }
+}

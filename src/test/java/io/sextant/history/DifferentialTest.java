@@ -1,0 +1,132 @@
+package io.sextant.history;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sextant.filter.Condition;
+import io.sextant.filter.RandomConditions;
+import io.sextant.flow.Event;
+import io.sextant.flow.Flow;
+import io.sextant.flow.Node;
+import io.sextant.flow.SmallWorldFlows;
+import io.sextant.flow.TestFlows;
+import io.sextant.store.Answer;
+import io.sextant.store.Query;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Random questions about random flows: the store's answers against a plain look at each flow. */
+class DifferentialTest {
+  private static final long SEED = Long.getLong("differential.seed", 20_261_124);
+  private static final int FLOWS = Integer.getInteger("differential.flows", 60_000);
+  private static final int QUERIES = Integer.getInteger("differential.queries", 400);
+  private static final int MEMORY = 8_191;
+  private static final long STEP_NANOS = 60_000_000_000L / FLOWS;
+  private static final long MINUTE = 60_000_000_000L;
+
+  @TempDir Path folder;
+
+  private final List<Flow> flows = new ArrayList<>(FLOWS);
+  private final SplittableRandom random = new SplittableRandom(SEED);
+  private final RandomConditions conditions = new RandomConditions(SEED);
+
+  @Test
+  void everyAnswer_isThatOfAScan() throws IOException {
+    Instant now = Instant.ofEpochSecond(0, TestFlows.TEN_TWENTY + 2 * MINUTE);
+    try (LuceneStore store =
+        LuceneStore.open(
+            TestHistories.settings(folder, 1, FLOWS / 3),
+            MEMORY,
+            Node.named("test"),
+            InstantSource.fixed(now))) {
+      fill(store);
+      long found = 0;
+      for (int i = 0; i < QUERIES; i++) {
+        found += check(store, i);
+      }
+      System.out.printf(
+          "differential: seed %d, %,d flows, %,d queries, %,d found, 0 differ%n",
+          SEED, FLOWS, QUERIES, found);
+      assertThat(found).isGreaterThan(QUERIES);
+    }
+  }
+
+  private void fill(LuceneStore store) {
+    SmallWorldFlows world = new SmallWorldFlows(SEED, STEP_NANOS);
+    for (int i = 0; i < FLOWS; i++) {
+      Flow flow = world.next();
+      flows.add(flow);
+      store.append(flow);
+      if (i % 1024 == 0) {
+        store.wake();
+        while (store.history().givenSequence() < i - MEMORY / 2) {
+          LockSupport.parkNanos(100_000);
+        }
+      }
+    }
+    store.wake();
+  }
+
+  private int check(LuceneStore store, int number) {
+    Condition wanted = conditions.next();
+    boolean timed = random.nextInt(3) == 0;
+    long since = timed ? TestFlows.TEN_TWENTY + random.nextLong(MINUTE) : Long.MIN_VALUE;
+    long until = timed && random.nextBoolean() ? since + random.nextLong(MINUTE) : Long.MAX_VALUE;
+    Query query = new Query(wanted, since, until, past(), Query.Then.STOP);
+    if (random.nextInt(4) == 0) {
+      query = query.before(random.nextLong(FLOWS));
+    }
+    List<Long> expected = expected(query);
+    assertThat(sequences(store, query))
+        .as("seed %d, query %d: %s", SEED, number, query)
+        .isEqualTo(expected);
+    return expected.size();
+  }
+
+  private Query.Past past() {
+    long number = 1L + random.nextInt(random.nextBoolean() ? 100 : FLOWS);
+    return switch (random.nextInt(4)) {
+      case 0 -> new Query.Past.All();
+      case 1 -> new Query.Past.First(number);
+      case 2 -> new Query.Past.From(random.nextLong(FLOWS));
+      default -> new Query.Past.Last(number);
+    };
+  }
+
+  private List<Long> expected(Query query) {
+    List<Long> all =
+        LongStream.range(0, Math.min(FLOWS, query.before()))
+            .filter(i -> query.covers(flows.get((int) i).timeNanos()))
+            .filter(i -> query.wanted().test(flows.get((int) i)))
+            .boxed()
+            .toList();
+    return switch (query.past()) {
+      case Query.Past.All _ -> all;
+      case Query.Past.None _ -> List.of();
+      case Query.Past.From(long from) -> all.stream().filter(i -> i >= from).toList();
+      case Query.Past.First(long most) -> all.subList(0, (int) Math.min(most, all.size()));
+      case Query.Past.Last(long most) ->
+          all.subList((int) Math.max(0, all.size() - most), all.size());
+    };
+  }
+
+  private List<Long> sequences(LuceneStore store, Query query) {
+    List<Long> sequences = new ArrayList<>();
+    try (Answer answer = store.query(query)) {
+      for (Event event = answer.next(); event != null; event = answer.next()) {
+        sequences.add(answer.sequence());
+        assertThat(event.timeNanos()).isEqualTo(flows.get((int) answer.sequence()).timeNanos());
+      }
+      assertThat(answer.ended()).isTrue();
+    }
+    return sequences;
+  }
+}

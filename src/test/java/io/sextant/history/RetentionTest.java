@@ -1,0 +1,161 @@
+package io.sextant.history;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RetentionTest {
+  private static final long FLOWS = 50_000;
+  private static final long LAST_PARTITION = 36_000;
+
+  @TempDir Path folder;
+
+  private final AtomicReference<Instant> now =
+      new AtomicReference<>(
+          Instant.ofEpochSecond(0, NumberedFlows.START).plus(Duration.ofMinutes(1)));
+
+  @Test
+  void partitions_areDroppedByAge() throws IOException {
+    try (History history = filled(Duration.ofMinutes(10), Duration.ofMinutes(10), 1L << 40)) {
+      assertThat(NumberedFlows.read(history)).hasSize((int) FLOWS);
+      now.updateAndGet(time -> time.plus(Duration.ofMinutes(9).plusSeconds(20)));
+      history.housekeeper().retain(System.nanoTime());
+      List<Long> left = NumberedFlows.read(history);
+      assertThat(left.getFirst()).isBetween(10_000L, 35_000L);
+      assertThat(left).isEqualTo(LongStream.range(left.getFirst(), FLOWS).boxed().toList());
+      assertThat(history.status().dropped()).isPositive();
+      assertThat(folders()).hasSize(history.status().partitions());
+    }
+  }
+
+  @Test
+  void partitions_areDroppedBySize_butNotTheNewest() throws IOException {
+    try (History history = filled(Duration.ofDays(1), Duration.ofDays(1), 1)) {
+      history.housekeeper().retain(System.nanoTime());
+      List<Long> left = NumberedFlows.read(history);
+      assertThat(left).isNotEmpty().endsWith(FLOWS - 1);
+      assertThat(history.status().partitions()).isEqualTo(1);
+      assertThat(folders()).hasSize(1);
+    }
+  }
+
+  @Test
+  void reader_keepsWhatItReads() throws IOException {
+    try (History history = filled(Duration.ofDays(1), Duration.ofDays(1), 1)) {
+      try (HistoryReader reader = history.snapshot()) {
+        int before = folders().size();
+        history.housekeeper().retain(System.nanoTime());
+        assertThat(folders()).hasSize(before);
+        PartitionReader oldest = reader.partitions().getFirst();
+        assertThat(oldest.block(0).firstSequence()).isZero();
+      }
+      history.housekeeper().retain(System.nanoTime());
+      assertThat(folders()).hasSize(1);
+    }
+  }
+
+  @Test
+  void drops_areKeptLonger() throws IOException {
+    try (History history = filled(Duration.ofMinutes(10), Duration.ofHours(1), 1L << 40)) {
+      Files.writeString(folder.resolve("p-0000000000000000/rollup.log"), "rolled up");
+      now.updateAndGet(time -> time.plus(Duration.ofMinutes(30)));
+      history.housekeeper().retain(System.nanoTime());
+      assertThat(NumberedFlows.read(history)).isEqualTo(thinned(history));
+      history.housekeeper().retain(System.nanoTime());
+      assertThat(NumberedFlows.read(history)).isEqualTo(thinned(history));
+      assertThat(folder.resolve("p-0000000000000000/rollup.log")).hasContent("rolled up");
+      assertThat(folders()).allMatch(name -> name.startsWith("p-"));
+    }
+    try (History history = open(Duration.ofMinutes(10), Duration.ofHours(1), 1L << 40)) {
+      assertThat(NumberedFlows.read(history)).isEqualTo(thinned(history));
+      now.updateAndGet(time -> time.plus(Duration.ofHours(1)));
+      history.housekeeper().retain(System.nanoTime());
+      assertThat(NumberedFlows.read(history).getFirst()).isGreaterThanOrEqualTo(LAST_PARTITION);
+    }
+  }
+
+  @Test
+  void crashWhileThinning_leavesOldOrNew() throws IOException {
+    Path copy = Files.createTempDirectory("thin");
+    try {
+      try (History history = filled(Duration.ofMinutes(10), Duration.ofHours(1), 1L << 40);
+          HistoryReader reader = history.snapshot()) {
+        assertThat(reader.partitions()).isNotEmpty();
+        now.updateAndGet(time -> time.plus(Duration.ofMinutes(30)));
+        history.housekeeper().retain(System.nanoTime());
+        // The reader holds the old ones, so both stand side by side.
+        assertThat(folders()).anyMatch(name -> name.startsWith("thin-p-"));
+        TestHistories.copy(folder, copy.resolve("both"));
+        TestHistories.copy(folder, copy.resolve("between"));
+      }
+      DurableFiles.delete(copy.resolve("between/p-0000000000000000"));
+      assertThat(firstTwo(copy.resolve("both"))).containsExactly(0L, 1L);
+      assertThat(firstTwo(copy.resolve("between"))).containsExactly(0L, 20L);
+    } finally {
+      DurableFiles.delete(copy);
+    }
+  }
+
+  private static List<Long> firstTwo(Path history) throws IOException {
+    try (History opened =
+        History.open(TestHistories.settings(history, 1, 10_000), InstantSource.system())) {
+      assertThat(DurableFiles.list(history))
+          .noneMatch(path -> path.getFileName().toString().startsWith("thin-"));
+      return NumberedFlows.read(opened).subList(0, 2);
+    }
+  }
+
+  private History filled(Duration maxAge, Duration keepDropsFor, long maxBytes) throws IOException {
+    History history = open(maxAge, keepDropsFor, maxBytes);
+    NumberedFlows.append(history, 0, FLOWS);
+    history.writer().flush();
+    history.housekeeper().pass(System.nanoTime());
+    return history;
+  }
+
+  private History open(Duration maxAge, Duration keepDropsFor, long maxBytes) throws IOException {
+    HistorySettings base = TestHistories.settings(folder, 1, 12_000);
+    return History.open(
+        new HistorySettings(
+            folder,
+            maxAge,
+            maxBytes,
+            keepDropsFor,
+            1,
+            base.limits(),
+            base.pace(),
+            base.whenFull(),
+            base.reserveBytes()),
+        now::get);
+  }
+
+  /** Drops of the partitions that are thinned, all of the one that is written. */
+  private static List<Long> thinned(History history) {
+    long active;
+    try (HistoryReader reader = history.snapshot()) {
+      active = reader.partitions().getLast().firstSequence();
+      assertThat(reader.partitions().getFirst().isThinned()).isTrue();
+    }
+    return LongStream.range(0, FLOWS)
+        .filter(sequence -> sequence >= active || NumberedFlows.isDropped(sequence))
+        .boxed()
+        .toList();
+  }
+
+  private List<String> folders() throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.filter(Files::isDirectory).map(path -> path.getFileName().toString()).toList();
+    }
+  }
+}
