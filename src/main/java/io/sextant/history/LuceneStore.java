@@ -1,15 +1,13 @@
 package io.sextant.history;
 
 import io.sextant.flow.Event;
-import io.sextant.flow.Flow;
-import io.sextant.flow.LostEvents;
 import io.sextant.flow.Node;
 import io.sextant.history.ledger.LossLedger;
 import io.sextant.history.ledger.NamesLog;
+import io.sextant.servicemap.PastMap;
 import io.sextant.store.Aggregation;
 import io.sextant.store.Answer;
 import io.sextant.store.EventStore;
-import io.sextant.store.GroupTable;
 import io.sextant.store.Groups;
 import io.sextant.store.MemoryRing;
 import io.sextant.store.Query;
@@ -98,30 +96,12 @@ public final class LuceneStore implements EventStore, StoredFlows {
 
   @Override
   public Groups aggregate(Aggregation aggregation) {
-    GroupTable table = new GroupTable(aggregation);
-    long oldest = Long.MAX_VALUE;
-    long newest = Long.MIN_VALUE;
-    long lost = 0;
-    Query query =
-        new Query(
-            aggregation.wanted(),
-            aggregation.sinceNanos(),
-            aggregation.untilNanos(),
-            new Query.Past.All(),
-            Query.Then.STOP);
-    try (Answer answer = query(query)) {
-      for (Event event = answer.next(); event != null; event = answer.next()) {
-        if (event instanceof LostEvents loss) {
-          lost += aggregation.covers(loss.timeNanos()) ? loss.count() : 0;
-        } else if (event instanceof Flow flow) {
-          oldest = Math.min(oldest, flow.timeNanos());
-          newest = Math.max(newest, flow.timeNanos());
-          table.add(flow);
-        }
-      }
-    }
-    return table.groups(
-        oldest > newest ? Groups.Covered.NOTHING : new Groups.Covered(oldest, newest), lost);
+    return HistoryGroups.of(this, this, aggregation);
+  }
+
+  /** Draws maps of times that are over. */
+  public PastMap maps() {
+    return new HistoryMap(this, this);
   }
 
   @Override

@@ -17,7 +17,7 @@ final class Pairs {
   int number(int first, int second) {
     long pair = (long) first << 32 | (second & 0xffffffffL);
     int mask = slots.length - 1;
-    int at = (int) (pair * MIX >>> 40) & mask;
+    int at = (int) ((pair * MIX) >>> 40) & mask;
     for (int slot = slots[at]; slot != 0; slot = slots[at]) {
       if (pairs[slot - 1] == pair) {
         return slot - 1;
@@ -56,7 +56,7 @@ final class Pairs {
     slots = new int[2 * slots.length];
     int mask = slots.length - 1;
     for (int i = 0; i < size; i++) {
-      int at = (int) (pairs[i] * MIX >>> 40) & mask;
+      int at = (int) ((pairs[i] * MIX) >>> 40) & mask;
       while (slots[at] != 0) {
         at = (at + 1) & mask;
       }

@@ -120,7 +120,7 @@ class RollupTest {
       builder.add(
           i,
           TestFlows.frontendToCatalog(TcpFlags.SYN, Reply.NO)
-              .time(TestFlows.TEN_TWENTY + i * 60 * SECOND, 0)
+              .time(TestFlows.TEN_TWENTY + i * 60L * SECOND, 0)
               .build());
     }
     builder.seal();

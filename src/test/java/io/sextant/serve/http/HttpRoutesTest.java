@@ -238,7 +238,7 @@ class HttpRoutesTest {
         .doesNotExist();
     client.get().uri("/api/v1/query?q=pod:x").exchange().expectBody(String.class).isEqualTo("{}");
     client.get().uri("/api/v1/query?x=1").exchange().expectStatus().isBadRequest();
-    client.get().uri("/api/v1/map?q=x").exchange().expectStatus().isBadRequest();
+    client.get().uri("/api/v1/nodes?q=x").exchange().expectStatus().isBadRequest();
   }
 
   @Test

@@ -220,7 +220,7 @@ class PastRoutesTest {
 
   private static Flow request(int minute) {
     return TestFlows.frontendToCatalog(TcpFlags.SYN, Reply.NO)
-        .time(TestFlows.TEN_TWENTY + minute * 60 * SECOND, 0)
+        .time(TestFlows.TEN_TWENTY + minute * 60L * SECOND, 0)
         .length(100)
         .build();
   }

@@ -1,0 +1,60 @@
+package io.sextant.history;
+
+import io.sextant.flow.Event;
+import io.sextant.flow.Flow;
+import io.sextant.history.block.Block;
+import io.sextant.history.block.Dictionary;
+import io.sextant.history.block.Scratch;
+import io.sextant.servicemap.MapLimits;
+import io.sextant.servicemap.PastMap;
+import io.sextant.servicemap.RangeMap;
+import io.sextant.store.EventStore;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** Draws maps from flows, wherever they are kept; any thread. */
+final class HistoryMap implements PastMap {
+  private final EventStore store;
+  private final StoredFlows stored;
+
+  /** See {@link HistoryScan}. */
+  HistoryMap(EventStore store, StoredFlows stored) {
+    this.store = store;
+    this.stored = stored;
+  }
+
+  @Override
+  public Drawn draw(long sinceNanos, long untilNanos, Predicate<Event> wanted) {
+    RangeMap map = new RangeMap(MapLimits.DEFAULT);
+    HistoryScan scan = new HistoryScan(store, stored, sinceNanos, untilNanos, wanted);
+    try (Scratch scratch = new Scratch()) {
+      scan.run(new Drawing(map, sinceNanos, untilNanos, scratch));
+    }
+    return scan.since() > scan.until()
+        ? new Drawn(map.snapshot(0, 0), 0, -1, scan.lost())
+        : new Drawn(
+            map.snapshot(scan.since(), scan.until()), scan.since(), scan.until(), scan.lost());
+  }
+
+  private record Drawing(RangeMap map, long sinceNanos, long untilNanos, Scratch scratch)
+      implements HistoryScan.Visitor {
+    @Override
+    public void enter(Dictionary dictionary) {}
+
+    @Override
+    public void block(Block block, int @Nullable [] rows) {
+      int count = rows == null ? block.rows() : rows.length;
+      for (int i = 0; i < count; i++) {
+        Flow flow = block.flow(rows == null ? i : rows[i], scratch);
+        if (flow.timeNanos() >= sinceNanos && flow.timeNanos() <= untilNanos) {
+          map.add(flow);
+        }
+      }
+    }
+
+    @Override
+    public void flow(Flow flow) {
+      map.add(flow);
+    }
+  }
+}
