@@ -21,7 +21,6 @@ import org.junit.jupiter.api.Test;
 
 class AggregateTest {
   private static final long SEED = 7;
-  private static final Predicate<Event> ALL = _ -> true;
 
   private final MemoryRing ring = new MemoryRing(4095, TestFlows.NODE, InstantSource.system());
 
@@ -143,7 +142,7 @@ class AggregateTest {
   }
 
   private static Aggregation all(List<GroupField> by, int limit) {
-    return new Aggregation(Long.MIN_VALUE, Long.MAX_VALUE, ALL, by, 0, limit);
+    return new Aggregation(Long.MIN_VALUE, Long.MAX_VALUE, _ -> true, by, 0, limit);
   }
 
   private static Aggregation randomAggregation(Random random) {
@@ -157,7 +156,7 @@ class AggregateTest {
     }
     long since = TestFlows.TEN_TWENTY + random.nextInt(60) * 1_000_000_000L;
     Predicate<Event> wanted =
-        random.nextBoolean() ? ALL : e -> ((Flow) e).verdict() == Verdict.DROPPED;
+        random.nextBoolean() ? _ -> true : e -> ((Flow) e).verdict() == Verdict.DROPPED;
     long[] buckets = {0, 1_000_000_000L, 10_000_000_000L, 7_000_000_001L};
     return new Aggregation(
         random.nextInt(3) == 0 ? Long.MIN_VALUE : since,
