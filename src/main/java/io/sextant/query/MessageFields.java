@@ -12,6 +12,7 @@ import io.sextant.flow.Words;
 import io.sextant.query.QueryField.Whole;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -135,16 +136,17 @@ final class MessageFields {
     return Condition.any(anywhere);
   }
 
-  /** What must be said: each word, of the last one the beginning if it may go on. */
+  /** What must be said: each word, of those at the end the beginning, as they may go on. */
   private static List<Condition> words(String text, boolean whole) {
     List<String> tokens = new ArrayList<>();
     Words.split(text, tokens::add);
     if (tokens.size() > MOST_WORDS) {
       throw new BadValue("at most " + MOST_WORDS + " words");
     }
+    String lower = text.toLowerCase(Locale.ROOT);
     List<Condition> words = new ArrayList<>();
-    for (int i = 0; i < tokens.size(); i++) {
-      words.add(new Text(tokens.get(i), !whole && i == tokens.size() - 1));
+    for (String token : tokens) {
+      words.add(new Text(token, !whole && lower.endsWith(token)));
     }
     return words;
   }

@@ -47,7 +47,7 @@ class FullDiskTest {
       appendUntil(history, () -> history.status().state() instanceof HistoryState.Full);
       appendUntil(history, () -> history.status().notStored(NotStored.Reason.DISK_FULL) >= 10_000);
       assertThat(NumberedFlows.read(history).size()).isGreaterThan(40_000);
-      assertThat(disk.resolve("history/reserve")).doesNotExist();
+      appendUntil(history, () -> Files.notExists(disk.resolve("history/reserve")));
 
       Files.delete(ballast);
       appendUntil(history, () -> history.status().state() instanceof HistoryState.Storing);
