@@ -79,6 +79,26 @@ class RollupTest {
   }
 
   @Test
+  void logCutAnywhere_andTheFlowsItDoesNotCount_areThePlainSums() {
+    Random random = new Random(14);
+    List<Flow> flows = flows(random, 6_000, SECOND);
+    RollupBuilder builder = new RollupBuilder();
+    for (int i = 0; i < flows.size(); i++) {
+      builder.add(i, flows.get(i));
+    }
+    builder.seal();
+    append(builder);
+    byte[] bytes = file.toByteArray();
+    for (int i = 0; i < 300; i++) {
+      RollupLog log = new RollupLog();
+      log.extend(ByteBuffer.wrap(bytes, 0, random.nextInt(bytes.length)).slice());
+      assertThat(read(log, flows, Long.MIN_VALUE, Long.MAX_VALUE, 0))
+          .as("cut behind %d", log.goodBytes())
+          .isEqualTo(plain(flows, Long.MIN_VALUE, Long.MAX_VALUE, 0));
+    }
+  }
+
+  @Test
   void longRange_isReadFromHours() {
     List<Flow> flows = flows(new Random(13), 40_000, SECOND / 2);
     RollupBuilder builder = new RollupBuilder();
