@@ -18,6 +18,12 @@ public interface EventStore extends AutoCloseable {
   /** Starts an answer. It belongs to the calling thread, which must close it. */
   Answer query(Query query);
 
+  /**
+   * Tells stores apart: as long as this is the same, a sequence number means the same event.
+   * Letters and digits.
+   */
+  String id();
+
   /** The store in numbers. */
   RingStatus status();
 

@@ -3,6 +3,7 @@ package io.sextant.store;
 import io.sextant.flow.Event;
 import io.sextant.flow.LostEvents;
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -115,6 +116,12 @@ public final class RingAnswer implements Answer {
   @Override
   public void rest() {
     pace.rest();
+  }
+
+  /** The memory is searched before the answer is there. */
+  @Override
+  public OptionalLong stopSearch() {
+    return OptionalLong.empty();
   }
 
   @Override
