@@ -3,6 +3,7 @@ package io.sextant.serve.http;
 import io.sextant.recording.Taps;
 import io.sextant.servicemap.ServiceMap;
 import io.sextant.store.EventStore;
+import java.time.InstantSource;
 import org.springframework.boot.availability.ApplicationAvailability;
 import org.springframework.boot.availability.LivenessState;
 import org.springframework.boot.availability.ReadinessState;
@@ -24,6 +25,7 @@ public class HttpConfiguration {
       ApplicationAvailability availability) {
     return HttpRoutes.table(
         new LiveAnswers(store, map, board),
+        new FlowAnswers(store, InstantSource.system()),
         new RecordingAnswer(taps),
         () -> availability.getLivenessState() == LivenessState.CORRECT,
         () -> availability.getReadinessState() == ReadinessState.ACCEPTING_TRAFFIC);

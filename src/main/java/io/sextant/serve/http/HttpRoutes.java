@@ -31,13 +31,17 @@ final class HttpRoutes {
 
   /** The table. */
   static RouterFunction<ServerResponse> table(
-      LiveAnswers live, RecordingAnswer recording, BooleanSupplier alive, BooleanSupplier ready) {
+      LiveAnswers live,
+      FlowAnswers flows,
+      RecordingAnswer recording,
+      BooleanSupplier alive,
+      BooleanSupplier ready) {
     Shell shell = Shell.read();
     return route()
         .GET("/", _ -> page(shell))
         .GET("/healthz", _ -> health(alive.getAsBoolean()))
         .GET("/readyz", _ -> health(ready.getAsBoolean()))
-        .GET("/api/v1/flows", live::flows)
+        .GET("/api/v1/flows", flows::flows)
         .GET("/api/v1/map", live::map)
         .GET("/api/v1/status", live::status)
         .GET("/api/v1/nodes", live::nodes)
@@ -67,7 +71,8 @@ final class HttpRoutes {
     headers.set("Cross-Origin-Resource-Policy", "same-origin");
     headers.setCacheControl(CacheControl.noStore());
     return Mono.defer(() -> next.handle(request))
-        .onErrorResume(BadParameter.class, HttpRoutes::badParameter);
+        .onErrorResume(BadParameter.class, HttpRoutes::badParameter)
+        .onErrorResume(NotAcceptable.class, HttpRoutes::notAcceptable);
   }
 
   private static Mono<ServerResponse> page(Shell shell) {
@@ -92,6 +97,14 @@ final class HttpRoutes {
     problem.setProperty("parameter", bad.parameter());
     problem.setProperty("value", bad.value());
     problem.setProperty("expected", bad.expected());
+    return problem(problem);
+  }
+
+  private static Mono<ServerResponse> notAcceptable(NotAcceptable refused) {
+    ProblemDetail problem = ProblemDetail.forStatus(HttpStatus.NOT_ACCEPTABLE);
+    problem.setTitle("No such form");
+    problem.setDetail(
+        "Accept is \"%s\"; there is %s.".formatted(refused.accepted(), refused.offered()));
     return problem(problem);
   }
 

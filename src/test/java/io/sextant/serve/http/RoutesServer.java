@@ -6,10 +6,12 @@ import io.sextant.flow.TestFlows;
 import io.sextant.recording.Taps;
 import io.sextant.servicemap.MapLimits;
 import io.sextant.servicemap.ServiceMap;
+import io.sextant.store.EventStore;
 import io.sextant.store.MemoryRing;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.Function;
 import org.springframework.http.server.reactive.ReactorHttpHandlerAdapter;
 import org.springframework.web.reactive.function.server.RouterFunctions;
 import reactor.netty.DisposableServer;
@@ -19,17 +21,24 @@ import reactor.netty.http.server.HttpServer;
 final class RoutesServer implements AutoCloseable {
   static final int CAPACITY = 1023;
 
-  private final MemoryRing ring =
-      new MemoryRing(CAPACITY, Node.named("test"), InstantSource.system());
+  private final MemoryRing ring;
   private final ServiceMap map = new ServiceMap(MapLimits.DEFAULT, InstantSource.system());
   private final DisposableServer server;
 
   RoutesServer() {
+    this(ring -> ring);
+  }
+
+  /** The same with another store in front of its memory. */
+  RoutesServer(Function<MemoryRing, EventStore> front) {
+    ring = new MemoryRing(CAPACITY, Node.named("test"), InstantSource.system());
+    EventStore store = front.apply(ring);
     Taps taps = new Taps("test", () -> ClusterState.EMPTY, Taps.DEFAULT_QUEUE_BYTES);
-    LiveAnswers live = new LiveAnswers(ring, map, board(ring));
+    LiveAnswers live = new LiveAnswers(store, map, board(ring));
+    FlowAnswers flows = new FlowAnswers(store, InstantSource.system());
     var handler =
         RouterFunctions.toHttpHandler(
-            HttpRoutes.table(live, new RecordingAnswer(taps), () -> true, () -> true));
+            HttpRoutes.table(live, flows, new RecordingAnswer(taps), () -> true, () -> true));
     server =
         HttpServer.create()
             .host("127.0.0.1")
