@@ -2,6 +2,7 @@ package io.sextant.cli;
 
 import com.google.protobuf.MessageOrBuilder;
 import io.grpc.StatusRuntimeException;
+import io.sextant.flow.GoDuration;
 import io.sextant.proto.observer.GetNamespacesRequest;
 import io.sextant.proto.observer.GetNodesRequest;
 import io.sextant.proto.observer.Namespace;

@@ -1,5 +1,6 @@
 package io.sextant.cli;
 
+import io.sextant.flow.GoDuration;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;

@@ -4,6 +4,7 @@ import com.google.protobuf.UInt32Value;
 import io.grpc.StatusRuntimeException;
 import io.grpc.health.v1.HealthCheckRequest;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
+import io.sextant.flow.GoDuration;
 import io.sextant.proto.observer.ServerStatusRequest;
 import io.sextant.proto.observer.ServerStatusResponse;
 import java.time.Duration;

@@ -1,6 +1,7 @@
 package io.sextant.cli;
 
 import com.google.protobuf.Timestamp;
+import io.sextant.flow.PointInTime;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,11 +19,6 @@ import java.util.regex.Pattern;
 
 /** A point in time on the command line: so long ago, a date, or a date with time and zone. */
 final class TimeArgument {
-  private static final Pattern DATE = Pattern.compile("\\d{4}-\\d\\d-\\d\\d");
-  private static final Pattern HOUR = Pattern.compile("(" + DATE + "T\\d\\d)([+-]\\d\\d:\\d\\d|Z)");
-  private static final Pattern MINUTE =
-      Pattern.compile("(" + DATE + "T\\d\\d:\\d\\d)([+-]\\d\\d:\\d\\d|Z)");
-
   private static final Pattern STAMP =
       Pattern.compile("([A-Z][a-z]{2}) +(\\d{1,2}) (\\d\\d:\\d\\d:\\d\\d(?:\\.\\d{1,9})?)");
   private static final Duration ONE_DAY = Duration.ofDays(1);
@@ -31,10 +27,9 @@ final class TimeArgument {
 
   static Timestamp parse(String flag, String text, Instant now, ZoneId zone) {
     Instant time =
-        GoDuration.parse(text)
-            .map(now::minus)
+        PointInTime.parse(text, now)
             .or(() -> stamp(text, now, zone))
-            .orElseGet(() -> absolute(flag, text));
+            .orElseGet(() -> rfc1123(flag, text));
     return Timestamp.newBuilder()
         .setSeconds(time.getEpochSecond())
         .setNanos(time.getNano())
@@ -63,19 +58,6 @@ final class TimeArgument {
 
   private static Instant at(int year, int month, String day, LocalTime clock, ZoneId zone) {
     return LocalDate.of(year, month, Integer.parseInt(day)).atTime(clock).atZone(zone).toInstant();
-  }
-
-  private static Instant absolute(String flag, String text) {
-    try {
-      if (DATE.matcher(text).matches()) {
-        return OffsetDateTime.parse(text + "T00:00:00Z").toInstant();
-      }
-      String full =
-          MINUTE.matcher(HOUR.matcher(text).replaceFirst("$1:00:00$2")).replaceFirst("$1:00$2");
-      return OffsetDateTime.parse(full).toInstant();
-    } catch (DateTimeParseException e) {
-      return rfc1123(flag, text);
-    }
   }
 
   private static Instant rfc1123(String flag, String text) {

@@ -11,6 +11,9 @@ import java.util.List;
  */
 public record Verdicts(long numbers) implements Criterion {
 
+  /** Holds for every flow, and for nothing else. */
+  public static final Verdicts ANY = new Verdicts(-1);
+
   public static Verdicts of(List<Integer> numbers) {
     return new Verdicts(Bits.of(numbers));
   }

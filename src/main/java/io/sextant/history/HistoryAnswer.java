@@ -7,6 +7,7 @@ import io.sextant.store.Answer;
 import io.sextant.store.MemoryRing;
 import io.sextant.store.Query;
 import io.sextant.store.RingAnswer;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -229,6 +230,17 @@ final class HistoryAnswer implements Answer {
     if (live != null) {
       live.rest();
     }
+  }
+
+  @Override
+  public OptionalLong stopSearch() {
+    Rewind stopped = rewind;
+    if (stopped == null) {
+      return OptionalLong.empty();
+    }
+    rewind = null;
+    past.replay(stopped);
+    return OptionalLong.of(stopped.reached());
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.sextant.history;
 
+import io.sextant.filter.Verdicts;
 import io.sextant.filter.Condition;
 import io.sextant.flow.Event;
 import io.sextant.flow.Flow;
@@ -115,7 +116,7 @@ final class HistoryScan {
   private void scanRest(long from, Visitor visitor) {
     Query query =
         new Query(
-            Flow.class::isInstance,
+            Verdicts.ANY,
             Long.MIN_VALUE,
             Long.MAX_VALUE,
             new Query.Past.From(from),

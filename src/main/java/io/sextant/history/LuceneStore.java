@@ -27,6 +27,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * asked for is read from where it is; the one who appends touches the memory only.
  */
 public final class LuceneStore implements EventStore, StoredFlows {
+  /** Of this run: numbers that were lost with a crash are given again. */
+  private final String id;
+
   private final MemoryRing ring;
   private final History history;
   private final LossLedger ledger;
@@ -37,12 +40,14 @@ public final class LuceneStore implements EventStore, StoredFlows {
   private final AtomicBoolean closed = new AtomicBoolean();
 
   private LuceneStore(
+      String id,
       MemoryRing ring,
       History history,
       LossLedger ledger,
       NamesLog names,
       Node self,
       InstantSource clock) {
+    this.id = id;
     this.ring = ring;
     this.history = history;
     this.ledger = ledger;
@@ -67,12 +72,12 @@ public final class LuceneStore implements EventStore, StoredFlows {
       throws IOException {
     History history = History.open(settings, clock);
     try {
-      LossLedger ledger =
-          LossLedger.open(settings.folder(), UUID.randomUUID().toString(), nanos(clock));
+      String run = UUID.randomUUID().toString().replace("-", "");
+      LossLedger ledger = LossLedger.open(settings.folder(), run, nanos(clock));
       NamesLog names = NamesLog.open(settings.folder());
       long next = Math.max(history.nextSequence(), ledger.nextSequence());
       MemoryRing ring = new MemoryRing(memoryEvents, self, clock, next);
-      return new LuceneStore(ring, history, ledger, names, self, clock);
+      return new LuceneStore(run, ring, history, ledger, names, self, clock);
     } catch (IOException | RuntimeException e) {
       history.close();
       throw e;
@@ -92,6 +97,11 @@ public final class LuceneStore implements EventStore, StoredFlows {
   @Override
   public Answer query(Query query) {
     return new HistoryAnswer(ring, new PastReader(this, query), query);
+  }
+
+  @Override
+  public String id() {
+    return id;
   }
 
   @Override

@@ -165,11 +165,12 @@ final class PastReader implements AutoCloseable {
   }
 
   /** Finds the next block to tell of; false if there is none before the limit. */
+  @SuppressWarnings("ReferenceEquality") // NOTHING is known by being itself
   private boolean nextBlock(long limit) {
     if (replayed != null) {
       return nextReplayed(replayed);
     }
-    while (partition < partitions.size()) {
+    while (partition < partitions.size() && query.wanted() != Query.NOTHING) {
       StoredPartition current = partitions.get(partition);
       if (block < 0) {
         if (current.firstSequence() >= limit) {

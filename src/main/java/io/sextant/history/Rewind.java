@@ -47,6 +47,7 @@ final class Rewind {
   private int partition;
   private int block = -1;
   private long start;
+  private long reached;
 
   /**
    * @param partitions the oldest first
@@ -57,6 +58,7 @@ final class Rewind {
     this.partitions = partitions;
     this.before = before;
     this.start = before;
+    this.reached = before;
     this.missing = number;
     this.partition = partitions.size();
   }
@@ -94,6 +96,7 @@ final class Rewind {
   }
 
   private void look(StoredPartition current, int at) {
+    reached = Math.min(reached, current.firstSequence(at));
     current.find(at, rows);
     if (current.lastSequence(at) >= before) {
       rows.keep(current.columns().sequences(), Long.MIN_VALUE, before - 1);
@@ -120,6 +123,11 @@ final class Rewind {
   /** Sequence number of the oldest flow that was found. */
   long start() {
     return start;
+  }
+
+  /** Sequence number that it has come down to. */
+  long reached() {
+    return reached;
   }
 
   /** Where it began to look. */

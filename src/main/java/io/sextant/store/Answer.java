@@ -1,6 +1,7 @@
 package io.sextant.store;
 
 import io.sextant.flow.Event;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,14 @@ public interface Answer extends AutoCloseable {
 
   /** Tells that the reader does something else for a while, which costs no time of reading. */
   void rest();
+
+  /**
+   * For a reader that is out of time: a search for the newest that still goes on, backwards, ends
+   * here, and what it found is told.
+   *
+   * @return sequence number that it came down to; empty if it is over or there was none
+   */
+  OptionalLong stopSearch();
 
   /** Sequence number of the event that came last; of no meaning after the reader's own loss. */
   long sequence();

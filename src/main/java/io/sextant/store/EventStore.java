@@ -21,6 +21,12 @@ public interface EventStore extends AutoCloseable {
   /** Counts flows, on the calling thread. */
   Groups aggregate(Aggregation aggregation);
 
+  /**
+   * Tells stores apart: as long as this is the same, a sequence number means the same event.
+   * Letters and digits.
+   */
+  String id();
+
   /** The store in numbers. */
   RingStatus status();
 

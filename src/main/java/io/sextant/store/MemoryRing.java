@@ -45,6 +45,7 @@ public final class MemoryRing implements EventStore {
   private final long first;
   private final Node self;
   private final InstantSource clock;
+  private final String id;
   private final Bell bell = new Bell();
   private final ReaderShare share = ReaderShare.allButOneCore();
   private final FlowRate rate = new FlowRate(this, MINUTE);
@@ -73,6 +74,7 @@ public final class MemoryRing implements EventStore {
     this.mask = slots.length - 1;
     this.self = self;
     this.clock = clock;
+    this.id = Long.toString(Nanos.of(clock.instant()), Character.MAX_RADIX);
     this.first = first;
     counts[HEAD] = first;
   }
@@ -100,6 +102,12 @@ public final class MemoryRing implements EventStore {
   /** The same for a caller that goes elsewhere for what is overwritten before it was read. */
   public RingAnswer queryBacked(Query query) {
     return new RingAnswer(this, query, true);
+  }
+
+  /** The time of its start, as it holds no longer than its process. */
+  @Override
+  public String id() {
+    return id;
   }
 
   @Override

@@ -17,6 +17,12 @@ import java.util.function.Predicate;
 public record Query(
     Predicate<Event> wanted, long sinceNanos, long untilNanos, Past past, Then then, long before) {
 
+  /**
+   * Chooses nothing, so that losses alone are told: a store that knows them need not look at its
+   * events.
+   */
+  public static final Predicate<Event> NOTHING = _ -> false;
+
   /** A part of the events that are there when the query comes. */
   public sealed interface Past {
 

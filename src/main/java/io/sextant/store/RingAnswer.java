@@ -3,6 +3,7 @@ package io.sextant.store;
 import io.sextant.flow.Event;
 import io.sextant.flow.LostEvents;
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -71,7 +72,7 @@ public final class RingAnswer implements Answer {
     this.backlogEnd = head;
     this.end = query.then() == Query.Then.STOP ? Math.min(head, query.before()) : query.before();
     this.knownHead = head;
-    this.position = start(head);
+    this.position = start(head, Math.min(head, query.before()));
     // What is overwritten before the first read was never promised to one who takes what is there.
     boolean promised = query.past() instanceof Query.Past.From;
     this.unpromised = !promised && position > ring.first() && position <= ring.tail();
@@ -115,6 +116,12 @@ public final class RingAnswer implements Answer {
   @Override
   public void rest() {
     pace.rest();
+  }
+
+  /** The memory is searched before the answer is there. */
+  @Override
+  public OptionalLong stopSearch() {
+    return OptionalLong.empty();
   }
 
   @Override
@@ -172,27 +179,27 @@ public final class RingAnswer implements Answer {
     ring.bell().leave(reader);
   }
 
-  private long start(long head) {
+  private long start(long head, long end) {
     return switch (query.past()) {
       case Query.Past.None _ -> head;
       case Query.Past.From(long sequence) -> Math.min(Math.max(ring.first(), sequence), head);
-      case Query.Past.All _ -> rewind(head, Long.MAX_VALUE);
-      case Query.Past.Last(long number) -> rewind(head, number);
+      case Query.Past.All _ -> rewind(end, Long.MAX_VALUE);
+      case Query.Past.Last(long number) -> rewind(end, number);
       case Query.Past.First(long number) -> {
         remaining = number;
-        yield rewind(head, Long.MAX_VALUE);
+        yield rewind(end, Long.MAX_VALUE);
       }
     };
   }
 
   /** The position that so many wanted events, or all within the query's time, begin at. */
-  private long rewind(long head, long number) {
+  private long rewind(long end, long number) {
     long tail = ring.tail();
     if (number == Long.MAX_VALUE && query.sinceNanos() == Long.MIN_VALUE) {
       return tail;
     }
     long missing = number;
-    long at = head;
+    long at = end;
     while (at > tail && missing > 0) {
       Event event = ring.read(at - 1);
       if (event == null || event.timeNanos() + DISORDER_NANOS < query.sinceNanos()) {

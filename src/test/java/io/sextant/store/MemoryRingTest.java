@@ -71,6 +71,12 @@ class MemoryRingTest {
   }
 
   @Test
+  void lastBefore_countsBackFromThere() {
+    appendFlows(1, 6);
+    assertThat(numbers(Query.last(2, FLOWS).before(4))).containsExactly(3, 4);
+  }
+
+  @Test
   void from_goesOnWhereAReaderStopped() {
     appendFlows(1, 5);
     long stopped;

@@ -5,10 +5,10 @@ import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import io.sextant.filter.Condition;
 import io.sextant.filter.Selection;
+import io.sextant.filter.Verdicts;
 import io.sextant.flow.AgentEvent;
 import io.sextant.flow.DebugEvent;
 import io.sextant.flow.Event;
-import io.sextant.flow.Flow;
 import io.sextant.proto.observer.GetAgentEventsRequest;
 import io.sextant.proto.observer.GetAgentEventsResponse;
 import io.sextant.proto.observer.GetDebugEventsRequest;
@@ -23,6 +23,7 @@ import io.sextant.proto.observer.ServerStatusRequest;
 import io.sextant.proto.observer.ServerStatusResponse;
 import io.sextant.store.EventStore;
 import io.sextant.store.Query;
+import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -95,9 +96,8 @@ final class ObserverService extends ObserverGrpc.ObserverImplBase {
     Selection selection =
         FilterReader.read(request.getWhitelistList(), request.getBlacklistList(), messages);
     Condition typed = QueryHeader.current();
-    Query query =
-        Requests.flows(
-            request, event -> event instanceof Flow && selection.test(event) && typed.test(event));
+    Condition wanted = Condition.all(List.of(Verdicts.ANY, selection.condition(), typed));
+    Query query = Requests.flows(request, wanted);
     return new Stream<>(query, new FlowResponses(messages, request.getFieldMask()));
   }
 

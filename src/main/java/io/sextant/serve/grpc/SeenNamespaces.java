@@ -1,5 +1,6 @@
 package io.sextant.serve.grpc;
 
+import io.sextant.filter.Verdicts;
 import io.sextant.flow.Event;
 import io.sextant.flow.Flow;
 import io.sextant.proto.observer.GetNamespacesResponse;
@@ -11,6 +12,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -60,8 +62,8 @@ final class SeenNamespaces implements AutoCloseable {
   private void run() {
     Query everything =
         new Query(
-            Flow.class::isInstance,
-            Long.MIN_VALUE,
+            Verdicts.ANY,
+            TimeUnit.MILLISECONDS.toNanos(clock.millis() - KEPT_MILLIS),
             Long.MAX_VALUE,
             new Query.Past.All(),
             Query.Then.FOLLOW);

@@ -1,5 +1,8 @@
 package io.sextant.serve.http;
 
+import io.sextant.filter.Condition;
+import io.sextant.filter.Expressions;
+import io.sextant.filter.Verdicts;
 import io.sextant.flow.Event;
 import io.sextant.flow.Flow;
 import io.sextant.query.Query;
@@ -28,14 +31,19 @@ final class Criteria {
    * @throws BadParameter for a parameter that is not known, or a wrong value
    * @throws QueryException for what is no query
    */
-  static Predicate<Event> wanted(MultiValueMap<String, String> query, Set<String> others) {
+  static Condition wanted(MultiValueMap<String, String> query, Set<String> others) {
     Set<String> known = new HashSet<>(others);
     known.add(QUERY);
-    Predicate<Event> wanted = parse(query, known);
-    for (String text : query.getOrDefault(QUERY, List.of())) {
-      wanted = wanted.and(Query.parse(text).condition());
+    List<Condition> all = new ArrayList<>();
+    all.add(Verdicts.ANY);
+    Predicate<Event> criteria = parse(query, known);
+    if (Fields.ALL.stream().anyMatch(field -> query.containsKey(field.name()))) {
+      all.add(new Expressions(criteria));
     }
-    return wanted;
+    for (String text : query.getOrDefault(QUERY, List.of())) {
+      all.add(Query.parse(text).condition());
+    }
+    return Condition.all(all);
   }
 
   /**

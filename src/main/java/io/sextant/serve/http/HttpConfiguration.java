@@ -27,6 +27,7 @@ public class HttpConfiguration {
       ApplicationAvailability availability) {
     return HttpRoutes.table(
         new LiveAnswers(store, map, board, new ScannedMap(store)),
+        new FlowAnswers(store, InstantSource.system()),
         new RecordAnswers(losses, names, InstantSource.system()),
         new RecordingAnswer(taps),
         () -> availability.getLivenessState() == LivenessState.CORRECT,

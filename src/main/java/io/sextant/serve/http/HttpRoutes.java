@@ -33,6 +33,7 @@ final class HttpRoutes {
   /** The table. */
   static RouterFunction<ServerResponse> table(
       LiveAnswers live,
+      FlowAnswers flows,
       RecordAnswers records,
       RecordingAnswer recording,
       BooleanSupplier alive,
@@ -42,7 +43,7 @@ final class HttpRoutes {
         .GET("/", _ -> page(shell))
         .GET("/healthz", _ -> health(alive.getAsBoolean()))
         .GET("/readyz", _ -> health(ready.getAsBoolean()))
-        .GET("/api/v1/flows", live::flows)
+        .GET("/api/v1/flows", flows::flows)
         .GET("/api/v1/map", live::map)
         .GET("/api/v1/aggregate", live::aggregate)
         .GET("/api/v1/status", live::status)
@@ -77,7 +78,8 @@ final class HttpRoutes {
     headers.setCacheControl(CacheControl.noStore());
     return Mono.defer(() -> next.handle(request))
         .onErrorResume(BadParameter.class, HttpRoutes::badParameter)
-        .onErrorResume(QueryException.class, HttpRoutes::badQuery);
+        .onErrorResume(QueryException.class, HttpRoutes::badQuery)
+        .onErrorResume(NotAcceptable.class, HttpRoutes::notAcceptable);
   }
 
   private static Mono<ServerResponse> page(Shell shell) {
@@ -113,6 +115,14 @@ final class HttpRoutes {
     problem.setProperty("column", bad.column());
     problem.setProperty("length", bad.length());
     problem.setProperty("message", bad.problem());
+    return problem(problem);
+  }
+
+  private static Mono<ServerResponse> notAcceptable(NotAcceptable refused) {
+    ProblemDetail problem = ProblemDetail.forStatus(HttpStatus.NOT_ACCEPTABLE);
+    problem.setTitle("No such form");
+    problem.setDetail(
+        "Accept is \"%s\"; there is %s.".formatted(refused.accepted(), refused.offered()));
     return problem(problem);
   }
 

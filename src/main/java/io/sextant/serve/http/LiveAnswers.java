@@ -1,17 +1,14 @@
 package io.sextant.serve.http;
 
 import io.sextant.flow.Event;
-import io.sextant.flow.Flow;
 import io.sextant.servicemap.PastMap;
 import io.sextant.servicemap.ServiceMap;
 import io.sextant.store.Aggregation;
-import io.sextant.store.Answer;
 import io.sextant.store.EventStore;
 import io.sextant.store.Query;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executors;
@@ -28,7 +25,7 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
-/** What the routes under {@code /api/v1} answer. */
+/** What the routes under {@code /api/v1} answer about the present. */
 final class LiveAnswers {
   private static final int MOST_FLOWS = 10_000;
   private static final int DEFAULT_FLOWS = 100;
@@ -36,9 +33,6 @@ final class LiveAnswers {
   private static final MediaType CSV = new MediaType("text", "csv", StandardCharsets.UTF_8);
   private static final String LAST = "last";
   private static final String AFTER = "after";
-
-  /** Flows, oldest first, and what the memory that they come from covers. */
-  record Flows(List<FlowRow> flows, StatusReport.Completeness completeness) {}
 
   private final EventStore store;
   private final ServiceMap map;
@@ -54,13 +48,6 @@ final class LiveAnswers {
     this.map = map;
     this.board = board;
     this.shared = new SharedTexts(map, board);
-  }
-
-  Mono<ServerResponse> flows(ServerRequest request) {
-    MultiValueMap<String, String> parameters = request.queryParams();
-    Predicate<Event> wanted = Criteria.wanted(parameters, Set.of(LAST));
-    int last = Criteria.number(parameters, LAST, MOST_FLOWS, DEFAULT_FLOWS);
-    return json(request, _ -> new Flows(rows(Query.last(last, wanted)), board.completeness()));
   }
 
   Mono<ServerResponse> map(ServerRequest request) {
@@ -133,18 +120,6 @@ final class LiveAnswers {
     }
     long position = Fields.number(id.substring(prefix.length()));
     return position < 0 ? null : new Query.Past.From(position);
-  }
-
-  private List<FlowRow> rows(Query query) {
-    List<FlowRow> rows = new ArrayList<>();
-    try (Answer answer = store.query(query)) {
-      for (Event event = answer.next(); event != null; event = answer.next()) {
-        if (event instanceof Flow flow) {
-          rows.add(FlowRow.of(answer.sequence(), flow));
-        }
-      }
-    }
-    return rows;
   }
 
   private Mono<ServerResponse> json(ServerRequest request, Function<ServerRequest, Object> make) {

@@ -1,5 +1,6 @@
 package io.sextant.serve.http;
 
+import io.sextant.filter.Verdicts;
 import io.sextant.flow.Flow;
 import io.sextant.flow.LostEvents;
 import io.sextant.store.Answer;
@@ -52,7 +53,7 @@ public final class MemoryLosses implements LossBook {
   @Override
   public Report losses(long sinceNanos, long untilNanos) {
     Map<String, OnNode> nodes = new TreeMap<>();
-    try (Answer answer = store.query(Query.all(Flow.class::isInstance))) {
+    try (Answer answer = store.query(Query.all(Verdicts.ANY))) {
       for (var event = answer.next(); event != null; event = answer.next()) {
         boolean within = event.timeNanos() >= sinceNanos && event.timeNanos() < untilNanos;
         if (within && event instanceof Flow flow) {
@@ -80,6 +81,6 @@ public final class MemoryLosses implements LossBook {
     String first = FlowRow.time(loss.firstNanos() == 0 ? loss.timeNanos() : loss.firstNanos());
     String last = FlowRow.time(loss.lastNanos() == 0 ? loss.timeNanos() : loss.lastNanos());
     Integer cpu = loss.cpu() == LostEvents.NO_CPU ? null : loss.cpu();
-    return new PlaceLosses(StatusBoard.stage(loss.source()), cpu, loss.count(), first, last);
+    return new PlaceLosses(Coverage.stage(loss.source()), cpu, loss.count(), first, last);
   }
 }

@@ -51,7 +51,7 @@ final class PastAnswers {
   /** Counts; the parameters are read at once, the flows when it is run. */
   Aggregation aggregation(MultiValueMap<String, String> query) {
     Predicate<Event> wanted = wanted(query, PARAMETERS);
-    TimeRange range = TimeRange.of(query, clock);
+    TimeRange range = TimeRange.parse(query, clock.instant());
     return new Aggregation(
         range.sinceNanos(),
         range.untilNanos(),
@@ -83,7 +83,7 @@ final class PastAnswers {
   /** Draws the map of a time, of some flows, or of all; null where the living map is asked for. */
   @Nullable Drawing drawing(MultiValueMap<String, String> query) {
     Predicate<Event> wanted = wanted(query, MAP_PARAMETERS);
-    TimeRange range = TimeRange.of(query, clock);
+    TimeRange range = TimeRange.parse(query, clock.instant());
     if (!range.isLimited() && wanted.equals(Condition.EVERYTHING)) {
       return null;
     }
@@ -136,7 +136,7 @@ final class PastAnswers {
     if (text == null) {
       return 0;
     }
-    Duration length = TimeRange.duration(text);
+    Duration length = duration(text);
     if (length == null || length.isZero()) {
       throw new BadParameter(BUCKET, text, "a length of time such as 10s, 1m or 1h");
     }
@@ -148,5 +148,20 @@ final class PastAnswers {
           BUCKET, text, "a length that parts the time into " + MOST_STRETCHES + " at most");
     }
     return length.toNanos();
+  }
+
+  /** A whole number with a unit, or null for what is none. */
+  private static @Nullable Duration duration(String text) {
+    if (!text.matches("[0-9]{1,6}[smhd]")) {
+      return null;
+    }
+    int last = text.length() - 1;
+    long number = Long.parseLong(text.substring(0, last));
+    return switch (text.charAt(last)) {
+      case 's' -> Duration.ofSeconds(number);
+      case 'm' -> Duration.ofMinutes(number);
+      case 'h' -> Duration.ofHours(number);
+      default -> Duration.ofDays(number);
+    };
   }
 }

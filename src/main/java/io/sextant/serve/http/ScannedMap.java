@@ -1,5 +1,6 @@
 package io.sextant.serve.http;
 
+import io.sextant.filter.Verdicts;
 import io.sextant.flow.Event;
 import io.sextant.flow.Flow;
 import io.sextant.flow.LostEvents;
@@ -27,7 +28,7 @@ final class ScannedMap implements PastMap {
     long newest = Long.MIN_VALUE;
     Query query =
         new Query(
-            Flow.class::isInstance,
+            Verdicts.ANY,
             Long.MIN_VALUE,
             Long.MAX_VALUE,
             new Query.Past.All(),

@@ -1,20 +1,12 @@
 package io.sextant.serve.http;
 
-import io.sextant.flow.Event;
-import io.sextant.flow.Flow;
-import io.sextant.flow.LostEvents;
 import io.sextant.serve.http.StatusReport.Completeness;
-import io.sextant.serve.http.StatusReport.StageLoss;
-import io.sextant.store.Answer;
 import io.sextant.store.EventStore;
-import io.sextant.store.Query;
 import io.sextant.store.RingStatus;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -79,55 +71,8 @@ public final class StatusBoard {
     return made;
   }
 
-  /** What the memory holds now, and the gaps in it. */
+  /** What the store holds now, and the gaps in it. */
   Completeness completeness() {
-    Flow oldest = one(new Query.Past.First(1));
-    Flow newest = one(new Query.Past.Last(1));
-    List<StageLoss> stages = losses();
-    return new Completeness(
-        oldest == null ? null : FlowRow.time(oldest.timeNanos()),
-        newest == null ? null : FlowRow.time(newest.timeNanos()),
-        stages.stream().mapToLong(StageLoss::lost).sum(),
-        stages);
-  }
-
-  private @Nullable Flow one(Query.Past past) {
-    Query query =
-        new Query(Flow.class::isInstance, Long.MIN_VALUE, Long.MAX_VALUE, past, Query.Then.STOP);
-    try (Answer answer = store.query(query)) {
-      while (true) {
-        Event event = answer.next();
-        if (event == null || event instanceof Flow) {
-          return (Flow) event;
-        }
-      }
-    }
-  }
-
-  /** An answer reports every loss in its interval, whatever else is wanted. */
-  private List<StageLoss> losses() {
-    var lost = new TreeMap<String, StageLoss>();
-    try (Answer answer = store.query(Query.all(_ -> false))) {
-      while (answer.next() instanceof LostEvents loss) {
-        if (loss.source() != LostEvents.Source.HUBBLE_RING_BUFFER) {
-          String node = loss.node().name();
-          String stage = stage(loss.source());
-          lost.merge(
-              node + " " + stage,
-              new StageLoss(node, stage, loss.count()),
-              (a, b) -> new StageLoss(node, stage, a.lost() + b.lost()));
-        }
-      }
-    }
-    return new ArrayList<>(lost.values());
-  }
-
-  static String stage(LostEvents.Source source) {
-    return switch (source) {
-      case PERF_EVENT_RING_BUFFER -> "kernel ring";
-      case OBSERVER_EVENTS_QUEUE -> "queue";
-      case HUBBLE_RING_BUFFER -> "memory ring";
-      case UNKNOWN_LOST_EVENT_SOURCE -> "unknown stage";
-    };
+    return Coverage.of(store, TimeRange.ALL);
   }
 }

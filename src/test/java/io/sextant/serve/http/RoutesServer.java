@@ -6,10 +6,12 @@ import io.sextant.flow.TestFlows;
 import io.sextant.recording.Taps;
 import io.sextant.servicemap.MapLimits;
 import io.sextant.servicemap.ServiceMap;
+import io.sextant.store.EventStore;
 import io.sextant.store.MemoryRing;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.Function;
 import org.springframework.http.server.reactive.ReactorHttpHandlerAdapter;
 import org.springframework.web.reactive.function.server.RouterFunctions;
 import reactor.netty.DisposableServer;
@@ -19,26 +21,35 @@ import reactor.netty.http.server.HttpServer;
 final class RoutesServer implements AutoCloseable {
   static final int CAPACITY = 1023;
 
-  private final MemoryRing ring =
-      new MemoryRing(CAPACITY, Node.named("test"), InstantSource.system());
+  private final MemoryRing ring;
   private final ServiceMap map = new ServiceMap(MapLimits.DEFAULT, InstantSource.system());
   private final DisposableServer server;
 
   RoutesServer() {
-    this(NameBook.NONE);
+    this(ring -> ring, NameBook.NONE);
   }
 
   RoutesServer(NameBook names) {
+    this(ring -> ring, names);
+  }
+
+  /** The same with another store in front of its memory. */
+  RoutesServer(Function<MemoryRing, EventStore> front) {
+    this(front, NameBook.NONE);
+  }
+
+  private RoutesServer(Function<MemoryRing, EventStore> front, NameBook names) {
+    ring = new MemoryRing(CAPACITY, Node.named("test"), InstantSource.system());
+    EventStore store = front.apply(ring);
     Taps taps = new Taps("test", () -> ClusterState.EMPTY, Taps.DEFAULT_QUEUE_BYTES);
-    LiveAnswers live = new LiveAnswers(ring, map, board(ring), new ScannedMap(ring));
+    LiveAnswers live = new LiveAnswers(store, map, board(ring), new ScannedMap(store));
+    FlowAnswers flows = new FlowAnswers(store, InstantSource.system());
+    RecordAnswers records =
+        new RecordAnswers(new MemoryLosses(ring), names, InstantSource.system());
     var handler =
         RouterFunctions.toHttpHandler(
             HttpRoutes.table(
-                live,
-                new RecordAnswers(new MemoryLosses(ring), names, InstantSource.system()),
-                new RecordingAnswer(taps),
-                () -> true,
-                () -> true));
+                live, flows, records, new RecordingAnswer(taps), () -> true, () -> true));
     server =
         HttpServer.create()
             .host("127.0.0.1")

@@ -1,4 +1,4 @@
-package io.sextant.cli;
+package io.sextant.flow;
 
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Durations as Go writes them: {@code 1h43m}, {@code 1.5s}. */
-final class GoDuration {
+/** Durations as Go writes them, {@code 1h43m}, {@code 1.5s}, and days and weeks: {@code 7d}. */
+public final class GoDuration {
   private static final Map<String, Long> UNIT_NANOS =
       Map.of(
           "ns", 1L,
@@ -17,14 +17,17 @@ final class GoDuration {
           "ms", 1_000_000L,
           "s", 1_000_000_000L,
           "m", 60_000_000_000L,
-          "h", 3_600_000_000_000L);
-  private static final String PART = "(\\d+\\.?\\d*|\\.\\d+)(ns|us|µs|ms|s|m|h)";
+          "h", 3_600_000_000_000L,
+          "d", 86_400_000_000_000L,
+          "w", 604_800_000_000_000L);
+  private static final String PART = "(\\d+\\.?\\d*|\\.\\d+)(ns|us|µs|ms|s|m|h|d|w)";
   private static final Pattern WHOLE = Pattern.compile("([+-]?)((?:" + PART + ")+)");
   private static final Pattern ONE = Pattern.compile(PART);
 
   private GoDuration() {}
 
-  static Optional<Duration> parse(String text) {
+  /** The duration, or empty if the text is none; what is too long becomes the longest. */
+  public static Optional<Duration> parse(String text) {
     Matcher whole = WHOLE.matcher(text);
     if (text.equals("0")) {
       return Optional.of(Duration.ZERO);
@@ -43,7 +46,7 @@ final class GoDuration {
   }
 
   /** To the second: {@code 1h0m0s}. */
-  static String print(Duration duration) {
+  public static String print(Duration duration) {
     long seconds = duration.plusMillis(500).toSeconds();
     String text = seconds % 60 + "s";
     if (seconds >= 60) {
