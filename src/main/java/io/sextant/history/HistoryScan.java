@@ -1,7 +1,7 @@
 package io.sextant.history;
 
-import io.sextant.filter.Verdicts;
 import io.sextant.filter.Condition;
+import io.sextant.filter.Verdicts;
 import io.sextant.flow.Event;
 import io.sextant.flow.Flow;
 import io.sextant.flow.LostEvents;

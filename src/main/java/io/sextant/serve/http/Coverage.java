@@ -46,8 +46,7 @@ final class Coverage {
   }
 
   private static @Nullable Flow one(EventStore store, Query.Past past) {
-    Query query =
-        new Query(Verdicts.ANY, Long.MIN_VALUE, Long.MAX_VALUE, past, Query.Then.STOP);
+    Query query = new Query(Verdicts.ANY, Long.MIN_VALUE, Long.MAX_VALUE, past, Query.Then.STOP);
     try (Answer answer = store.query(query)) {
       while (true) {
         Event event = answer.next();

@@ -28,11 +28,7 @@ final class ScannedMap implements PastMap {
     long newest = Long.MIN_VALUE;
     Query query =
         new Query(
-            Verdicts.ANY,
-            Long.MIN_VALUE,
-            Long.MAX_VALUE,
-            new Query.Past.All(),
-            Query.Then.STOP);
+            Verdicts.ANY, Long.MIN_VALUE, Long.MAX_VALUE, new Query.Past.All(), Query.Then.STOP);
     try (Answer answer = store.query(query)) {
       for (Event event = answer.next(); event != null; event = answer.next()) {
         long time = event.timeNanos();

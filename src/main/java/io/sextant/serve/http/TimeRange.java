@@ -14,6 +14,7 @@ import org.springframework.util.MultiValueMap;
 record TimeRange(long sinceNanos, long untilNanos) {
   static final String SINCE = "since";
   static final String UNTIL = "until";
+  private static final String NOW = "now";
   static final TimeRange ALL = new TimeRange(Long.MIN_VALUE, Long.MAX_VALUE);
 
   /**
@@ -40,8 +41,10 @@ record TimeRange(long sinceNanos, long untilNanos) {
       return otherwise;
     }
     Instant time =
-        PointInTime.parse(text, now)
-            .orElseThrow(() -> new BadParameter(name, text, PointInTime.FORMS));
+        text.equals(NOW)
+            ? now
+            : PointInTime.parse(text, now)
+                .orElseThrow(() -> new BadParameter(name, text, PointInTime.FORMS + ", or now"));
     return TimeUnit.SECONDS.toNanos(time.getEpochSecond()) + time.getNano();
   }
 

@@ -158,7 +158,7 @@ class PastRoutesTest {
         "aggregate?bucket=1s&since=7d&until=now | bucket | 1s | 10000",
         "aggregate?limit=10001 | limit | 10001 | 10000",
         "aggregate?since=yesterday | since | yesterday | 15m",
-        "aggregate?since=now&until=1h | until | 1h | after since",
+        "aggregate?since=now&until=1h | until | 1h | not before since",
         "aggregate?format=xml | format | xml | csv",
         "aggregate?colour=red | colour | red | bucket",
         "map?since=never | since | never | 15m",
