@@ -139,7 +139,7 @@ final class HistoryAnswer implements Answer {
     if (before != null) {
       before.close();
     }
-    past.close();
+    past.release();
   }
 
   @Override
@@ -148,10 +148,12 @@ final class HistoryAnswer implements Answer {
   }
 
   @Override
+  @SuppressWarnings("ThreadPriorityCheck") // virtual threads are not preempted: nothing else helps
   public @Nullable Event next(long bound) {
     while (!ended) {
       if (rewind != null) {
         if (!stepBack(rewind, bound)) {
+          Thread.yield();
           return null;
         }
       } else if (live == null) {
@@ -162,6 +164,7 @@ final class HistoryAnswer implements Answer {
         if (past.position() >= end) {
           ended = true;
         } else if (past.position() >= bound) {
+          Thread.yield();
           return null;
         } else {
           leavePast();

@@ -5,19 +5,23 @@ import io.sextant.store.Query;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What is stored, in the order of sequence numbers, as one query wants it: flows that fit, and the
  * losses between them. Sees what was stored when it was made or refreshed last. Belongs to one
- * thread; may be closed and used again.
+ * thread; may be released and used again.
  */
 final class PastReader implements AutoCloseable {
   private static final int[] NO_ROWS = {};
 
   private final StoredFlows stored;
   private final Query query;
-  private final BlockColumns columns = new BlockColumns();
+
+  /** Only while a snapshot is held: followers live long and need none. */
+  private @Nullable BlockColumns columns;
+
   private final Rows rows = new Rows(BlockColumns.MOST_ROWS);
   private final Deque<StoredFlows.Loss> losses = new ArrayDeque<>();
   private List<StoredPartition> partitions = List.of();
@@ -60,8 +64,10 @@ final class PastReader implements AutoCloseable {
     sealed = stored.sealed();
     HistoryReader taken = stored.snapshot();
     snapshot = taken;
+    BlockColumns shared = new BlockColumns();
+    columns = shared;
     partitions =
-        taken.partitions().stream().map(one -> new StoredPartition(one, query, columns)).toList();
+        taken.partitions().stream().map(one -> new StoredPartition(one, query, shared)).toList();
   }
 
   /** Sequence number of the oldest flow that is stored, or where it would be. */
@@ -82,7 +88,7 @@ final class PastReader implements AutoCloseable {
 
   /** Looks at what is stored now, from a position on. */
   void refresh(long from) {
-    close();
+    release();
     seek(from);
   }
 
@@ -139,7 +145,7 @@ final class PastReader implements AutoCloseable {
   }
 
   private @Nullable Event nextOfBlock(long limit) {
-    long at = columns.sequences()[found[row]];
+    long at = columns().sequences()[found[row]];
     Event loss = loss(Math.min(at, limit));
     if (loss != null) {
       return loss;
@@ -150,7 +156,7 @@ final class PastReader implements AutoCloseable {
     }
     sequence = at;
     position = at + 1;
-    return columns.flow(found[row++]);
+    return columns().flow(found[row++]);
   }
 
   private @Nullable Event loss(long before) {
@@ -213,7 +219,7 @@ final class PastReader implements AutoCloseable {
   private void tell(StoredPartition current, int at) {
     current.find(at, rows);
     if (current.firstSequence(at) < position) {
-      rows.keep(columns.sequences(), position, Long.MAX_VALUE);
+      rows.keep(columns().sequences(), position, Long.MAX_VALUE);
     }
     found = rows.toArray();
     begin(current, at);
@@ -250,12 +256,25 @@ final class PastReader implements AutoCloseable {
     return position;
   }
 
-  @Override
-  public void close() {
+  private BlockColumns columns() {
+    return Objects.requireNonNull(columns);
+  }
+
+  /** Lets go of what is stored; it is taken again when it is asked for. */
+  void release() {
+    if (columns != null) {
+      columns.close();
+      columns = null;
+    }
     partitions = List.of();
     if (snapshot != null) {
       snapshot.close();
       snapshot = null;
     }
+  }
+
+  @Override
+  public void close() {
+    release();
   }
 }

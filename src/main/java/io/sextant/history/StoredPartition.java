@@ -1,5 +1,6 @@
 package io.sextant.history;
 
+import io.sextant.history.block.BrokenBlockException;
 import io.sextant.store.Query;
 import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
@@ -118,12 +119,17 @@ final class StoredPartition {
   /** The rows of a block that fit; the columns are those of this block afterwards. */
   void find(int block, Rows rows) {
     looks++;
-    columns.read(partition.block(block));
-    rows.fill(columns.rows());
-    if (columns.minTime() < query.sinceNanos() || columns.maxTime() > query.untilNanos()) {
-      rows.keep(columns.times(), query.sinceNanos(), query.untilNanos());
+    try {
+      columns.read(partition.block(block));
+      rows.fill(columns.rows());
+      if (columns.minTime() < query.sinceNanos() || columns.maxTime() > query.untilNanos()) {
+        rows.keep(columns.times(), query.sinceNanos(), query.untilNanos());
+      }
+      test().refine(columns, rows);
+    } catch (BrokenBlockException e) {
+      partition.setAside(e);
+      rows.none(0);
     }
-    test().refine(columns, rows);
   }
 
   BlockColumns columns() {
