@@ -80,10 +80,11 @@ final class HistoryAnswer implements Answer {
   }
 
   private void fromTheNewest(long number) {
-    long from = Math.min(end, backlogEnd);
+    // What is in no block yet is in memory only, however soon it will be overwritten.
+    long floor = Math.max(ring.tail(), Math.min(firstSafe(), past.sealed()));
     long missing = number;
-    long at = from;
-    while (missing > 0 && at > firstSafe()) {
+    long at = Math.min(end, backlogEnd);
+    while (missing > 0 && at > floor) {
       Event event = ring.read(at - 1);
       if (event == null) {
         break;

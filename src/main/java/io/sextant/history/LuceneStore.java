@@ -36,6 +36,7 @@ public final class LuceneStore implements EventStore, StoredFlows {
   private final NamesLog names;
   private final Node self;
   private final InstantSource clock;
+  private final RingFollower follower;
   private final Thread thread;
   private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -54,10 +55,8 @@ public final class LuceneStore implements EventStore, StoredFlows {
     this.names = names;
     this.self = self;
     this.clock = clock;
-    this.thread =
-        Thread.ofPlatform()
-            .name("history")
-            .start(new RingFollower(ring, history.writer(), ledger, names, self, clock));
+    this.follower = new RingFollower(ring, history.writer(), ledger, names, self, clock);
+    this.thread = Thread.ofPlatform().name("history").start(follower);
   }
 
   /**
@@ -122,6 +121,11 @@ public final class LuceneStore implements EventStore, StoredFlows {
   /** What is on the disk, in numbers. */
   public HistoryStatus history() {
     return history.status();
+  }
+
+  /** Whether all that is in memory was taken to be stored. */
+  boolean isCaughtUp() {
+    return follower.position() >= ring.head();
   }
 
   /** What was lost on the way. */

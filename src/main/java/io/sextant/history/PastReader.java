@@ -81,6 +81,11 @@ final class PastReader implements AutoCloseable {
     return sealed;
   }
 
+  /** Sequence number before which everything that is kept is stored now. */
+  long sealed() {
+    return stored.sealed();
+  }
+
   /** Whether what is stored now reaches beyond a position. */
   boolean reaches(long beyond) {
     return stored.sealed() > beyond;

@@ -37,7 +37,9 @@ final class RingFollower implements Runnable {
   private long stored;
   private long overtaken;
   private long countedNanos = System.nanoTime();
+  private long syncedNanos = System.nanoTime();
   private boolean ledgerFails;
+  private volatile long position;
 
   RingFollower(
       MemoryRing ring,
@@ -69,7 +71,8 @@ final class RingFollower implements Runnable {
       }
     }
     tick();
-    count(true);
+    count();
+    sync();
   }
 
   private static Query everythingFrom(long sequence) {
@@ -90,6 +93,7 @@ final class RingFollower implements Runnable {
         untilTick--;
       }
       if (event == null || untilTick == 0) {
+        position = answer.position();
         tick();
         untilTick = EVENTS_PER_TICK;
       }
@@ -132,24 +136,37 @@ final class RingFollower implements Runnable {
         timeNanos);
   }
 
+  /** Sequence number of the first event that was not taken yet; any thread. */
+  long position() {
+    return position;
+  }
+
   private void tick() {
     long now = System.nanoTime();
     writer.tick(now);
     if (now - countedNanos >= COUNT_EVERY_NANOS) {
       countedNanos = now;
-      count(false);
+      count();
+    }
+    if (now - syncedNanos >= LONGEST_WAIT_NANOS) {
+      syncedNanos = now;
+      sync();
     }
   }
 
-  private void count(boolean last) {
+  private void count() {
     ledger.count(counts(LossStage.HISTORY_WRITER, flows + overtaken, flows, overtaken));
     ledger.count(counts(LossStage.HISTORY_STORE, flows, stored, flows - stored));
+  }
+
+  /** Makes durable what was added; nothing is written where nothing was. */
+  private void sync() {
     try {
       ledger.sync();
       names.sync();
       ledgerFails = false;
     } catch (IOException e) {
-      if (!ledgerFails || last) {
+      if (!ledgerFails) {
         LOG.warn("losses and names cannot be written, what they hold is kept in memory", e);
       }
       ledgerFails = true;

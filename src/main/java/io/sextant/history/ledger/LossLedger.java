@@ -4,12 +4,14 @@ import io.sextant.flow.LostEvents;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
 
 /**
  * What was lost, where and when, and what each stage did with what came: durable in {@code
@@ -166,11 +168,23 @@ public final class LossLedger implements AutoCloseable {
     journal.add(LedgerRecords.write(entry));
   }
 
-  /** Losses that begin at a sequence number from one up to, but without, another, in order. */
+  /**
+   * Losses that begin at a sequence number from one up to, but without, another, in order; those
+   * that wait for the next {@link #sync}, too.
+   */
   public List<Loss> losses(long fromSequence, long toSequence) {
     lock.lock();
     try {
-      return content.losses().between(fromSequence, toSequence);
+      List<Loss> entered = content.losses().between(fromSequence, toSequence);
+      List<Loss> waiting =
+          batch.stream()
+              .filter(loss -> loss.sequence() >= fromSequence && loss.sequence() < toSequence)
+              .toList();
+      return waiting.isEmpty()
+          ? entered
+          : Stream.concat(entered.stream(), waiting.stream())
+              .sorted(Comparator.comparingLong(Loss::sequence))
+              .toList();
     } finally {
       lock.unlock();
     }

@@ -80,12 +80,14 @@ class LossLedgerTest {
   }
 
   @Test
-  void loss_isSeenOnlyOnceItIsSynced() throws IOException {
+  void loss_isSeenAtItsPlaceAtOnce_andSummedOnceItIsSynced() throws IOException {
     try (LossLedger ledger = open("one")) {
       ledger.append(1, lost(START, "a", LostEvents.Source.PERF_EVENT_RING_BUFFER, 0, 5));
-      assertThat(ledger.losses(0, 10)).isEmpty();
+      assertThat(ledger.losses(0, 10)).hasSize(1);
+      assertThat(ledger.summary(0, Long.MAX_VALUE)).isEmpty();
       ledger.sync();
       assertThat(ledger.losses(0, 10)).hasSize(1);
+      assertThat(ledger.summary(0, Long.MAX_VALUE)).hasSize(1);
     }
   }
 
