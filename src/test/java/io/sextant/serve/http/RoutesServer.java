@@ -10,6 +10,8 @@ import io.sextant.store.MemoryRing;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.server.reactive.ReactorHttpHandlerAdapter;
 import org.springframework.web.reactive.function.server.RouterFunctions;
 import reactor.netty.DisposableServer;
@@ -29,8 +31,12 @@ final class RoutesServer implements AutoCloseable {
   }
 
   RoutesServer(NameBook names) {
+    this(names, () -> null);
+  }
+
+  RoutesServer(NameBook names, Supplier<@Nullable HistoryReport> history) {
     Taps taps = new Taps("test", () -> ClusterState.EMPTY, Taps.DEFAULT_QUEUE_BYTES);
-    LiveAnswers live = new LiveAnswers(ring, map, board(ring), new ScannedMap(ring));
+    LiveAnswers live = new LiveAnswers(ring, map, board(ring, history), new ScannedMap(ring));
     var handler =
         RouterFunctions.toHttpHandler(
             HttpRoutes.table(
@@ -48,6 +54,10 @@ final class RoutesServer implements AutoCloseable {
   }
 
   static StatusBoard board(MemoryRing ring) {
+    return board(ring, () -> null);
+  }
+
+  private static StatusBoard board(MemoryRing ring, Supplier<@Nullable HistoryReport> history) {
     SourceBadge origin =
         new SourceBadge(SourceBadge.Kind.REPLAY, "REPLAY of a test", "Fed by a test");
     Instant started = Instant.now();
@@ -59,6 +69,7 @@ final class RoutesServer implements AutoCloseable {
             List.of(
                 new NodeState(
                     TestFlows.NODE.name(), "connected", "", started, ring.status().seenFlows(), 0)),
+        history,
         InstantSource.system());
   }
 
