@@ -1,5 +1,5 @@
 // MOCK, for work on the page only: invents flows of a shop and serves the built page. Never part of the product.
-// npm run build && npm run mock   (PORT, WORKLOADS=60, RATE=80, EMPTY=1)
+// npm run build && npm run mock   (PORT, WORKLOADS=60, RATE=80, EMPTY=1, HISTORY=storing|full|stopped)
 import { createReadStream, existsSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { extname, join, normalize } from 'node:path';
@@ -126,7 +126,8 @@ function status() {
   const up = (Date.now() - started) / 1000;
   return { version: 'mock', run: String(started), source: { kind: 'demo', label: 'MOCK data', detail: 'Invented by ui/dev/mock.mjs' }, uptimeSeconds: up, eventsPerSecond: process.env.EMPTY ? 0 : RATE * (.85 + .3 * Math.random()), flowsInMemory: memory.length, memoryCapacity: MEMORY, flowsSeen: seq,
     completeness: { since: memory[0]?.time, until: memory.at(-1)?.time, lost: process.env.LOST ? 231 : 0, stages: process.env.LOST ? [{ node: 'sextant-demo', stage: 'kernel ring', lost: 231 }] : [] },
-    nodes: [{ name: 'sextant-demo', state: 'connected', since: new Date(started).toISOString(), seen: seq, lost: 0 }] };
+    nodes: [{ name: 'sextant-demo', state: 'connected', since: new Date(started).toISOString(), seen: seq, lost: 0 }],
+    history: process.env.HISTORY ? { state: process.env.HISTORY, message: process.env.HISTORY === 'storing' ? '' : 'No space left on device', partitions: 12, flows: 48_200_000 + seq, bytes: 2_120_000_000, bytesPerFlow: 44, oldest: new Date(started - 6 * 864e5).toISOString(), lag: 0, daysUntilFull: 31.5, freeBytes: 9e10, notStored: { disk_full: process.env.HISTORY === 'storing' ? 0 : 4711, failed: 0 }, setAside: 0, dropped: 0 } : undefined };
 }
 
 const clients = new Set();

@@ -118,6 +118,19 @@ export interface NodeStatus {
   lost: number;
 }
 
+/** How flows are kept on the disk. */
+export interface History {
+  state: 'storing' | 'full' | 'stopped';
+  message: string;
+  flows: number;
+  bytesPerFlow: number;
+  oldest?: string;
+  daysUntilFull?: number;
+  /** By reason, since the start. */
+  notStored: Record<string, number>;
+  setAside: number;
+}
+
 export interface Status {
   version: string;
   /** Changes when the server starts anew; sequence numbers hold within one run. */
@@ -131,6 +144,8 @@ export interface Status {
   /** The interval that the memory covers, and what was lost in it, by stage. */
   completeness: { since?: string; until?: string; lost: number; stages: StageLoss[] };
   nodes: NodeStatus[];
+  /** Not there when flows are kept in memory only. */
+  history?: History;
 }
 
 /** Flows that this client was too slow for, or that left the memory before it came back. */

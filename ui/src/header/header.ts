@@ -2,10 +2,11 @@ import { html, nothing, svg, type TemplateResult } from 'lit';
 import { PageElement } from '../element';
 import { clock, compact, duration, grouped } from '../format';
 import { icon } from '../icons';
-import type { Status } from '../model';
+import type { History, Status } from '../model';
 import type { Connection } from '../stream';
 import type { Theme } from '../theme';
 import './header.css';
+import { historyLine } from './history';
 import { sparkline } from './spark';
 
 const CONNECTION: Record<Connection, string> = { connecting: 'Connecting', live: 'Connected', lost: 'Disconnected', refused: 'Refused' };
@@ -47,6 +48,7 @@ export class SextantHeader extends PageElement {
         ${status ? html`
           <div class="stat rate">${spark(this.rates)}<b class="figure">${compact(Math.round(status.eventsPerSecond))}</b> events/s</div>
           <div class="stat memory" title="${grouped(status.flowsInMemory)} of at most ${grouped(status.memoryCapacity)}"><b>${grouped(status.flowsInMemory)}</b> flows in memory</div>
+          ${this.historyTrouble(status.history)}
           ${this.completeness(status)}` : nothing}
       </div>
       <div class="link-state ${this.connection}" role="status" title=${this.connectionDetail}><i></i><span class="long">${CONNECTION[this.connection]}</span></div>
@@ -61,6 +63,11 @@ export class SextantHeader extends PageElement {
   private badge(status: Status): TemplateResult {
     const { kind, label, detail } = status.source;
     return html`<span class="badge ${kind}" title=${detail ?? ''}><i></i>${label}</span>`;
+  }
+
+  private historyTrouble(history: History | undefined): TemplateResult | typeof nothing {
+    return history && history.state !== 'storing' ? html`
+      <button type="button" class="complete unstored" popovertarget="ledger" title=${history.message}>${icon('warn')}<b>History ${history.state}</b></button>` : nothing;
   }
 
   private completeness(status: Status): TemplateResult {
@@ -85,6 +92,7 @@ export class SextantHeader extends PageElement {
         ${lost === 0 ? 'Every event of this interval is in it.' : 'Not every event of this interval is in it:'}</p>
       ${rows.length > 0 ? html`<table class="peers"><thead><tr><th>Lost at</th><th>Node</th><th class="right">Events</th></tr></thead>
         <tbody>${rows.map((s) => html`<tr><td>${s.stage}</td><td>${s.node}</td><td class="right">${grouped(s.lost)}</td></tr>`)}</tbody></table>` : nothing}
+      ${status.history ? html`<p class="history ${status.history.state}">${historyLine(status.history)}</p>` : nothing}
       <table class="peers"><thead><tr><th>Node</th><th>State</th><th class="right">Seen</th><th class="right">Lost</th></tr></thead>
         <tbody>${status.nodes.map((n) => html`<tr><td>${n.name}${n.since ? html`<span class="sub">since ${clock(n.since)}</span>` : nothing}</td>
           <td>${n.state}${n.detail ? html`<span class="sub">${n.detail}</span>` : nothing}</td>

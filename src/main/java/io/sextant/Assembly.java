@@ -1,5 +1,6 @@
 package io.sextant;
 
+import io.grpc.ServerInterceptor;
 import io.micrometer.core.instrument.config.MeterFilter;
 import io.prometheus.metrics.instrumentation.jvm.ProcessMetrics;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -17,7 +18,9 @@ import io.sextant.serve.grpc.GrpcConfiguration;
 import io.sextant.serve.grpc.GrpcListening;
 import io.sextant.serve.grpc.GrpcServers;
 import io.sextant.serve.grpc.Refused;
+import io.sextant.serve.grpc.HistoryHeader;
 import io.sextant.serve.grpc.ServerInfo;
+import io.sextant.serve.http.HistoryReport;
 import io.sextant.serve.http.HttpConfiguration;
 import io.sextant.serve.http.LossBook;
 import io.sextant.serve.http.MemoryLosses;
@@ -34,13 +37,16 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.info.BuildProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.grpc.server.GlobalServerInterceptor;
 
 /**
  * Wires the steps in the order that an event takes them. What is observed, and so what the API
@@ -152,7 +158,23 @@ class Assembly {
   @Bean
   StatusBoard statusBoard(
       ServerInfo info, SourceBadge source, EventStore store, ObservedNodes nodes) {
-    return new StatusBoard(info.version(), source, store, nodes::now, InstantSource.system());
+    return new StatusBoard(
+        info.version(),
+        source,
+        store,
+        nodes::now,
+        HistoryReports.of(store),
+        InstantSource.system());
+  }
+
+  @Bean
+  @GlobalServerInterceptor
+  ServerInterceptor historyHeader(EventStore store) {
+    Supplier<@Nullable HistoryReport> history = HistoryReports.of(store);
+    return new HistoryHeader(() -> {
+      HistoryReport report = history.get();
+      return report == null ? null : report.json();
+    });
   }
 
   /**
@@ -165,7 +187,8 @@ class Assembly {
   }
 
   @Bean
-  MetricsServer metricsServer(PrometheusRegistry registry, Settings settings) {
+  MetricsServer metricsServer(PrometheusRegistry registry, Settings settings, EventStore store) {
+    HistoryMetrics.expose(registry, store);
     return new MetricsServer(registry, settings);
   }
 }

@@ -1,9 +1,11 @@
 package io.sextant.cli;
 
 import com.google.protobuf.UInt32Value;
+import io.grpc.Metadata;
 import io.grpc.StatusRuntimeException;
 import io.grpc.health.v1.HealthCheckRequest;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
+import io.grpc.stub.MetadataUtils;
 import io.sextant.flow.GoDuration;
 import io.sextant.proto.observer.ServerStatusRequest;
 import io.sextant.proto.observer.ServerStatusResponse;
@@ -11,6 +13,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -72,13 +76,40 @@ final class StatusCommand implements Runnable {
     if (!well) {
       throw new CommandFailure("not healthy");
     }
+    AtomicReference<@Nullable Metadata> headers = new AtomicReference<>();
     ServerStatusResponse status =
-        connection.requests().serverStatus(ServerStatusRequest.getDefaultInstance());
+        connection
+            .requests()
+            .withInterceptors(
+                MetadataUtils.newCaptureMetadataInterceptor(headers, new AtomicReference<>()))
+            .serverStatus(ServerStatusRequest.getDefaultInstance());
+    HistoryStatusText history = HistoryStatusText.of(headers.get());
     switch (output) {
-      case compact -> compact(status);
-      case dict -> rows(status).forEach(row -> terminal.println(padded(row[0]) + ": " + row[1]));
-      case json -> terminal.println(JsonPrinter.line(status));
-      case table -> table(status);
+      case compact -> compact(status, history);
+      case dict ->
+          rows(status, history)
+              .forEach(row -> terminal.println(padded(row[0]) + ": " + row[1]));
+      case json -> terminal.println(json(status, history));
+      case table -> table(rows(status, history));
+    }
+  }
+
+  /** History stands as one more field among those of the answer. */
+  private static String json(ServerStatusResponse status, @Nullable HistoryStatusText history) {
+    String line = JsonPrinter.line(status);
+    if (history == null) {
+      return line;
+    }
+    StringBuilder json = new StringBuilder(line.substring(0, line.length() - 1));
+    json.append(json.length() > 1 ? "," : "").append("\"history\":");
+    history.appendJson(json);
+    return json.append('}').toString();
+  }
+
+  private void compact(ServerStatusResponse status, @Nullable HistoryStatusText history) {
+    compact(status);
+    if (history != null) {
+      history.lines().forEach(terminal::println);
     }
   }
 
@@ -103,14 +134,14 @@ final class StatusCommand implements Runnable {
     }
   }
 
-  private void table(ServerStatusResponse status) {
-    List<String[]> rows = rows(status);
+  private void table(List<String[]> rows) {
     Table table = new Table(terminal, rows.stream().map(row -> row[0]).toList());
     table.add(rows.stream().map(row -> row[1]).toList());
     table.print();
   }
 
-  private static List<String[]> rows(ServerStatusResponse status) {
+  private static List<String[]> rows(
+      ServerStatusResponse status, @Nullable HistoryStatusText history) {
     List<String[]> rows = new ArrayList<>();
     rows.add(row("NUM FLOWS", status.getNumFlows()));
     rows.add(row("MAX FLOWS", status.getMaxFlows()));
@@ -120,6 +151,9 @@ final class StatusCommand implements Runnable {
     rows.add(row("NUM CONNECTED NODES", status.getNumConnectedNodes()));
     rows.add(row("NUM UNAVAIL. NODES", status.getNumUnavailableNodes()));
     rows.add(new String[] {"VERSION", Escape.text(status.getVersion())});
+    if (history != null) {
+      rows.addAll(history.rows());
+    }
     return rows;
   }
 

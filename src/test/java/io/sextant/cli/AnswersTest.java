@@ -120,6 +120,57 @@ class AnswersTest {
   }
 
   @Test
+  void status_ofAServerWithHistory() {
+    server.header(
+        "sextant-history",
+        """
+        {"state":"full","message":"No space left","partitions":3,"flows":1234567,"bytes":55555515,\
+        "bytesPerFlow":45,"oldest":"2026-01-15T10:20:00Z","lag":12,"daysUntilFull":0.5,\
+        "freeBytes":0,"notStored":{"disk_full":77,"failed":0},"setAside":1}"""
+            .replace("\n", ""));
+    assertPrints(
+        """
+        Healthcheck (via ADDRESS): Ok
+        Current/Max Flows: 0/0
+        Flows/s: N/A
+        History: full: No space left
+          Partitions: 3
+          Flows: 1,234,567
+          Bytes/Flow: 45.0
+          Oldest Flow: 2026-01-15T10:20:00Z
+          Lag: 12
+          Days until full: 0.5
+          Not stored: 77 (disk full)
+          Set aside: 1
+        """,
+        "status");
+    assertPrints(
+        """
+        {"history":{"state":"full","message":"No space left","partitions":3,"flows":1234567,\
+        "bytes":55555515,"bytes_per_flow":45,"oldest":"2026-01-15T10:20:00Z","lag":12,\
+        "days_until_full":0.5,"free_bytes":0,"not_stored":{"disk_full":77,"failed":0},"set_aside":1}}
+        """,
+        "status",
+        "-o",
+        "json");
+  }
+
+  @Test
+  void status_withHistoryInRows() {
+    server.header("sextant-history", "{\"state\":\"storing\",\"message\":\"\",\"partitions\":1}");
+    assertThat(terminal.run("status", "-o", "dict")).isZero();
+    assertThat(terminal.out())
+        .endsWith("            HISTORY: storing\n HISTORY PARTITIONS: 1\n");
+  }
+
+  @Test
+  void status_withHistoryThatIsNoJson_saysSo() {
+    server.header("sextant-history", "[1");
+    assertThat(terminal.run("status")).isEqualTo(1);
+    assertThat(terminal.err()).contains("header sextant-history is no JSON object");
+  }
+
+  @Test
   void status_ofAServerThatIsNotWell() {
     server.health(ServingStatus.NOT_SERVING);
     assertThat(terminal.run("status", "-o", "json")).isEqualTo(1);

@@ -19,6 +19,7 @@ public final class StatusBoard {
   private final SourceBadge origin;
   private final EventStore store;
   private final Supplier<List<NodeState>> nodes;
+  private final Supplier<@Nullable HistoryReport> history;
   private final InstantSource clock;
   private final Instant started;
   private @Nullable StatusReport report;
@@ -27,17 +28,20 @@ public final class StatusBoard {
   /**
    * @param version of the server
    * @param nodes the sources of flows, as they are now
+   * @param history how it is now; null where none is kept
    */
   public StatusBoard(
       String version,
       SourceBadge origin,
       EventStore store,
       Supplier<List<NodeState>> nodes,
+      Supplier<@Nullable HistoryReport> history,
       InstantSource clock) {
     this.version = version;
     this.origin = origin;
     this.store = store;
     this.nodes = nodes;
+    this.history = history;
     this.clock = clock;
     this.started = clock.instant();
   }
@@ -65,7 +69,8 @@ public final class StatusBoard {
             memory.capacity(),
             memory.seenFlows(),
             completeness(),
-            List.copyOf(nodes.get()));
+            List.copyOf(nodes.get()),
+            history.get());
     report = made;
     reported = now;
     return made;

@@ -1,5 +1,6 @@
 package io.sextant.serve.http;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -9,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param run tells one start of the server from another: sequence numbers hold within it
  * @param eventsPerSecond flows per second by their own time, over the last five seconds
+ * @param history null where none is kept
  */
 record StatusReport(
     String version,
@@ -20,7 +22,8 @@ record StatusReport(
     long memoryCapacity,
     long flowsSeen,
     Completeness completeness,
-    List<NodeState> nodes) {
+    List<NodeState> nodes,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable HistoryReport history) {
 
   /**
    * What an answer covers.

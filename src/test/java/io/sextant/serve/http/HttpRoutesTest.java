@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -289,7 +290,47 @@ class HttpRoutesTest {
         .jsonPath("$.completeness.stages[0].stage")
         .isEqualTo("kernel ring")
         .jsonPath("$.completeness.stages[0].node")
-        .isEqualTo("node-1");
+        .isEqualTo("node-1")
+        .jsonPath("$.history")
+        .doesNotExist();
+  }
+
+  @Test
+  void status_tellsHowHistoryIs() {
+    HistoryReport report =
+        new HistoryReport(
+            "full",
+            "No space left",
+            2,
+            1_000,
+            45_000,
+            45,
+            null,
+            3,
+            null,
+            0L,
+            Map.of("disk_full", 7L),
+            0,
+            1);
+    try (RoutesServer stored = new RoutesServer(NameBook.NONE, () -> report)) {
+      WebTestClient.bindToServer()
+          .baseUrl(stored.url())
+          .build()
+          .get()
+          .uri("/api/v1/status")
+          .exchange()
+          .expectStatus()
+          .isOk()
+          .expectBody()
+          .jsonPath("$.history.state")
+          .isEqualTo("full")
+          .jsonPath("$.history.bytesPerFlow")
+          .isEqualTo(45)
+          .jsonPath("$.history.oldest")
+          .doesNotExist()
+          .jsonPath("$.history.notStored.disk_full")
+          .isEqualTo(7);
+    }
   }
 
   @Test

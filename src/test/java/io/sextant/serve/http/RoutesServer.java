@@ -12,6 +12,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.server.reactive.ReactorHttpHandlerAdapter;
 import org.springframework.web.reactive.function.server.RouterFunctions;
 import reactor.netty.DisposableServer;
@@ -30,19 +32,27 @@ final class RoutesServer implements AutoCloseable {
   }
 
   RoutesServer(NameBook names) {
-    this(ring -> ring, names);
+    this(ring -> ring, names, () -> null);
+  }
+
+  RoutesServer(NameBook names, Supplier<@Nullable HistoryReport> history) {
+    this(ring -> ring, names, history);
   }
 
   /** The same with another store in front of its memory. */
   RoutesServer(Function<MemoryRing, EventStore> front) {
-    this(front, NameBook.NONE);
+    this(front, NameBook.NONE, () -> null);
   }
 
-  private RoutesServer(Function<MemoryRing, EventStore> front, NameBook names) {
+  private RoutesServer(
+      Function<MemoryRing, EventStore> front,
+      NameBook names,
+      Supplier<@Nullable HistoryReport> history) {
     ring = new MemoryRing(CAPACITY, Node.named("test"), InstantSource.system());
     EventStore store = front.apply(ring);
     Taps taps = new Taps("test", () -> ClusterState.EMPTY, Taps.DEFAULT_QUEUE_BYTES);
-    LiveAnswers live = new LiveAnswers(store, map, board(ring), new ScannedMap(store));
+    LiveAnswers live =
+        new LiveAnswers(store, map, board(ring, history), new ScannedMap(store));
     FlowAnswers flows = new FlowAnswers(store, InstantSource.system());
     RecordAnswers records =
         new RecordAnswers(new MemoryLosses(ring), names, InstantSource.system());
@@ -59,6 +69,10 @@ final class RoutesServer implements AutoCloseable {
   }
 
   static StatusBoard board(MemoryRing ring) {
+    return board(ring, () -> null);
+  }
+
+  private static StatusBoard board(MemoryRing ring, Supplier<@Nullable HistoryReport> history) {
     SourceBadge origin =
         new SourceBadge(SourceBadge.Kind.REPLAY, "REPLAY of a test", "Fed by a test");
     Instant started = Instant.now();
@@ -70,6 +84,7 @@ final class RoutesServer implements AutoCloseable {
             List.of(
                 new NodeState(
                     TestFlows.NODE.name(), "connected", "", started, ring.status().seenFlows(), 0)),
+        history,
         InstantSource.system());
   }
 
