@@ -72,9 +72,11 @@ class ArchitectureTest {
                   "enrich",
                   "filter",
                   "flow",
+                  "history",
                   "metrics",
                   "recording",
                   "serve.grpc",
+                  "servicemap",
                   "store")),
           Map.entry(
               "cli",

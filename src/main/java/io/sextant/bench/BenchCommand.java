@@ -27,7 +27,8 @@ import picocli.CommandLine.Spec;
       "",
       "Each figure is the median of five runs after a warm-up. Times per event are CPU times of the"
           + " thread that does the work; rates of streams and start-up times are by the clock, with"
-          + " server and client on this machine.",
+          + " server and client on this machine. History is filled once by one thread and once by"
+          + " two, then asked each question some hundred times, each time with other values.",
       ""
     },
     sortOptions = false,
@@ -36,7 +37,8 @@ import picocli.CommandLine.Spec;
       "Examples:",
       "  ./sextant bench",
       "  ./sextant bench --json --only decode,pipeline",
-      "  ./sextant bench --events incident.sxr"
+      "  ./sextant bench --events incident.sxr",
+      "  ./sextant bench --only history --flows 1000000 --history-folder /var/tmp"
     })
 public final class BenchCommand implements Callable<Integer> {
   private static final double LONGEST_RUN_SECONDS = 600;
@@ -77,6 +79,21 @@ public final class BenchCommand implements Callable<Integer> {
       description = "Length of each run. Default: ${DEFAULT-VALUE}.")
   private double seconds;
 
+  @Option(
+      names = "--flows",
+      paramLabel = "N",
+      defaultValue = "10000000",
+      description = "Flows of the history that is measured. Default: ${DEFAULT-VALUE}.")
+  private long flows;
+
+  @Option(
+      names = "--history-folder",
+      paramLabel = "DIR",
+      description =
+          "Measure history on this folder's disk; what is written there is removed afterwards."
+              + " Default: where temporary files go.")
+  private Path historyFolder = Path.of(System.getProperty("java.io.tmpdir"));
+
   /**
    * @param fallback a recording that every build has
    */
@@ -90,13 +107,25 @@ public final class BenchCommand implements Callable<Integer> {
       throw new IOException(
           "--seconds %s: above 0 up to %.0f is possible".formatted(seconds, LONGEST_RUN_SECONDS));
     }
+    if (flows < HistoryPart.LEAST_FLOWS || flows > HistoryPart.MOST_FLOWS) {
+      throw new IOException(
+          "--flows %d: %d to %d is possible"
+              .formatted(flows, HistoryPart.LEAST_FLOWS, HistoryPart.MOST_FLOWS));
+    }
     Corpus corpus = corpus();
     Meter meter = new Meter((long) (seconds * TimeUnit.SECONDS.toNanos(1)));
     Figures figures = new Figures(Machine.description(), Machine.version(), corpus.name());
+    Bench bench =
+        new Bench(
+            corpus,
+            meter,
+            figures,
+            new Bench.HistorySize(flows, historyFolder),
+            this::progress);
     Set<Part> parts = only.isEmpty() ? EnumSet.allOf(Part.class) : EnumSet.copyOf(only);
     for (Part part : parts) {
       progress("measuring " + part.name().toLowerCase(Locale.ROOT) + " ...");
-      part.measure(new Bench(corpus, meter, figures));
+      part.measure(bench);
     }
     PrintWriter out = commandLine().getOut();
     out.println(json ? figures.json() : figures.table());

@@ -41,6 +41,6 @@ final class Figures {
 
   private static String line(Figure figure, double value) {
     return String.format(
-        Locale.ROOT, "%-26s %,14.2f %-6s %s", figure.key(), value, figure.unit(), figure.meaning());
+        Locale.ROOT, "%-36s %,14.2f %-7s %s", figure.key(), value, figure.unit(), figure.meaning());
   }
 }

@@ -43,6 +43,11 @@ record Meter(long runNanos) {
     return sorted[sorted.length / 2];
   }
 
+  /** The smallest of sorted values that is not below so many percent of them. */
+  static double percentile(double[] sorted, int percent) {
+    return sorted[Math.max(0, Math.ceilDiv(sorted.length * percent, 100) - 1)];
+  }
+
   private static Cost repeat(Work work, long nanos) {
     long end = System.nanoTime() + nanos;
     long events = 0;

@@ -9,7 +9,8 @@ enum Part {
   METRICS(FlowParts::metrics),
   RING(RingPart::measure),
   STREAM(StreamPart::measure),
-  CLI(CommandPart::measure);
+  CLI(CommandPart::measure),
+  HISTORY(HistoryPart::measure);
 
   private interface Measurement {
     void run(Bench bench) throws IOException;

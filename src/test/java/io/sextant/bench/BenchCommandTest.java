@@ -25,7 +25,16 @@ class BenchCommandTest {
 
   @Test
   void json_hasEveryKey_withAPositiveNumber() throws Exception {
-    run("--json", "--seconds", "0.02", "--only", "decode,pipeline,metrics,ring,stream");
+    run(
+        "--json",
+        "--seconds",
+        "0.02",
+        "--only",
+        "decode,pipeline,metrics,ring,stream,history",
+        "--flows",
+        "100000",
+        "--history-folder",
+        directory.toString());
     JsonNode figures = JsonMapper.shared().readTree(out.toString());
     assertThat(figures.path("machine").asString()).contains("CPUs", "JDK");
     assertThat(figures.path("version").asString()).isNotEmpty();
@@ -38,7 +47,10 @@ class BenchCommandTest {
     assertThat(figures.path("decode.bytes_per_event").asDouble()).isBetween(50.0, 1_000.0);
     assertThat(figures.path("ring.heap_bytes_per_flow").asDouble()).isBetween(50.0, 1_000.0);
     assertThat(err.toString())
-        .contains("measuring decode ...", "measuring metrics ...", "measuring ring ...");
+        .contains("measuring decode ...", "measuring metrics ...", "measuring ring ...")
+        .contains("100,000 flows by 2 threads", "MiB in " + directory);
+    assertThat(figures.path("history.bytes_per_flow").asDouble()).isBetween(20.0, 100.0);
+    assertThat(directory).isEmptyDirectory();
   }
 
   @Test
@@ -55,6 +67,17 @@ class BenchCommandTest {
     assertThat(out.toString().lines())
         .hasSize(5)
         .anyMatch(line -> line.matches("decode\\.ns_per_event +[0-9,.]+ ns +raw sample to .*"));
+  }
+
+  @Test
+  void historyThatCannotBe_isRefused() {
+    assertThat(execute("--only", "history", "--flows", "9")).isNotZero();
+    assertThat(err.toString()).contains("--flows 9: 10000 to 1000000000 is possible");
+    String none = directory.resolve("none").toString();
+    assertThat(execute("--only", "history", "--history-folder", none)).isNotZero();
+    assertThat(err.toString()).contains("--history-folder " + none + ": there is no such folder");
+    assertThat(execute("--only", "history", "--flows", "1000000000")).isNotZero();
+    assertThat(err.toString()).contains("MiB are needed");
   }
 
   @Test
@@ -94,6 +117,10 @@ class BenchCommandTest {
   }
 
   private void run(String... arguments) {
+    assertThat(execute(arguments)).as(err.toString()).isZero();
+  }
+
+  private int execute(String... arguments) {
     CommandLine command =
         new CommandLine(
             new BenchCommand(() -> {
@@ -101,6 +128,6 @@ class BenchCommandTest {
             }));
     command.setCaseInsensitiveEnumValuesAllowed(true);
     command.setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
-    assertThat(command.execute(arguments)).as(err.toString()).isZero();
+    return command.execute(arguments);
   }
 }
