@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.AfterEach;
@@ -86,12 +85,10 @@ public abstract class EventStoreContract {
   @Test
   void since_and_until_belongToTheAnswer() {
     Query query =
-        new Query(
-            Verdicts.ANY, time(300), time(1_700), new Query.Past.All(), Query.Then.STOP);
+        new Query(Verdicts.ANY, time(300), time(1_700), new Query.Past.All(), Query.Then.STOP);
     assertThat(numbers(query)).isEqualTo(range(300, 1_700));
     Query last =
-        new Query(
-            Verdicts.ANY, time(300), time(1_700), new Query.Past.Last(2), Query.Then.STOP);
+        new Query(Verdicts.ANY, time(300), time(1_700), new Query.Past.Last(2), Query.Then.STOP);
     assertThat(numbers(last)).containsExactly(1_699, 1_700);
   }
 
@@ -134,7 +131,9 @@ public abstract class EventStoreContract {
   @Test
   void loss_standsWhereItHappened() {
     List<Event> events = drain(Query.all(EventStoreContract::isHundredth));
-    int place = events.indexOf(events.stream().filter(LostEvents.class::isInstance).findFirst().orElseThrow());
+    int place =
+        events.indexOf(
+            events.stream().filter(LostEvents.class::isInstance).findFirst().orElseThrow());
     assertThat(((LostEvents) events.get(place)).count()).isEqualTo(3);
     assertThat(number(events.get(place - 1))).isEqualTo(1_000);
     assertThat(number(events.get(place + 1))).isEqualTo(1_100);
@@ -202,8 +201,7 @@ public abstract class EventStoreContract {
 
   @Test
   void newsOfTheAgent_isToldFromMemory() {
-    store.append(
-        new AgentEvent(time(FLOWS), NODE, new AgentEvent.AgentStarted(time(FLOWS))));
+    store.append(new AgentEvent(time(FLOWS), NODE, new AgentEvent.AgentStarted(time(FLOWS))));
     assertThat(drain(Query.last(1, AgentEvent.class::isInstance)))
         .singleElement()
         .isInstanceOf(AgentEvent.class);

@@ -72,6 +72,16 @@ class PageTest {
     }
 
     @Bean
+    LossBook losses(MemoryRing ring) {
+      return new MemoryLosses(ring);
+    }
+
+    @Bean
+    NameBook names() {
+      return NameBook.NONE;
+    }
+
+    @Bean
     Feed feed(MemoryRing ring, ServiceMap map) {
       return new Feed(ring, map);
     }

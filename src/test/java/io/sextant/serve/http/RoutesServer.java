@@ -28,7 +28,7 @@ final class RoutesServer implements AutoCloseable {
   private final DisposableServer server;
 
   RoutesServer() {
-    this(ring -> ring, NameBook.NONE);
+    this(ring -> ring, NameBook.NONE, () -> null);
   }
 
   RoutesServer(NameBook names) {
@@ -51,8 +51,7 @@ final class RoutesServer implements AutoCloseable {
     ring = new MemoryRing(CAPACITY, Node.named("test"), InstantSource.system());
     EventStore store = front.apply(ring);
     Taps taps = new Taps("test", () -> ClusterState.EMPTY, Taps.DEFAULT_QUEUE_BYTES);
-    LiveAnswers live =
-        new LiveAnswers(store, map, board(ring, history), new ScannedMap(store));
+    LiveAnswers live = new LiveAnswers(store, map, board(ring, history), new ScannedMap(store));
     FlowAnswers flows = new FlowAnswers(store, InstantSource.system());
     RecordAnswers records =
         new RecordAnswers(new MemoryLosses(ring), names, InstantSource.system());
