@@ -73,6 +73,7 @@ final class ActivePartition {
       openedNanos = System.nanoTime();
     }
     block.add(sequence, flow);
+    writer.sum(sequence, flow);
     if (!block.isFull(targetRows)) {
       return false;
     }
@@ -151,8 +152,9 @@ final class ActivePartition {
     lastBlockSequence = block.lastSequence();
     wroteBlock = true;
     open = null;
+    ByteBuffer sums = writer.takeSums();
     disk.run(() -> {
-      writer.appendBlock(block.builder());
+      writer.appendBlock(block.builder(), sums);
       block.clear();
       free.add(block);
     });

@@ -16,16 +16,23 @@ final class Contents implements AutoCloseable {
   private final Dictionary dictionary;
   private final BlockLog log;
   private final BlockTable table;
+  private final RollupFile rollup;
 
   /** Nothing is merged, so older readers hold nothing that the newest does not. */
   private final List<BlockIndexReader> indexes = new ArrayList<>();
 
   private volatile BlockIndexReader index;
 
-  Contents(Dictionary dictionary, BlockLog log, BlockTable table, BlockIndexReader index) {
+  Contents(
+      Dictionary dictionary,
+      BlockLog log,
+      BlockTable table,
+      RollupFile rollup,
+      BlockIndexReader index) {
     this.dictionary = dictionary;
     this.log = log;
     this.table = table;
+    this.rollup = rollup;
     this.index = index;
     indexes.add(index);
   }
@@ -42,7 +49,8 @@ final class Contents implements AutoCloseable {
       SealedLog blocks = new SealedLog(folder, facts, dictionary, log);
       List<BlockEntry> entries = blocks.entries();
       BlockIndexReader index = blocks.openIndex(entries);
-      return new Contents(dictionary, log, new BlockTable(entries), index);
+      RollupFile rollup = RollupFile.read(folder.resolve(PartitionFiles.ROLLUP));
+      return new Contents(dictionary, log, new BlockTable(entries), rollup, index);
     } catch (IOException | RuntimeException e) {
       log.close();
       throw e;
@@ -61,6 +69,10 @@ final class Contents implements AutoCloseable {
     return table;
   }
 
+  RollupFile rollup() {
+    return rollup;
+  }
+
   /** The newest commit of the index. */
   BlockIndexReader index() {
     return index;
@@ -75,7 +87,8 @@ final class Contents implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    try (log) {
+    try (log;
+        rollup) {
       for (BlockIndexReader opened : indexes) {
         opened.close();
       }

@@ -7,6 +7,9 @@ import io.sextant.flow.Flow;
 import io.sextant.flow.LostEvents;
 import io.sextant.history.block.Block;
 import io.sextant.history.block.Dictionary;
+import io.sextant.history.rollup.RollupLog;
+import io.sextant.history.rollup.RollupRange;
+import io.sextant.history.rollup.RollupVisitor;
 import io.sextant.store.Answer;
 import io.sextant.store.EventStore;
 import io.sextant.store.Query;
@@ -75,7 +78,20 @@ final class HistoryScan {
     return lost;
   }
 
+  /** Visits all flows. */
   void run(Visitor visitor) {
+    run(visitor, null);
+  }
+
+  /** Sums of flows, and who is told of them. */
+  record Summing(RollupRange range, long bucketNanos, RollupVisitor visitor) {}
+
+  /**
+   * Visits flows that no sums count; tells the sums of all others.
+   *
+   * @param summing null for no sums
+   */
+  void run(Visitor visitor, @Nullable Summing summing) {
     long next;
     try (HistoryReader snapshot = stored.snapshot();
         BlockColumns columns = new BlockColumns()) {
@@ -84,7 +100,12 @@ final class HistoryScan {
         if (partition.flows() > 0) {
           oldest = Math.min(oldest, partition.minTimeNanos());
           newest = Math.max(newest, partition.maxTimeNanos());
-          scan(partition, columns, visitor);
+          RollupLog sums = summing == null ? null : partition.sums();
+          if (summing == null || sums == null) {
+            scan(partition, columns, visitor);
+          } else {
+            tell(partition, sums, summing, visitor);
+          }
         }
       }
     }
@@ -108,6 +129,26 @@ final class HistoryScan {
         partition.find(at, rows);
         if (!rows.isEmpty()) {
           visitor.block(reader.block(at), rows.toArray());
+        }
+      }
+    }
+  }
+
+  private void tell(
+      PartitionReader partition, RollupLog sums, Summing summing, Visitor visitor) {
+    if (partition.maxTimeNanos() < sinceNanos || partition.minTimeNanos() > untilNanos) {
+      return;
+    }
+    sums.read(summing.range(), summing.bucketNanos(), summing.visitor());
+    visitor.enter(partition.dictionary());
+    try (UncountedRows uncounted = new UncountedRows(summing.range())) {
+      for (int at = 0; at < partition.blocks(); at++) {
+        if (uncounted.mayBeIn(partition, at, sums)) {
+          Block block = partition.block(at);
+          int[] rows = uncounted.of(block, sums);
+          if (rows.length > 0) {
+            visitor.block(block, rows);
+          }
         }
       }
     }

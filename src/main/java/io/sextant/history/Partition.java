@@ -1,5 +1,6 @@
 package io.sextant.history;
 
+import io.sextant.history.rollup.RollupLog;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -11,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Partition {
   /** What readers may look at, one with the other. */
-  record Published(PartitionFacts facts, BlockTable.View blocks) {}
+  record Published(
+      PartitionFacts facts, BlockTable.View blocks, @Nullable RollupLog sums) {}
 
   private final long id;
   private Path folder;
@@ -34,14 +36,14 @@ final class Partition {
   /** One that nobody writes any more. */
   static Partition sealed(Path folder, PartitionFacts facts) throws IOException {
     Partition partition =
-        new Partition(folder, null, true, new Published(facts, BlockTable.View.EMPTY));
+        new Partition(folder, null, true, new Published(facts, BlockTable.View.EMPTY, null));
     partition.measure();
     return partition;
   }
 
   /** One that is being written. */
   static Partition live(Path folder, Contents contents, PartitionFacts facts) {
-    return new Partition(folder, contents, false, new Published(facts, contents.table().view()));
+    return new Partition(folder, contents, false, new Published(facts, contents.table().view(), contents.rollup().sums()));
   }
 
   /** The sequence number in its name. */
@@ -77,13 +79,13 @@ final class Partition {
   }
 
   /** Shows what was written since; called by the one who writes. */
-  void publish(PartitionFacts facts, BlockTable.View blocks) {
-    published = new Published(facts, blocks);
+  void publish(PartitionFacts facts, BlockTable.View blocks, RollupLog sums) {
+    published = new Published(facts, blocks, sums);
   }
 
   /** Nothing will be written any more. */
   void seal(PartitionFacts facts) throws IOException {
-    published = new Published(facts, published.blocks());
+    published = new Published(facts, published.blocks(), published.sums());
     measure();
     sealed = true;
   }
@@ -147,7 +149,7 @@ final class Partition {
 
   private void closeContents() throws IOException {
     if (sealed) {
-      published = new Published(facts(), BlockTable.View.EMPTY);
+      published = new Published(facts(), BlockTable.View.EMPTY, null);
     }
     Contents open = contents;
     contents = null;

@@ -17,6 +17,7 @@ import java.util.Set;
  *   dict.log     the dictionary; before the blocks that use it
  *   blocks.log   the blocks: journal and payload
  *   tail.log     flows that are in no block yet; only of a partition that is being written
+ *   rollup.log   sums of flows in blocks; may be missing or torn, for it can be made anew
  *   lucene/      the index of the blocks
  *   sealed       written last
  * </pre>
@@ -25,10 +26,11 @@ final class PartitionFiles {
   static final String DICTIONARY = "dict.log";
   static final String BLOCKS = "blocks.log";
   static final String TAIL = "tail.log";
+  static final String ROLLUP = "rollup.log";
   static final String INDEX = "lucene";
   static final String SEALED = "sealed";
 
-  static final Set<String> NAMES = Set.of(DICTIONARY, BLOCKS, TAIL, INDEX, SEALED);
+  static final Set<String> NAMES = Set.of(DICTIONARY, BLOCKS, TAIL, ROLLUP, INDEX, SEALED);
 
   private PartitionFiles() {}
 

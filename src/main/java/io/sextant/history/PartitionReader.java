@@ -8,6 +8,7 @@ import io.sextant.history.block.BrokenBlockException;
 import io.sextant.history.block.Dictionary;
 import io.sextant.history.index.BlockIndexReader;
 import io.sextant.history.index.Choice;
+import io.sextant.history.rollup.RollupLog;
 import java.io.IOException;
 import java.util.BitSet;
 import java.util.logging.Level;
@@ -27,6 +28,7 @@ public final class PartitionReader {
   private final PartitionFacts facts;
   private @Nullable Contents contents;
   private @Nullable BlockIndexReader index;
+  private final @Nullable RollupLog publishedSums;
   private BlockTable.View blocks;
   private boolean opened;
 
@@ -36,6 +38,7 @@ public final class PartitionReader {
     this.quarantine = quarantine;
     this.facts = published.facts();
     this.blocks = published.blocks();
+    this.publishedSums = published.sums();
   }
 
   /** Flows in the blocks. */
@@ -113,6 +116,12 @@ public final class PartitionReader {
       throw new IndexOutOfBoundsException("block " + block + " of " + blocks.size());
     }
     return Block.open(open.log().bytes(), blocks.offset(block), open.dictionary());
+  }
+
+  /** Sums of flows that are all in the blocks; null if the partition cannot be opened. */
+  @Nullable RollupLog sums() {
+    Contents open = open();
+    return open == null || publishedSums != null ? publishedSums : open.rollup().sums();
   }
 
   /** Takes the partition out of service, for a block that says nonsense. */

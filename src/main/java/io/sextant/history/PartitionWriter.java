@@ -1,5 +1,6 @@
 package io.sextant.history;
 
+import io.sextant.flow.Flow;
 import io.sextant.history.block.Block;
 import io.sextant.history.block.BlockBuilder;
 import io.sextant.history.block.Dictionary;
@@ -7,6 +8,7 @@ import io.sextant.history.block.Terms;
 import io.sextant.history.index.BlockEntry;
 import io.sextant.history.index.BlockIndexReader;
 import io.sextant.history.index.BlockIndexWriter;
+import io.sextant.history.rollup.RollupBuilder;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
@@ -26,6 +28,7 @@ final class PartitionWriter {
   private final BlockIndexWriter index;
   private final Terms terms = new Terms();
   private final FactsBuilder facts;
+  private final RollupBuilder rollup;
   private long tailEnd = -1;
   private volatile int indexedBlocks;
 
@@ -35,12 +38,14 @@ final class PartitionWriter {
       AppendFile dictionaryLog,
       AppendFile tail,
       BlockIndexWriter index,
-      FactsBuilder facts) {
+      FactsBuilder facts,
+      RollupBuilder rollup) {
     this.contents = contents;
     this.dictionaryLog = dictionaryLog;
     this.tail = tail;
     this.index = index;
     this.facts = facts;
+    this.rollup = rollup;
     this.partition = Partition.live(folder, contents, facts());
     this.indexedBlocks = contents.index().blocks();
   }
@@ -50,7 +55,7 @@ final class PartitionWriter {
     return create(folder, new FactsBuilder(false));
   }
 
-  /** The same for what is left of an old one. */
+  /** The same for what is left of an old one; it gets sums of its own. */
   static PartitionWriter createThin(Path folder) throws IOException {
     return create(folder, new FactsBuilder(true));
   }
@@ -64,11 +69,13 @@ final class PartitionWriter {
               new Dictionary(),
               BlockLog.append(folder.resolve(PartitionFiles.BLOCKS), 0),
               new BlockTable(List.of()),
+              RollupFile.append(folder.resolve(PartitionFiles.ROLLUP), -1),
               BlockIndexReader.open(folder.resolve(PartitionFiles.INDEX)));
       AppendFile dictionaryLog = AppendFile.open(folder.resolve(PartitionFiles.DICTIONARY), 0);
       AppendFile tail = AppendFile.open(folder.resolve(PartitionFiles.TAIL), 0);
       DurableFiles.forceFolder(folder);
-      return new PartitionWriter(folder, contents, dictionaryLog, tail, index, facts);
+      return new PartitionWriter(
+          folder, contents, dictionaryLog, tail, index, facts, new RollupBuilder());
     } catch (IOException e) {
       index.close();
       throw e;
@@ -77,6 +84,19 @@ final class PartitionWriter {
 
   private PartitionFacts facts() {
     return facts.build(contents.log().written(), dictionaryLog.length());
+  }
+
+  /** Sums up a flow that will be in a block; for the thread that adds. */
+  void sum(long sequence, Flow flow) {
+    rollup.add(sequence, flow);
+  }
+
+  /** Sums that are due since, to go with the block that holds the last flow of them. */
+  ByteBuffer takeSums() {
+    ByteBuffer pending = rollup.pending();
+    ByteBuffer copy = ByteBuffer.allocate(pending.remaining()).put(pending).flip();
+    rollup.written();
+    return copy;
   }
 
   Partition partition() {
@@ -115,8 +135,12 @@ final class PartitionWriter {
     dictionaryLog.append(entries);
   }
 
-  /** Appends a full block, makes it visible, and adds it to the index. */
-  void appendBlock(BlockBuilder rows) throws IOException {
+  /**
+   * Appends a full block, makes it visible, and adds it to the index.
+   *
+   * @param sums see {@link #takeSums}
+   */
+  void appendBlock(BlockBuilder rows, ByteBuffer sums) throws IOException {
     int length = rows.encode(0, rows.count());
     Block block = Block.open(MemorySegment.ofArray(rows.bytes()), 0, contents.dictionary());
     long offset = contents.log().append(ByteBuffer.wrap(rows.bytes(), 0, length));
@@ -125,7 +149,13 @@ final class PartitionWriter {
     index.add(entry, terms, rows.bloom());
     facts.add(block);
     contents.table().add(entry);
-    partition.publish(facts(), contents.table().view());
+    appendSums(sums);
+  }
+
+  /** Appends sums of flows that are in blocks, and makes both visible. */
+  void appendSums(ByteBuffer sums) throws IOException {
+    contents.rollup().append(sums);
+    partition.publish(facts(), contents.table().view(), contents.rollup().sums());
   }
 
   /** Appends flows that are in no block yet. */
@@ -138,6 +168,7 @@ final class PartitionWriter {
   void force() throws IOException {
     dictionaryLog.force();
     contents.log().force();
+    contents.rollup().force();
     if (tailEnd >= 0 && tailEnd <= facts.lastSequence()) {
       tail.clear();
       tailEnd = -1;
@@ -161,10 +192,13 @@ final class PartitionWriter {
   /** Gives back room that was taken for blocks to come. */
   void trim() throws IOException {
     contents.log().trim();
+    contents.rollup().trim();
   }
 
   /** Ends the partition: nothing is written any more, and the next start reads one file of it. */
   void seal() throws IOException {
+    rollup.seal();
+    appendSums(takeSums());
     force();
     commitIndex();
     trim();

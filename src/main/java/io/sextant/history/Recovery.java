@@ -3,10 +3,13 @@ package io.sextant.history;
 import io.sextant.history.block.Block;
 import io.sextant.history.block.BrokenBlockException;
 import io.sextant.history.block.Dictionary;
+import io.sextant.history.block.Scratch;
 import io.sextant.history.index.BlockEntry;
 import io.sextant.history.index.BlockIndexReader;
 import io.sextant.history.index.BlockIndexWriter;
 import io.sextant.history.index.IndexBrokenException;
+import io.sextant.history.rollup.RollupBuilder;
+import io.sextant.history.rollup.RollupLog;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -28,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *   blocks.log  | in the index's commit | read again | torn, cut off |
  *   tail.log      rows behind the last block ──► one more block
+ *   rollup.log    sums of the blocks before; the rest is summed up again
  * </pre>
  */
 final class Recovery {
@@ -87,8 +91,15 @@ final class Recovery {
     long end = end();
     BlockLog log = BlockLog.append(folder.resolve(PartitionFiles.BLOCKS), end);
     byte[] tail = AppendFile.read(folder.resolve(PartitionFiles.TAIL));
+    RollupFile rollup =
+        RollupFile.append(folder.resolve(PartitionFiles.ROLLUP), facts.lastSequence());
     Contents contents =
-        new Contents(dictionary, log, new BlockTable(entries), BlockIndexReader.open(indexFolder));
+        new Contents(
+            dictionary,
+            log,
+            new BlockTable(entries),
+            rollup,
+            BlockIndexReader.open(indexFolder));
     PartitionWriter writer =
         new PartitionWriter(
             folder,
@@ -96,9 +107,34 @@ final class Recovery {
             AppendFile.open(folder.resolve(PartitionFiles.DICTIONARY), dictionaryBytes),
             AppendFile.open(folder.resolve(PartitionFiles.TAIL), tail.length),
             index,
-            facts);
+            facts,
+            builder(rollup.sums()));
+    sumAgain(writer, log, rollup.sums().replayFrom());
     readTail(writer, MemorySegment.ofArray(tail));
     return writer;
+  }
+
+  private static RollupBuilder builder(RollupLog sums) {
+    return sums.goodBytes() == 0 ? new RollupBuilder() : RollupBuilder.resume(sums);
+  }
+
+  /** Sums up the flows of blocks that were not in written sums yet. */
+  private void sumAgain(PartitionWriter writer, BlockLog log, long from) throws IOException {
+    try (Scratch scratch = new Scratch()) {
+      for (BlockEntry entry : entries) {
+        if (entry.lastSequence() >= from) {
+          Block block = Block.open(log.bytes(), entry.offset(), dictionary);
+          long[] sequences = new long[block.rows()];
+          block.sequences(scratch, sequences);
+          for (int row = 0; row < sequences.length; row++) {
+            if (sequences[row] >= from) {
+              writer.sum(sequences[row], block.flow(row, scratch));
+            }
+          }
+          writer.appendSums(writer.takeSums());
+        }
+      }
+    }
   }
 
   private long end() {

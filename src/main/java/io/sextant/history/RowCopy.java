@@ -44,6 +44,7 @@ final class RowCopy implements AutoCloseable {
 
   private void add(long sequence, Flow flow) throws IOException {
     open.add(sequence, flow);
+    writer.sum(sequence, flow);
     lastSequence = sequence;
     if (open.isFull(ActivePartition.ROWS)) {
       flush();
@@ -58,7 +59,7 @@ final class RowCopy implements AutoCloseable {
         writer.appendDictionary(pending);
         writer.dictionary().written();
       }
-      writer.appendBlock(open.builder());
+      writer.appendBlock(open.builder(), writer.takeSums());
       open.clear();
     }
   }

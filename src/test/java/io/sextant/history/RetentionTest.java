@@ -68,13 +68,13 @@ class RetentionTest {
   @Test
   void drops_areKeptLonger() throws IOException {
     try (History history = filled(Duration.ofMinutes(10), Duration.ofHours(1), 1L << 40)) {
-      Files.writeString(folder.resolve("p-0000000000000000/rollup.log"), "rolled up");
+      Files.writeString(folder.resolve("p-0000000000000000/notes"), "of a person");
       now.updateAndGet(time -> time.plus(Duration.ofMinutes(30)));
       history.housekeeper().retain(System.nanoTime());
       assertThat(NumberedFlows.read(history)).isEqualTo(thinned(history));
       history.housekeeper().retain(System.nanoTime());
       assertThat(NumberedFlows.read(history)).isEqualTo(thinned(history));
-      assertThat(folder.resolve("p-0000000000000000/rollup.log")).hasContent("rolled up");
+      assertThat(folder.resolve("p-0000000000000000/notes")).hasContent("of a person");
       assertThat(folders()).allMatch(name -> name.startsWith("p-"));
     }
     try (History history = open(Duration.ofMinutes(10), Duration.ofHours(1), 1L << 40)) {

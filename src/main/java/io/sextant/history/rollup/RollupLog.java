@@ -20,7 +20,7 @@ import java.util.TreeMap;
 public final class RollupLog {
   private static final long TEN = Level.TEN_SECONDS.nanos();
 
-  private final Values values = new Values();
+  private final Values values;
 
   /** Frames of each level, by the beginning of their stretch, in the order of the log. */
   private final List<TreeMap<Long, List<Part>>> parts = new ArrayList<>();
@@ -37,9 +37,28 @@ public final class RollupLog {
   private record Part(int offset, int length) {}
 
   public RollupLog() {
+    this(new Values());
+  }
+
+  private RollupLog(Values values) {
+    this.values = values;
     for (Level _ : Level.ALL) {
       parts.add(new TreeMap<>());
     }
+  }
+
+  /** One that grows apart from this one. */
+  public synchronized RollupLog copy() {
+    RollupLog copy = new RollupLog(values.copy());
+    for (Level level : Level.ALL) {
+      parts(level).forEach((start, own) -> copy.parts(level).put(start, new ArrayList<>(own)));
+    }
+    copy.through.putAll(through);
+    copy.bytes = bytes;
+    copy.lastThrough = lastThrough;
+    copy.replayFrom = replayFrom;
+    copy.goodBytes = goodBytes;
+    return copy;
   }
 
   /**
@@ -83,8 +102,8 @@ public final class RollupLog {
     return replayFrom;
   }
 
-  /** Last sequence number of any flow that is counted. */
-  synchronized long through() {
+  /** Last sequence number of any flow that is counted; the smallest number for none. */
+  public synchronized long through() {
     return lastThrough;
   }
 
