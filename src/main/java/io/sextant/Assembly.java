@@ -28,6 +28,7 @@ import io.sextant.serve.http.NameBook;
 import io.sextant.serve.http.SourceBadge;
 import io.sextant.serve.http.StatusBoard;
 import io.sextant.servicemap.MapLimits;
+import io.sextant.servicemap.PastMap;
 import io.sextant.servicemap.ServiceMap;
 import io.sextant.store.EventStore;
 import io.sextant.store.MemoryRing;
@@ -46,6 +47,7 @@ import org.springframework.boot.info.BuildProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.Primary;
 import org.springframework.grpc.server.GlobalServerInterceptor;
 
 /**
@@ -78,9 +80,20 @@ class Assembly {
         : new MemoryRing(settings.memory().flows(), node, clock);
   }
 
+  /** Apart from the book of names, though one object is both, so that each is found by its type. */
   @Bean
+  @Primary
   LossBook lossBook(EventStore store) {
-    return store instanceof LuceneStore stored ? HistoryBooks.of(stored) : new MemoryLosses(store);
+    if (store instanceof LuceneStore stored) {
+      LossBook books = HistoryBooks.of(stored);
+      return (since, until) -> books.losses(since, until);
+    }
+    return new MemoryLosses(store);
+  }
+
+  @Bean
+  @Nullable PastMap pastMap(EventStore store) {
+    return store instanceof LuceneStore stored ? stored.maps() : null;
   }
 
   @Bean

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A server that ended, with a memory too small for what it saw, and the next one on its folder. */
 class HistoryRestartTest {
   private static final int ROUNDS = 300;
-  private static final Instant FIRST = Instant.now().minus(Duration.ofDays(6));
+  private final Instant first = Instant.now().minus(Duration.ofDays(6));
 
   @TempDir Path folder;
 
@@ -40,13 +40,13 @@ class HistoryRestartTest {
     try (Server server = server()) {
       Pipeline pipeline = server.pipeline();
       for (int i = 0; i < ROUNDS; i++) {
-        pipeline.keep(TestFlows.requestAt(nanos(FIRST.plusSeconds(i))));
-        pipeline.keep(TestFlows.dropAt(nanos(FIRST.plusSeconds(i))));
+        pipeline.keep(TestFlows.requestAt(nanos(first.plusSeconds(i))));
+        pipeline.keep(TestFlows.dropAt(nanos(first.plusSeconds(i))));
         pipeline.batchDone();
       }
       pipeline.keep(
           new LostEvents(
-              nanos(FIRST.plusSeconds(ROUNDS)),
+              nanos(first.plusSeconds(ROUNDS)),
               TestFlows.NODE,
               LostEvents.Source.PERF_EVENT_RING_BUFFER,
               7,

@@ -68,7 +68,7 @@ final class HistoryQueries {
     long begin = System.nanoTime();
     long longest = LONGEST_RUNS * bench.meter().runNanos();
     for (int i = 0; i < WARM_UP_CALLS && System.nanoTime() - begin < longest / 3; i++) {
-      question.getAsLong();
+      var _ = question.getAsLong();
     }
     double[] millis = new double[CALLS];
     long found = 0;

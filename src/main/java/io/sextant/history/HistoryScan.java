@@ -134,8 +134,7 @@ final class HistoryScan {
     }
   }
 
-  private void tell(
-      PartitionReader partition, RollupLog sums, Summing summing, Visitor visitor) {
+  private void tell(PartitionReader partition, RollupLog sums, Summing summing, Visitor visitor) {
     if (partition.maxTimeNanos() < sinceNanos || partition.minTimeNanos() > untilNanos) {
       return;
     }

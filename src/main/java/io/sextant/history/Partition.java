@@ -12,8 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Partition {
   /** What readers may look at, one with the other. */
-  record Published(
-      PartitionFacts facts, BlockTable.View blocks, @Nullable RollupLog sums) {}
+  record Published(PartitionFacts facts, BlockTable.View blocks, @Nullable RollupLog sums) {}
 
   private final long id;
   private Path folder;
@@ -43,7 +42,11 @@ final class Partition {
 
   /** One that is being written. */
   static Partition live(Path folder, Contents contents, PartitionFacts facts) {
-    return new Partition(folder, contents, false, new Published(facts, contents.table().view(), contents.rollup().sums()));
+    return new Partition(
+        folder,
+        contents,
+        false,
+        new Published(facts, contents.table().view(), contents.rollup().sums()));
   }
 
   /** The sequence number in its name. */

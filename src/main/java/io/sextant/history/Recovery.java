@@ -95,11 +95,7 @@ final class Recovery {
         RollupFile.append(folder.resolve(PartitionFiles.ROLLUP), facts.lastSequence());
     Contents contents =
         new Contents(
-            dictionary,
-            log,
-            new BlockTable(entries),
-            rollup,
-            BlockIndexReader.open(indexFolder));
+            dictionary, log, new BlockTable(entries), rollup, BlockIndexReader.open(indexFolder));
     PartitionWriter writer =
         new PartitionWriter(
             folder,

@@ -145,23 +145,21 @@ class HistoryCountsTest {
   private static List<String> texts(MapSnapshot map) {
     List<String> texts = new ArrayList<>();
     map.nodes()
-        .forEach(
-            node ->
-                texts.add(node.id() + " " + node.pods() + " " + node.lastSeen().toEpochMilli()));
+        .forEach(node ->
+            texts.add(node.id() + " " + node.pods() + " " + node.lastSeen().toEpochMilli()));
     map.edges()
-        .forEach(
-            edge ->
-                texts.add(
-                    "%s %s %s %d %d %d %d %d"
-                        .formatted(
-                            edge.source(),
-                            edge.destination(),
-                            edge.protocol(),
-                            edge.port(),
-                            edge.forwarded(),
-                            edge.dropped(),
-                            edge.audit(),
-                            edge.lastSeen().toEpochMilli())));
+        .forEach(edge ->
+            texts.add(
+                "%s %s %s %d %d %d %d %d"
+                    .formatted(
+                        edge.source(),
+                        edge.destination(),
+                        edge.protocol(),
+                        edge.port(),
+                        edge.forwarded(),
+                        edge.dropped(),
+                        edge.audit(),
+                        edge.lastSeen().toEpochMilli())));
     texts.sort(null);
     return texts;
   }

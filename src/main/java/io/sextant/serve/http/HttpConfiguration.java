@@ -1,9 +1,11 @@
 package io.sextant.serve.http;
 
 import io.sextant.recording.Taps;
+import io.sextant.servicemap.PastMap;
 import io.sextant.servicemap.ServiceMap;
 import io.sextant.store.EventStore;
 import java.time.InstantSource;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.availability.ApplicationAvailability;
 import org.springframework.boot.availability.LivenessState;
 import org.springframework.boot.availability.ReadinessState;
@@ -23,10 +25,11 @@ public class HttpConfiguration {
       StatusBoard board,
       LossBook losses,
       NameBook names,
+      ObjectProvider<PastMap> maps,
       Taps taps,
       ApplicationAvailability availability) {
     return HttpRoutes.table(
-        new LiveAnswers(store, map, board, new ScannedMap(store)),
+        new LiveAnswers(store, map, board, maps.getIfAvailable(() -> new ScannedMap(store))),
         new FlowAnswers(store, InstantSource.system()),
         new RecordAnswers(losses, names, InstantSource.system()),
         new RecordingAnswer(taps),
