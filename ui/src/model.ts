@@ -118,6 +118,14 @@ export interface NodeStatus {
   lost: number;
 }
 
+/** The interval that an answer covers, and what was lost in it, by stage. */
+export interface Completeness {
+  since?: string;
+  until?: string;
+  lost: number;
+  stages: StageLoss[];
+}
+
 export interface Status {
   version: string;
   /** Changes when the server starts anew; sequence numbers hold within one run. */
@@ -128,8 +136,8 @@ export interface Status {
   flowsInMemory: number;
   memoryCapacity: number;
   flowsSeen: number;
-  /** The interval that the memory covers, and what was lost in it, by stage. */
-  completeness: { since?: string; until?: string; lost: number; stages: StageLoss[] };
+  /** Of all that is kept. */
+  completeness: Completeness;
   nodes: NodeStatus[];
 }
 

@@ -67,6 +67,16 @@ public final class TestFlows {
     return reviewsToDatabase(EventType.DROP, DropReason.POLICY_DENIED).dropPlace(2, 137).build();
   }
 
+  /** The same at another time, in nanoseconds since the epoch. */
+  public static Flow dropAt(long timeNanos) {
+    return reviewsToDatabase(EventType.DROP, DropReason.POLICY_DENIED).time(timeNanos, 0).build();
+  }
+
+  /** {@link #request()} at another time. */
+  public static Flow requestAt(long timeNanos) {
+    return frontendToCatalog(TcpFlags.SYN, Reply.NO).time(timeNanos, 0).build();
+  }
+
   /** A scan of one port of the frontend from outside, dropped. */
   public static Flow scan(int port) {
     return at(TEN_TWENTY)
