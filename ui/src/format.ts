@@ -36,6 +36,13 @@ export function duration(seconds: number): string {
   return `${Math.floor(hours / 24)} d${hours % 24 ? ` ${hours % 24} h` : ''}`;
 }
 
+/** With the date in front: "24 Nov 13:37:02.417". */
+export function stamp(rfc3339: string): string {
+  const at = new Date(rfc3339);
+  if (Number.isNaN(at.getTime())) return rfc3339;
+  return `${at.toLocaleDateString('en-GB', { day: 'numeric', month: 'short' })} ${clock(rfc3339)}`;
+}
+
 /** Wall clock of the reader with milliseconds: "13:37:02.417". */
 export function clock(rfc3339: string): string {
   const at = new Date(rfc3339);

@@ -31,6 +31,9 @@ const SHAPES = {
   minus: svg`<path d="M5 12h14"/>`,
   fit: svg`<path d="M4 9V4h5M15 4h5v5M20 15v5h-5M9 20H4v-5"/>`,
   tidy: svg`<path d="M4 6h6v5H4zM14 3h6v5h-6zM14 13h6v5h-6zM10 8.5h2v-3h2M12 8.5v7h2"/>`,
+  down: svg`<path d="m7 10 5 5 5-5"/>`,
+  left: svg`<path d="m14 6-6 6 6 6"/>`,
+  right: svg`<path d="m10 6 6 6-6 6"/>`,
   up: svg`<path d="M12 19V5M6 11l6-6 6 6"/>`,
 } satisfies Record<string, SVGTemplateResult>;
 

@@ -131,6 +131,14 @@ export interface History {
   setAside: number;
 }
 
+/** The interval that an answer covers, and what was lost in it, by stage. */
+export interface Completeness {
+  since?: string;
+  until?: string;
+  lost: number;
+  stages: StageLoss[];
+}
+
 export interface Status {
   version: string;
   /** Changes when the server starts anew; sequence numbers hold within one run. */
@@ -141,8 +149,8 @@ export interface Status {
   flowsInMemory: number;
   memoryCapacity: number;
   flowsSeen: number;
-  /** The interval that the memory covers, and what was lost in it, by stage. */
-  completeness: { since?: string; until?: string; lost: number; stages: StageLoss[] };
+  /** Of all that is kept. */
+  completeness: Completeness;
   nodes: NodeStatus[];
   /** Not there when flows are kept in memory only. */
   history?: History;

@@ -1,9 +1,12 @@
 import type { Pick } from '../map/map';
+import { readRange, type Range } from '../past/range';
 
-/** What a permalink says: filter, choice on the map. */
+/** What a permalink says: filter, choice on the map, part of the past. */
 export interface Address {
   filter: string;
   picked?: Pick;
+  /** Left out for what happens now. */
+  range?: Range;
 }
 
 const BETWEEN = '>';
@@ -13,13 +16,17 @@ export function readAddress(search: string): Address {
   const pick = query.get('pick') ?? '';
   const [source, destination] = pick.split(BETWEEN);
   const picked = source && destination ? { source, destination } : source ? { node: source } : undefined;
-  return { filter: query.get('filter') ?? '', picked };
+  return { filter: query.get('filter') ?? '', picked, range: readRange(query.get('since'), query.get('until')) };
 }
 
-export function writeAddress({ filter, picked }: Address): string {
+export function writeAddress({ filter, picked, range }: Address): string {
   const query = new URLSearchParams();
   if (filter) query.set('filter', filter);
   if (picked) query.set('pick', 'node' in picked ? picked.node : picked.source + BETWEEN + picked.destination);
+  if (range) {
+    query.set('since', range.since);
+    query.set('until', range.until);
+  }
   const text = query.toString();
   return text ? `?${text}` : '';
 }

@@ -13,6 +13,12 @@ import '../header/header';
 import '../map/map';
 import type { Pick, SextantMap } from '../map/map';
 import type { Flow, Lost, MapSnapshot, Status } from '../model';
+import { PastMapReader, type PastMap } from '../past/map';
+import { NO_PAST, PastFlows, type Past } from '../past/pages';
+import '../past/picker';
+import type { SextantRange } from '../past/picker';
+import { isDated, type Range } from '../past/range';
+import '../past/strip';
 import { FlowStream, type Connection } from '../stream';
 import { chooseTheme, currentTheme, type Theme } from '../theme';
 import { pickQuery, pickText, readAddress, writeAddress } from './address';
@@ -38,6 +44,9 @@ export class SextantApp extends PageElement {
     filter: { state: true },
     picked: { state: true },
     chosen: { state: true },
+    range: { state: true },
+    past: { state: true },
+    pastMap: { state: true },
   };
 
   private declare status?: Status;
@@ -52,6 +61,11 @@ export class SextantApp extends PageElement {
   private declare picked?: Pick;
   /** The flow whose details are open. */
   private declare chosen?: Flow;
+
+  /** The part of the past that the table shows; undefined for what happens now. */
+  private declare range?: Range;
+  private declare past: Past;
+  private declare pastMap: PastMap;
 
   private connectionDetail = '';
   /** The filter that the server was asked to apply. */
@@ -69,8 +83,13 @@ export class SextantApp extends PageElement {
     },
   });
 
+  private readonly pastFlows = new PastFlows(new URL('api/v1/flows', document.baseURI).href, (past) => (this.past = past));
+  private readonly mapReader = new PastMapReader(new URL('api/v1/map', document.baseURI).href, (map) => (this.pastMap = map));
+
   constructor() {
     super();
+    this.past = NO_PAST;
+    this.pastMap = { error: '' };
     this.rows = [];
     this.rates = [];
     this.connection = 'connecting';
@@ -84,14 +103,18 @@ export class SextantApp extends PageElement {
     super.connectedCallback();
     this.goTo(location.search);
     addEventListener('popstate', this.wentBack);
+    addEventListener('pagehide', this.left);
+    addEventListener('pageshow', this.cameBack);
     document.addEventListener('keydown', this.key);
     matchMedia('(prefers-color-scheme: dark)').addEventListener('change', this.systemTheme);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.stream.close();
+    this.left();
     removeEventListener('popstate', this.wentBack);
+    removeEventListener('pagehide', this.left);
+    removeEventListener('pageshow', this.cameBack);
     document.removeEventListener('keydown', this.key);
     matchMedia('(prefers-color-scheme: dark)').removeEventListener('change', this.systemTheme);
   }
@@ -106,19 +129,22 @@ export class SextantApp extends PageElement {
           @pick=${(e: CustomEvent<Pick | undefined>) => this.pick(e.detail)}
           @add-filter=${(e: CustomEvent<string>) => this.setFilter(withTerm(this.filter, e.detail))}>
         <div class="app-left">
-          <sextant-map .snapshot=${this.snapshot} .picked=${this.picked} .paused=${this.paused} .namespace=${this.mapNamespace()}
+          <sextant-map class=${this.range && !this.pastMap.map ? 'waits' : ''} .snapshot=${this.shownMap} .past=${!!this.range} .picked=${this.picked} .paused=${this.paused} .namespace=${this.mapNamespace()}
             @namespace=${(e: CustomEvent<string>) => this.setFilter(withField(this.filter, 'namespace', [e.detail]))}></sextant-map>
           <div class="app-bar">
             <sextant-splitter></sextant-splitter>
+            <sextant-range .range=${this.range} @range=${this.rangeChosen}></sextant-range>
             <sextant-filter .value=${this.filter} .namespaces=${this.namespaces()} .chip=${pickText(this.picked)}
               @filter=${(e: CustomEvent<string>) => this.setFilter(e.detail)} @unpick=${() => this.pick(undefined)}></sextant-filter>
-            <span class="bar-note" title=${this.missed > 0 ? `${grouped(this.missed)} more matched and were not sent to this page: narrow the filter to see all.` : ''}>
-              ${this.paused ? 'paused · ' : ''}${grouped(this.rows.length)} flows${this.missed > 0 ? ` · ${compact(this.missed)} skipped` : ''}</span>
+            ${this.range ? nothing : html`<span class="bar-note" title=${this.missed > 0 ? `${grouped(this.missed)} more matched and were not sent to this page: narrow the filter to see all.` : ''}>
+              ${this.paused ? 'paused · ' : ''}${grouped(this.rows.length)} flows${this.missed > 0 ? ` · ${compact(this.missed)} skipped` : ''}</span>`}
           </div>
-          <sextant-flows .rows=${this.rows} .selected=${this.chosen} .paused=${this.paused} .empty=${this.emptyNote()}
+          ${this.range ? html`<sextant-past .range=${this.range} .past=${this.past} .mapError=${this.pastMap.error} .links=${{ csv: this.pastFlows.download('csv'), ndjson: this.pastFlows.download('ndjson') }} @range=${this.rangeChosen}></sextant-past>` : nothing}
+          <sextant-flows .rows=${this.range ? this.past.rows : this.rows} .selected=${this.chosen} .paused=${this.paused} .empty=${this.emptyNote()}
+            .past=${this.range ? this.past : undefined} .dated=${!!this.range && isDated(this.range)} @older=${() => this.pastFlows.older()}
             @choose=${(e: CustomEvent<Flow>) => (this.chosen = e.detail)} @clear-filter=${this.clear}></sextant-flows>
         </div>
-        ${open ? html`<sextant-details .flow=${this.chosen} .picked=${this.picked} .snapshot=${this.snapshot} @close=${this.closeDetails}></sextant-details>` : nothing}
+        ${open ? html`<sextant-details .flow=${this.chosen} .picked=${this.picked} .snapshot=${this.shownMap} @close=${this.closeDetails}></sextant-details>` : nothing}
       </main>
       <sextant-help></sextant-help>
     `;
@@ -134,6 +160,10 @@ export class SextantApp extends PageElement {
 
   private get map(): SextantMap {
     return this.querySelector<SextantMap>('sextant-map')!;
+  }
+
+  private get shownMap(): MapSnapshot | undefined {
+    return this.range ? this.pastMap.map : this.snapshot;
   }
 
   private took(flows: Flow[]): void {
@@ -156,7 +186,7 @@ export class SextantApp extends PageElement {
   }
 
   private namespaces(): string[] {
-    return [...new Set(this.snapshot?.nodes.flatMap((n) => n.namespace || []) ?? [])].sort();
+    return [...new Set(this.shownMap?.nodes.flatMap((n) => n.namespace || []) ?? [])].sort();
   }
 
   /** The map follows the filter where that names exactly one namespace. */
@@ -166,6 +196,7 @@ export class SextantApp extends PageElement {
   }
 
   private emptyNote(): EmptyNote {
+    if (this.range) return this.pastNote();
     if (this.connection !== 'live') return { title: 'Not connected', text: this.connectionDetail || 'Waiting for the server.', clear: false };
     const filtered = !!this.sound || !!this.picked;
     const inMemory = this.status?.flowsInMemory ?? 0;
@@ -174,26 +205,49 @@ export class SextantApp extends PageElement {
     return { title: 'The server has seen no flow', text: 'It runs and reads its sources. Make some traffic between the endpoints; the first flow appears here at once.', clear: false };
   }
 
+  private pastNote(): EmptyNote {
+    const { loading, error, more, cutOff, completeness } = this.past;
+    if (loading) return { title: 'Reading', text: 'The server looks for the flows of this range.', clear: false };
+    if (error) return { title: 'Not read', text: error, clear: false };
+    if (more && cutOff) return { title: 'Nothing found yet', text: 'The server’s time was over before it had looked at all of the range; “Older” goes on.', clear: false };
+    if (!completeness?.since) return { title: 'Nothing is kept of this time', text: 'It lies outside of what the server keeps.', clear: false };
+    return { title: 'No flow matches', text: 'No flow of this range passes the filter.', clear: !!this.sound || !!this.picked };
+  }
+
+  private readonly rangeChosen = (event: CustomEvent<Range | undefined>) => this.setRange(event.detail);
+
+  private setRange(range: Range | undefined): void {
+    if (!range && !this.range) return;
+    this.range = range;
+    this.chosen = undefined;
+    this.wrote();
+  }
+
+  /** Writes the permalink of what is chosen now, and shows it. */
+  private wrote(): void {
+    history.pushState(null, '', writeAddress({ filter: this.filter, picked: this.picked, range: this.range }) || location.pathname);
+    this.follow();
+  }
+
   private setFilter(filter: string): void {
     if (filter === this.filter) return;
-    history.pushState(null, '', writeAddress({ filter, picked: this.picked }) || location.pathname);
     this.filter = filter;
     this.sound = filter;
-    this.follow();
+    this.wrote();
   }
 
   private pick(picked: Pick | undefined): void {
     if (!picked && !this.picked) return;
-    history.pushState(null, '', writeAddress({ filter: this.filter, picked }) || location.pathname);
     this.picked = picked;
     this.chosen = undefined;
-    this.follow();
+    this.wrote();
   }
 
   private goTo(search: string): void {
-    const { filter, picked } = readAddress(search);
+    const { filter, picked, range } = readAddress(search);
     this.filter = filter;
     this.picked = picked;
+    this.range = range;
     void this.followIfSound(filter);
   }
 
@@ -213,18 +267,40 @@ export class SextantApp extends PageElement {
     this.list.clear();
     this.rows = this.list.rows;
     this.missed = 0;
-    const query = new URLSearchParams({ last: String(BACKLOG) });
-    if (this.sound) query.set('q', this.sound);
-    this.stream.follow(pickQuery(this.picked, query));
+    const criteria = pickQuery(this.picked, new URLSearchParams());
+    if (this.sound) criteria.set('q', this.sound);
+    if (this.range) {
+      this.stream.follow(new URLSearchParams({ flows: 'false' }));
+      this.pastFlows.open(this.range, criteria);
+      void this.mapReader.open(this.range);
+    } else {
+      this.pastFlows.close();
+      this.mapReader.close();
+      criteria.set('last', String(BACKLOG));
+      this.stream.follow(criteria);
+    }
   }
 
   private readonly wentBack = () => this.goTo(location.search);
 
+  /** A page that the browser keeps for "back" must not keep one of the six connections it has to a server. */
+  private readonly left = () => {
+    this.stream.close();
+    this.pastFlows.close();
+    this.mapReader.close();
+  };
+
+  private readonly cameBack = (event: PageTransitionEvent) => {
+    if (event.persisted) this.goTo(location.search);
+  };
+
   private readonly systemTheme = () => (this.theme = currentTheme());
 
   private readonly clear = () => {
-    history.pushState(null, '', location.pathname);
-    this.goTo('');
+    this.filter = '';
+    this.sound = '';
+    this.picked = undefined;
+    this.wrote();
   };
 
   private readonly closeDetails = () => {
@@ -267,6 +343,18 @@ export class SextantApp extends PageElement {
       case 'ArrowUp':
         this.table.focusRows();
         return true;
+      case 'r':
+      case 'R':
+        this.querySelector<SextantRange>('sextant-range')!.toggle();
+        return true;
+      case 'l':
+      case 'L':
+        this.setRange(undefined);
+        return true;
+      case 'o':
+      case 'O':
+        this.pastFlows.older();
+        return true;
       case 'd':
       case 'D':
         this.toggleDropped();
@@ -300,6 +388,7 @@ export class SextantApp extends PageElement {
     if (this.chosen) this.chosen = undefined;
     else if (this.picked) this.pick(undefined);
     else if (this.filter) this.setFilter('');
+    else if (this.range) this.setRange(undefined);
     this.table.toTop();
     return true;
   }

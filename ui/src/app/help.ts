@@ -7,10 +7,12 @@ const KEYS: [keys: string[], does: string][] = [
   [['/'], 'go to the filter'],
   [['↓', '↑'], 'walk through the flows; Page, Home and End too'],
   [['Enter'], 'details of the flow under the cursor'],
-  [['Esc'], 'close, step by step: details, choice, filter'],
+  [['Esc'], 'close, step by step: details, choice, filter, range'],
   [['Space'], 'pause, and go on'],
   [['F', 'T'], 'show the whole map; arrange it anew'],
   [['+', '−'], 'zoom the map'],
+  [['R', 'L'], 'choose a time range; back to live'],
+  [['O'], 'older flows of the range'],
   [['D'], 'only what was dropped, and all again'],
   [['?'], 'this help'],
 ];

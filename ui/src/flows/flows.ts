@@ -1,9 +1,10 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { PageElement } from '../element';
-import { grouped } from '../format';
+import { grouped, stamp } from '../format';
 import { icon } from '../icons';
 import type { Flow } from '../model';
+import { MOST_ROWS, type Past } from '../past/pages';
 import { styles } from '../styles';
 import { lookOf } from '../verdict';
 import './flows.css';
@@ -12,6 +13,8 @@ import { windowOf } from './window';
 
 const ROW = { wide: 30, narrow: 58, narrowBelow: 640 };
 const PAGE_ROWS = 10;
+/** So near to the end of a page of the past the next one is asked for. */
+const AHEAD_PX = 300;
 
 /** Why the table may be empty, and what can be done about it. */
 export interface EmptyNote {
@@ -29,6 +32,8 @@ export class SextantFlows extends PageElement {
     rows: { attribute: false },
     selected: { attribute: false },
     paused: { type: Boolean },
+    past: { attribute: false },
+    dated: { type: Boolean },
     empty: { attribute: false },
     frozen: { state: true },
     offset: { state: true },
@@ -38,6 +43,10 @@ export class SextantFlows extends PageElement {
 
   declare rows: readonly Flow[];
   declare selected?: Flow;
+  /** What the rows are a part of; undefined for the present. */
+  declare past?: Past;
+  /** Whether rows say their date. */
+  declare dated: boolean;
   declare paused: boolean;
   declare empty: EmptyNote;
   private declare frozen?: readonly Flow[];
@@ -53,6 +62,7 @@ export class SextantFlows extends PageElement {
     super();
     this.rows = [];
     this.paused = false;
+    this.dated = false;
     this.offset = 0;
     this.size = { width: 1000, height: 300 };
     this.empty = { title: '', text: '', clear: false };
@@ -83,7 +93,7 @@ export class SextantFlows extends PageElement {
 
   protected override willUpdate(changed: PropertyValues): void {
     if (changed.has('paused') || changed.has('offset') || changed.has('cursor')) {
-      const still = this.paused || this.offset > 4 || this.cursor !== undefined;
+      const still = !this.past && (this.paused || this.offset > 4 || this.cursor !== undefined);
       this.frozen = still ? (this.frozen ?? this.rows) : undefined;
     }
     if (changed.has('rows') && this.rows.length === 0) this.frozen = undefined;
@@ -94,7 +104,7 @@ export class SextantFlows extends PageElement {
   }
 
   private get shown(): readonly Flow[] {
-    return this.frozen ?? this.rows;
+    return this.past ? this.rows : (this.frozen ?? this.rows);
   }
 
   private get rowHeight(): number {
@@ -108,7 +118,7 @@ export class SextantFlows extends PageElement {
     const visible = rows.slice(first, end).map((flow, i) => ({ flow, index: first + i }));
     const active = this.cursor !== undefined && rows[this.cursor] ? `flow-${rows[this.cursor]!.seq}` : nothing;
     return html`
-      <div class="flow-head" aria-hidden="true">
+      <div class="flow-head ${this.dated ? 'dated' : ''}" aria-hidden="true">
         <span>Time</span><span>Source</span><span>Destination</span><span class="dir">Direction</span><span>Service</span>
         <span>Verdict</span><span class="type">Seen at</span><span>Summary</span><span class="policy">Policy</span>
       </div>
@@ -118,7 +128,7 @@ export class SextantFlows extends PageElement {
           ${repeat(visible, ({ flow }) => flow.seq, ({ flow, index }) => this.row(flow, index, height, rows.length))}
         </div>
       </div>
-      ${this.newer()} ${rows.length === 0 ? this.emptyNote() : nothing}
+      ${this.past ? this.foot(this.past) : this.newer()} ${rows.length === 0 ? this.emptyNote() : nothing}
     `;
   }
 
@@ -127,10 +137,10 @@ export class SextantFlows extends PageElement {
     const look = lookOf(flow.verdict);
     const style = styles({ transform: `translateY(${index * height}px)` });
     const cursor = index === this.cursor ? 'cursor' : '';
-    return html`<div class="flow-row ${look.tone} ${cursor}" id="flow-${flow.seq}" role="option" ${style}
+    return html`<div class="flow-row ${look.tone} ${cursor} ${this.dated ? 'dated' : ''}" id="flow-${flow.seq}" role="option" ${style}
         aria-posinset=${index + 1} aria-setsize=${count} aria-selected=${this.selected?.seq === flow.seq}
         @click=${() => this.choose(index)}>
-      <span class="time">${row.time}</span>
+      <span class="time">${this.dated ? stamp(flow.time) : row.time}</span>
       ${peer(row.source, 'from')} ${peer(row.destination, 'to')}
       <span class="dir">${direction(row.direction)}</span>
       <span class="svc">${row.service}</span>
@@ -139,6 +149,15 @@ export class SextantFlows extends PageElement {
       <span class="summary" title=${row.summary}>${row.summary}</span>
       <span class="policy" title=${row.policy}>${row.policy}</span>
     </div>`;
+  }
+
+  private foot(past: Past): TemplateResult {
+    const oldest = this.rows.at(-1);
+    const full = this.rows.length >= MOST_ROWS;
+    return html`<div class="past-foot">
+      ${past.error ? html`<span class="deny" role="alert">${past.error}</span>` : html`<span role="status">${grouped(this.rows.length)} flows, newest first${oldest ? `, back to ${stamp(oldest.time)}` : ''}${past.cutOff ? ' · the server’s time was over' : ''}</span>`}
+      ${past.more && full ? html`<span>as many as a page keeps: choose an earlier end</span>` : nothing}
+      <button type="button" ?disabled=${!past.more || past.loading || full} title="Older flows of the range (O)" @click=${() => this.emit('older')}>${past.loading ? 'Reading …' : past.more ? 'Older' : 'No older ones'}</button></div>`;
   }
 
   private newer(): unknown {
@@ -163,6 +182,8 @@ export class SextantFlows extends PageElement {
 
   private readonly scrolled = () => {
     this.offset = this.scroller.scrollTop;
+    const left = this.shown.length * this.rowHeight - this.offset - this.size.height;
+    if (this.past && left < AHEAD_PX) this.emit('older');
   };
 
   private readonly blurred = () => {

@@ -28,6 +28,7 @@ export class SextantMap extends PageElement {
     picked: { attribute: false },
     namespace: { type: String },
     paused: { type: Boolean },
+    past: { type: Boolean },
     view: { state: true },
     hovered: { state: true },
     pointer: { state: true },
@@ -38,6 +39,8 @@ export class SextantMap extends PageElement {
   /** Only this namespace and its peers; empty for all. */
   declare namespace: string;
   declare paused: boolean;
+  /** Whether the snapshot is of a time that is over. */
+  declare past: boolean;
   private declare view: View;
   private declare hovered?: Pick;
   private declare pointer: { x: number; y: number };
@@ -59,6 +62,7 @@ export class SextantMap extends PageElement {
     this.view = { x: 0, y: 0, k: 1 };
     this.pointer = { x: 0, y: 0 };
     this.paused = false;
+    this.past = false;
     this.namespace = '';
   }
 
@@ -285,7 +289,9 @@ export class SextantMap extends PageElement {
 
   private emptyNote(): unknown {
     if (this.nodes.size > 0) return nothing;
-    const [title, text] = this.snapshot && this.namespace
+    const [title, text] = this.past && !this.namespace
+      ? (this.snapshot ? ['No connections', 'No flow of this time range is kept.'] : ['Drawing', 'The server draws the map of this time range.'])
+      : this.snapshot && this.namespace
       ? [`Nothing seen in ${this.namespace}`, 'No workload of this namespace has talked for a while. Choose all namespaces to see the others.']
       : this.snapshot
       ? ['No connections yet', 'The server runs and has seen no traffic between known endpoints. Start a workload, or look at the sources in the header.']

@@ -25,6 +25,9 @@ public record HistoryOptions(
     @Nullable Duration keepDropsFor,
     @DefaultValue("1") int threads,
     @DefaultValue("stop") HistorySettings.WhenFull whenFull) {
+  /** Flows of two large blocks: what is in no block yet is in memory only. */
+  static final int LEAST_MEMORY = 8_191;
+
   private static final long RESERVE_BYTES = 64L << 20;
 
   public HistoryOptions {

@@ -30,6 +30,11 @@ public record Settings(
     @DefaultValue RelaySettings relay) {
 
   public Settings {
+    if (history.isOn() && memory.flows() < HistoryOptions.LEAST_MEMORY) {
+      throw new IllegalArgumentException(
+          "sextant.memory.flows is %d; with sextant.history.folder it must be at least %d, for what is in no block yet"
+              .formatted(memory.flows(), HistoryOptions.LEAST_MEMORY));
+    }
     if (!insecure) {
       checkLocal(
           "sextant.bind",

@@ -33,6 +33,7 @@ final class LiveAnswers {
   private static final MediaType CSV = new MediaType("text", "csv", StandardCharsets.UTF_8);
   private static final String LAST = "last";
   private static final String AFTER = "after";
+  private static final String FLOWS = "flows";
 
   private final EventStore store;
   private final ServiceMap map;
@@ -90,7 +91,8 @@ final class LiveAnswers {
 
   Mono<ServerResponse> stream(ServerRequest request) {
     MultiValueMap<String, String> parameters = request.queryParams();
-    Predicate<Event> wanted = Criteria.wanted(parameters, Set.of(LAST, AFTER));
+    Predicate<Event> wanted = Criteria.wanted(parameters, Set.of(LAST, AFTER, FLOWS));
+    boolean bare = isBare(parameters.getFirst(FLOWS));
     int last = Criteria.number(parameters, LAST, MOST_FLOWS, DEFAULT_FLOWS);
     Query.Past resumed = after(request.headers().firstHeader("Last-Event-ID"));
     resumed = resumed == null ? after(parameters.getFirst(AFTER)) : resumed;
@@ -101,12 +103,25 @@ final class LiveAnswers {
             Long.MAX_VALUE,
             resumed == null ? new Query.Past.Last(last) : resumed,
             Query.Then.FOLLOW);
+    if (bare) {
+      query = Query.follow(Query.NOTHING);
+    }
     return ServerResponse.ok()
         .header("X-Accel-Buffering", "no")
         .body(
             BodyInserters
                 .<String, org.reactivestreams.Publisher<ServerSentEvent<String>>>
                     fromServerSentEvents(LiveStream.open(store, query, shared)));
+  }
+
+  /** Whether only map and status are wanted. */
+  private static boolean isBare(@Nullable String flows) {
+    return switch (flows) {
+      case null -> false;
+      case "true" -> false;
+      case "false" -> true;
+      default -> throw new BadParameter(FLOWS, flows, "true or false");
+    };
   }
 
   /**

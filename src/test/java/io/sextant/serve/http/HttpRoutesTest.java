@@ -410,6 +410,14 @@ class HttpRoutesTest {
   }
 
   @Test
+  void stream_withoutFlows_bringsMapAndStatusAlone() {
+    feed.add(TestFlows.request());
+    List<ServerSentEvent<String>> events = until("/api/v1/stream?flows=false", "", "map", 2);
+    assertThat(events).extracting(ServerSentEvent::event).containsOnly("status", "map");
+    client.get().uri("/api/v1/stream?flows=no").exchange().expectStatus().isBadRequest();
+  }
+
+  @Test
   void stream_goesOnAfterTheLastEventWithoutDouble() {
     feed.add(TestFlows.request(), TestFlows.answer());
     List<ServerSentEvent<String>> first = until("/api/v1/stream", "", "flows", 1);
