@@ -117,11 +117,7 @@ public final class BenchCommand implements Callable<Integer> {
     Figures figures = new Figures(Machine.description(), Machine.version(), corpus.name());
     Bench bench =
         new Bench(
-            corpus,
-            meter,
-            figures,
-            new Bench.HistorySize(flows, historyFolder),
-            this::progress);
+            corpus, meter, figures, new Bench.HistorySize(flows, historyFolder), this::progress);
     Set<Part> parts = only.isEmpty() ? EnumSet.allOf(Part.class) : EnumSet.copyOf(only);
     for (Part part : parts) {
       progress("measuring " + part.name().toLowerCase(Locale.ROOT) + " ...");

@@ -19,25 +19,35 @@ enum Figure {
   HISTORY_BYTES("history.bytes_per_flow", "bytes", "on the disk, reserve left out"),
   HISTORY_HEAP("history.heap_mb", "MiB", "memory of the store after these queries"),
   HISTORY_VISIBLE("history.visible_p99_ms", "ms", "flow handed to the store to found by a query"),
-  HISTORY_P50_LAST100_DROPPED("history.p50_ms.last100_dropped", "ms", "the last 100 dropped flows before a place"),
-  HISTORY_P50_LAST100_RARE_POD("history.p50_ms.last100_rare_pod", "ms", "the last 100 flows of a rare pod"),
-  HISTORY_P50_RARE_POD_DROPPED("history.p50_ms.rare_pod_dropped_all", "ms", "dropped flows of a rare pod, of all time"),
+  HISTORY_P50_LAST100_DROPPED(
+      "history.p50_ms.last100_dropped", "ms", "the last 100 dropped flows before a place"),
+  HISTORY_P50_LAST100_RARE_POD(
+      "history.p50_ms.last100_rare_pod", "ms", "the last 100 flows of a rare pod"),
+  HISTORY_P50_RARE_POD_DROPPED(
+      "history.p50_ms.rare_pod_dropped_all", "ms", "dropped flows of a rare pod, of all time"),
   HISTORY_P50_UUID("history.p50_ms.uuid", "ms", "a flow by its UUID"),
   HISTORY_P50_TRACE_ID("history.p50_ms.trace_id", "ms", "flows by trace id"),
-  HISTORY_P50_PREFIX_PORT("history.p50_ms.prefix_port_1h", "ms", "the last 100 by pod prefix and port in an hour"),
+  HISTORY_P50_PREFIX_PORT(
+      "history.p50_ms.prefix_port_1h", "ms", "the last 100 by pod prefix and port in an hour"),
   HISTORY_P50_TEXT("history.p50_ms.text", "ms", "the last 100 that name a rare host"),
-  HISTORY_P50_COUNT_BY_VERDICT("history.p50_ms.count_by_verdict", "ms", "all flows counted by verdict"),
+  HISTORY_P50_COUNT_BY_VERDICT(
+      "history.p50_ms.count_by_verdict", "ms", "all flows counted by verdict"),
   HISTORY_P50_MAP_5M("history.p50_ms.map_5m", "ms", "service map of five minutes"),
   HISTORY_P50_MAP_1H("history.p50_ms.map_1h", "ms", "service map of an hour"),
   HISTORY_P50_MAP_ALL("history.p50_ms.map_all", "ms", "service map of all time"),
-  HISTORY_P99_LAST100_DROPPED("history.p99_ms.last100_dropped", "ms", "the last 100 dropped flows before a place"),
-  HISTORY_P99_LAST100_RARE_POD("history.p99_ms.last100_rare_pod", "ms", "the last 100 flows of a rare pod"),
-  HISTORY_P99_RARE_POD_DROPPED("history.p99_ms.rare_pod_dropped_all", "ms", "dropped flows of a rare pod, of all time"),
+  HISTORY_P99_LAST100_DROPPED(
+      "history.p99_ms.last100_dropped", "ms", "the last 100 dropped flows before a place"),
+  HISTORY_P99_LAST100_RARE_POD(
+      "history.p99_ms.last100_rare_pod", "ms", "the last 100 flows of a rare pod"),
+  HISTORY_P99_RARE_POD_DROPPED(
+      "history.p99_ms.rare_pod_dropped_all", "ms", "dropped flows of a rare pod, of all time"),
   HISTORY_P99_UUID("history.p99_ms.uuid", "ms", "a flow by its UUID"),
   HISTORY_P99_TRACE_ID("history.p99_ms.trace_id", "ms", "flows by trace id"),
-  HISTORY_P99_PREFIX_PORT("history.p99_ms.prefix_port_1h", "ms", "the last 100 by pod prefix and port in an hour"),
+  HISTORY_P99_PREFIX_PORT(
+      "history.p99_ms.prefix_port_1h", "ms", "the last 100 by pod prefix and port in an hour"),
   HISTORY_P99_TEXT("history.p99_ms.text", "ms", "the last 100 that name a rare host"),
-  HISTORY_P99_COUNT_BY_VERDICT("history.p99_ms.count_by_verdict", "ms", "all flows counted by verdict"),
+  HISTORY_P99_COUNT_BY_VERDICT(
+      "history.p99_ms.count_by_verdict", "ms", "all flows counted by verdict"),
   HISTORY_P99_MAP_5M("history.p99_ms.map_5m", "ms", "service map of five minutes"),
   HISTORY_P99_MAP_1H("history.p99_ms.map_1h", "ms", "service map of an hour"),
   HISTORY_P99_MAP_ALL("history.p99_ms.map_all", "ms", "service map of all time");

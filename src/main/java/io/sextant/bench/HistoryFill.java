@@ -34,7 +34,7 @@ final class HistoryFill {
   void run(HistorySettings settings, long flows) throws IOException {
     Flow[] batch = new Flow[settings.threads() == 1 ? BATCH : BATCH_OF_TWO];
     History history = History.open(settings, InstantSource.system());
-    try (history) {
+    try {
       while (sequence < flows) {
         int count = (int) Math.min(batch.length, flows - sequence);
         for (int i = 0; i < count; i++) {
@@ -46,6 +46,7 @@ final class HistoryFill {
       time(() -> history.writer().flush());
       requireAll(history, flows);
       cpuNanos += helpersNanos();
+    } finally {
       time(history::close);
     }
   }

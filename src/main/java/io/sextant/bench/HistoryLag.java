@@ -11,7 +11,6 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import org.jspecify.annotations.Nullable;
 
 /** How long after a flow was handed to a store a query finds it, 10,000 flows a second coming. */
 final class HistoryLag {
@@ -23,11 +22,11 @@ final class HistoryLag {
 
   private final LuceneStore store;
   private final SyntheticFlows source = new SyntheticFlows(11, HistorySample.FLOWS_PER_SECOND);
-  private volatile @Nullable Probe probe;
+  private volatile Probe probe = new Probe(0, new UUID(0, 0), 0);
   private volatile boolean ended;
 
-  /** A flow, and when it was handed over. */
-  private record Probe(UUID id, long nanos) {}
+  /** The last flow of a step, and when it was handed over. */
+  private record Probe(int number, UUID id, long nanos) {}
 
   HistoryLag(LuceneStore store) {
     this.store = store;
@@ -54,12 +53,13 @@ final class HistoryLag {
   /** The last flow of each step is told before it is handed over. */
   private void append() {
     long due = System.nanoTime();
-    while (!ended) {
+    for (int number = 1; !ended; number++) {
       for (int i = 1; i < FLOWS_PER_STEP; i++) {
         store.append(source.next());
       }
       Flow last = source.next();
-      probe = new Probe(new UUID(last.uuidHigh(), last.uuidLow()), System.nanoTime());
+      UUID id = new UUID(last.uuidHigh(), last.uuidLow());
+      probe = new Probe(number, id, System.nanoTime());
       store.append(last);
       store.wake();
       due += STEP_NANOS;
@@ -68,9 +68,9 @@ final class HistoryLag {
   }
 
   private double probe() throws IOException {
-    Probe before = probe;
-    Probe next = before;
-    while (next == null || next == before) {
+    int before = probe.number();
+    Probe next = probe;
+    while (next.number() == before) {
       Thread.onSpinWait();
       next = probe;
     }

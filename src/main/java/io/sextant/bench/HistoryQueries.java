@@ -68,7 +68,7 @@ final class HistoryQueries {
     long begin = System.nanoTime();
     long longest = LONGEST_RUNS * bench.meter().runNanos();
     for (int i = 0; i < WARM_UP_CALLS && System.nanoTime() - begin < longest / 3; i++) {
-      question.getAsLong();
+      var _ = question.getAsLong();
     }
     double[] millis = new double[CALLS];
     long found = 0;
@@ -111,8 +111,7 @@ final class HistoryQueries {
 
   private Condition rarePod() {
     List<String> pod = List.of(sample.rarePod());
-    return Condition.any(
-        List.of(Pods.parse(Side.SOURCE, pod), Pods.parse(Side.DESTINATION, pod)));
+    return Condition.any(List.of(Pods.parse(Side.SOURCE, pod), Pods.parse(Side.DESTINATION, pod)));
   }
 
   private long uuid() {
@@ -146,12 +145,7 @@ final class HistoryQueries {
     return store
         .aggregate(
             new Aggregation(
-                since,
-                Long.MAX_VALUE,
-                Condition.EVERYTHING,
-                List.of(GroupField.VERDICT),
-                0,
-                LAST))
+                since, Long.MAX_VALUE, Condition.EVERYTHING, List.of(GroupField.VERDICT), 0, LAST))
         .total()
         .flows();
   }
