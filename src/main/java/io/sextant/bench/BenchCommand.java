@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
 /** {@code sextant bench}. */
 @Command(
     name = "bench",
-    header = "Measure this machine: what an event costs, how fast flows are served.",
+    header = "Measure this machine: what an event costs, how fast flows are served and found.",
     description = {
       "",
       "Each figure is the median of five runs after a warm-up. Times per event are CPU times of the"

@@ -46,6 +46,11 @@ final class DetailTest implements RowTest {
     };
   }
 
+  @Override
+  public boolean isDear() {
+    return condition instanceof Text || condition instanceof TraceIds;
+  }
+
   private static byte[] utf8(String text) {
     return text.getBytes(StandardCharsets.UTF_8);
   }

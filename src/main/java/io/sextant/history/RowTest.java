@@ -17,4 +17,9 @@ interface RowTest {
    * cannot tell.
    */
   @Nullable BitSet candidates(PartitionReader partition);
+
+  /** Whether a look into one block costs more than {@link #candidates} do. */
+  default boolean isDear() {
+    return false;
+  }
 }

@@ -133,6 +133,11 @@ final class RowTests {
       }
       return all;
     }
+
+    @Override
+    public boolean isDear() {
+      return parts.stream().anyMatch(RowTest::isDear);
+    }
   }
 
   private static final class Any implements RowTest {

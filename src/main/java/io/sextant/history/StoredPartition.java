@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class StoredPartition {
   /**
-   * Blocks that are looked into before the index is asked, which costs as much as a few of them.
+   * Blocks that are looked into before the index is asked, which costs as much as a few of them,
+   * unless the look is dearer.
    */
   private static final int FREE_LOOKS = 8;
 
@@ -102,7 +103,7 @@ final class StoredPartition {
   }
 
   private @Nullable BitSet candidates() {
-    if (!chose && looks >= FREE_LOOKS && size() > 2 * FREE_LOOKS) {
+    if (!chose && size() > 2 * FREE_LOOKS && (looks >= FREE_LOOKS || test().isDear())) {
       chose = true;
       candidates = test().candidates(partition);
     }
