@@ -73,9 +73,7 @@ final class HistoryReports {
   }
 
   private static @Nullable String time(OptionalLong nanos) {
-    return nanos.isEmpty()
-        ? null
-        : Instant.ofEpochSecond(0, nanos.getAsLong()).toString();
+    return nanos.isEmpty() ? null : Instant.ofEpochSecond(0, nanos.getAsLong()).toString();
   }
 
   private static @Nullable Double days(OptionalDouble days) {

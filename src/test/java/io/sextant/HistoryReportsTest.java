@@ -29,10 +29,12 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -151,9 +153,9 @@ class HistoryReportsTest {
     }
   }
 
-  private static Server server(Map<String, Object> more) {
+  private static Server server(Map<String, Object> more) throws IOException {
     Map<String, Object> settings =
-        new java.util.HashMap<>(
+        new HashMap<>(
             Map.of(
                 "sextant.node", "n",
                 "sextant.http.port", 0,
@@ -166,7 +168,7 @@ class HistoryReportsTest {
         settings);
   }
 
-  private static String header(Server server) {
+  private static @Nullable String header(Server server) {
     AtomicReference<Metadata> headers = new AtomicReference<>();
     ManagedChannel channel =
         ManagedChannelBuilder.forAddress("localhost", server.grpcPort()).usePlaintext().build();

@@ -109,7 +109,8 @@ final class HistoryStatusText {
   /** {@code bytesPerFlow} becomes {@code bytes_per_flow}. */
   private static String snake(String camel) {
     StringBuilder snake = new StringBuilder();
-    for (char c : camel.toCharArray()) {
+    for (int i = 0; i < camel.length(); i++) {
+      char c = camel.charAt(i);
       if (c >= 'A' && c <= 'Z') {
         snake.append('_').append((char) (c + ('a' - 'A')));
       } else {

@@ -86,8 +86,7 @@ final class StatusCommand implements Runnable {
     switch (output) {
       case compact -> compact(status, history);
       case dict ->
-          rows(status, history)
-              .forEach(row -> terminal.println(padded(row[0]) + ": " + row[1]));
+          rows(status, history).forEach(row -> terminal.println(padded(row[0]) + ": " + row[1]));
       case json -> terminal.println(json(status, history));
       case table -> table(rows(status, history));
     }

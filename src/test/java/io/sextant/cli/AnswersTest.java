@@ -126,7 +126,8 @@ class AnswersTest {
         """
         {"state":"full","message":"No space left","partitions":3,"flows":1234567,"bytes":55555515,\
         "bytesPerFlow":45,"oldest":"2026-01-15T10:20:00Z","lag":12,"daysUntilFull":0.5,\
-        "freeBytes":0,"notStored":{"disk_full":77,"failed":0},"setAside":1}"""
+        "freeBytes":0,"notStored":{"disk_full":77,"failed":0},"setAside":1}\
+        """
             .replace("\n", ""));
     assertPrints(
         """
@@ -159,8 +160,7 @@ class AnswersTest {
   void status_withHistoryInRows() {
     server.header("sextant-history", "{\"state\":\"storing\",\"message\":\"\",\"partitions\":1}");
     assertThat(terminal.run("status", "-o", "dict")).isZero();
-    assertThat(terminal.out())
-        .endsWith("            HISTORY: storing\n HISTORY PARTITIONS: 1\n");
+    assertThat(terminal.out()).endsWith("            HISTORY: storing\n HISTORY PARTITIONS: 1\n");
   }
 
   @Test
