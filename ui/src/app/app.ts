@@ -13,12 +13,12 @@ import '../header/header';
 import '../map/map';
 import type { Pick, SextantMap } from '../map/map';
 import type { Flow, Lost, MapSnapshot, Status } from '../model';
-import { PastMapReader, type PastMap } from '../past/map';
-import { NO_PAST, PastFlows, type Past } from '../past/pages';
+import { pastNote } from '../past/note';
 import '../past/picker';
 import type { SextantRange } from '../past/picker';
 import { isDated, type Range } from '../past/range';
 import '../past/strip';
+import { PastView } from '../past/view';
 import { FlowStream, type Connection } from '../stream';
 import { chooseTheme, currentTheme, type Theme } from '../theme';
 import { pickQuery, pickText, readAddress, writeAddress } from './address';
@@ -45,8 +45,6 @@ export class SextantApp extends PageElement {
     picked: { state: true },
     chosen: { state: true },
     range: { state: true },
-    past: { state: true },
-    pastMap: { state: true },
   };
 
   private declare status?: Status;
@@ -64,8 +62,6 @@ export class SextantApp extends PageElement {
 
   /** The part of the past that the table shows; undefined for what happens now. */
   private declare range?: Range;
-  private declare past: Past;
-  private declare pastMap: PastMap;
 
   private connectionDetail = '';
   /** The filter that the server was asked to apply. */
@@ -83,13 +79,10 @@ export class SextantApp extends PageElement {
     },
   });
 
-  private readonly pastFlows = new PastFlows(new URL('api/v1/flows', document.baseURI).href, (past) => (this.past = past));
-  private readonly mapReader = new PastMapReader(new URL('api/v1/map', document.baseURI).href, (map) => (this.pastMap = map));
+  private readonly past = new PastView(this);
 
   constructor() {
     super();
-    this.past = NO_PAST;
-    this.pastMap = { error: '' };
     this.rows = [];
     this.rates = [];
     this.connection = 'connecting';
@@ -129,7 +122,7 @@ export class SextantApp extends PageElement {
           @pick=${(e: CustomEvent<Pick | undefined>) => this.pick(e.detail)}
           @add-filter=${(e: CustomEvent<string>) => this.setFilter(withTerm(this.filter, e.detail))}>
         <div class="app-left">
-          <sextant-map class=${this.range && !this.pastMap.map ? 'waits' : ''} .snapshot=${this.shownMap} .past=${!!this.range} .picked=${this.picked} .paused=${this.paused} .namespace=${this.mapNamespace()}
+          <sextant-map class=${this.range && !this.past.map ? 'waits' : ''} .snapshot=${this.shownMap} .past=${!!this.range} .picked=${this.picked} .paused=${this.paused} .namespace=${this.mapNamespace()}
             @namespace=${(e: CustomEvent<string>) => this.setFilter(withField(this.filter, 'namespace', [e.detail]))}></sextant-map>
           <div class="app-bar">
             <sextant-splitter></sextant-splitter>
@@ -139,9 +132,9 @@ export class SextantApp extends PageElement {
             ${this.range ? nothing : html`<span class="bar-note" title=${this.missed > 0 ? `${grouped(this.missed)} more matched and were not sent to this page: narrow the filter to see all.` : ''}>
               ${this.paused ? 'paused · ' : ''}${grouped(this.rows.length)} flows${this.missed > 0 ? ` · ${compact(this.missed)} skipped` : ''}</span>`}
           </div>
-          ${this.range ? html`<sextant-past .range=${this.range} .past=${this.past} .mapError=${this.pastMap.error} .links=${{ csv: this.pastFlows.download('csv'), ndjson: this.pastFlows.download('ndjson') }} @range=${this.rangeChosen}></sextant-past>` : nothing}
-          <sextant-flows .rows=${this.range ? this.past.rows : this.rows} .selected=${this.chosen} .paused=${this.paused} .empty=${this.emptyNote()}
-            .past=${this.range ? this.past : undefined} .dated=${!!this.range && isDated(this.range)} @older=${() => this.pastFlows.older()}
+          ${this.range ? html`<sextant-past .range=${this.range} .past=${this.past.flows} .mapError=${this.past.mapError} .links=${this.past.links} @range=${this.rangeChosen}></sextant-past>` : nothing}
+          <sextant-flows .rows=${this.range ? this.past.flows.rows : this.rows} .selected=${this.chosen} .paused=${this.paused} .empty=${this.emptyNote()}
+            .past=${this.range ? this.past.flows : undefined} .dated=${!!this.range && isDated(this.range)} @older=${() => this.past.older()}
             @choose=${(e: CustomEvent<Flow>) => (this.chosen = e.detail)} @clear-filter=${this.clear}></sextant-flows>
         </div>
         ${open ? html`<sextant-details .flow=${this.chosen} .picked=${this.picked} .snapshot=${this.shownMap} @close=${this.closeDetails}></sextant-details>` : nothing}
@@ -163,7 +156,7 @@ export class SextantApp extends PageElement {
   }
 
   private get shownMap(): MapSnapshot | undefined {
-    return this.range ? this.pastMap.map : this.snapshot;
+    return this.range ? this.past.map : this.snapshot;
   }
 
   private took(flows: Flow[]): void {
@@ -196,22 +189,13 @@ export class SextantApp extends PageElement {
   }
 
   private emptyNote(): EmptyNote {
-    if (this.range) return this.pastNote();
+    if (this.range) return pastNote(this.past.flows, !!this.sound || !!this.picked);
     if (this.connection !== 'live') return { title: 'Not connected', text: this.connectionDetail || 'Waiting for the server.', clear: false };
     const filtered = !!this.sound || !!this.picked;
     const inMemory = this.status?.flowsInMemory ?? 0;
     if (filtered && inMemory > 0) return { title: 'No flow matches', text: `None of the ${grouped(inMemory)} flows in memory passes the filter. New ones appear as they come.`, clear: true };
     if (inMemory > 0) return { title: 'No flow yet', text: 'The server is sending its newest flows.', clear: false };
     return { title: 'The server has seen no flow', text: 'It runs and reads its sources. Make some traffic between the endpoints; the first flow appears here at once.', clear: false };
-  }
-
-  private pastNote(): EmptyNote {
-    const { loading, error, more, cutOff, completeness } = this.past;
-    if (loading) return { title: 'Reading', text: 'The server looks for the flows of this range.', clear: false };
-    if (error) return { title: 'Not read', text: error, clear: false };
-    if (more && cutOff) return { title: 'Nothing found yet', text: 'The server’s time was over before it had looked at all of the range; “Older” goes on.', clear: false };
-    if (!completeness?.since) return { title: 'Nothing is kept of this time', text: 'It lies outside of what the server keeps.', clear: false };
-    return { title: 'No flow matches', text: 'No flow of this range passes the filter.', clear: !!this.sound || !!this.picked };
   }
 
   private readonly rangeChosen = (event: CustomEvent<Range | undefined>) => this.setRange(event.detail);
@@ -271,11 +255,9 @@ export class SextantApp extends PageElement {
     if (this.sound) criteria.set('q', this.sound);
     if (this.range) {
       this.stream.follow(new URLSearchParams({ flows: 'false' }));
-      this.pastFlows.open(this.range, criteria);
-      void this.mapReader.open(this.range);
+      this.past.open(this.range, criteria);
     } else {
-      this.pastFlows.close();
-      this.mapReader.close();
+      this.past.close();
       criteria.set('last', String(BACKLOG));
       this.stream.follow(criteria);
     }
@@ -286,8 +268,7 @@ export class SextantApp extends PageElement {
   /** A page that the browser keeps for "back" must not keep one of the six connections it has to a server. */
   private readonly left = () => {
     this.stream.close();
-    this.pastFlows.close();
-    this.mapReader.close();
+    this.past.close();
   };
 
   private readonly cameBack = (event: PageTransitionEvent) => {
@@ -353,7 +334,7 @@ export class SextantApp extends PageElement {
         return true;
       case 'o':
       case 'O':
-        this.pastFlows.older();
+        this.past.older();
         return true;
       case 'd':
       case 'D':

@@ -4,13 +4,14 @@ import { repeat } from 'lit/directives/repeat.js';
 import { PageElement } from '../element';
 import { rate } from '../format';
 import { icon, nodeIcon } from '../icons';
-import type { MapEdge, MapNode, MapSnapshot } from '../model';
+import type { MapNode, MapSnapshot } from '../model';
 import { styles } from '../styles';
 import { reasonText } from '../verdict';
 import { MapLayout, type Box, type Card, type LayoutNode } from './layout';
 import { describe, linksOf, portsLabel, strokeWidth, type Link } from './links';
 import './map.css';
 import { PanZoom } from './pan';
+import { restrict } from './restrict';
 import { routeAll, type Route, type Wire } from './routes';
 import { fit, room, zoomAt, type View } from './view';
 
@@ -352,14 +353,6 @@ interface Near {
 }
 
 /** A namespace with all that talks to it. */
-function restrict(snapshot: MapSnapshot, namespace: string): { nodes: MapNode[]; edges: MapEdge[] } {
-  if (!namespace) return snapshot;
-  const inside = new Set(snapshot.nodes.filter((n) => n.namespace === namespace).map((n) => n.id));
-  const edges = snapshot.edges.filter((e) => inside.has(e.source) || inside.has(e.destination));
-  const shown = new Set([...inside, ...edges.flatMap((e) => [e.source, e.destination])]);
-  return { nodes: snapshot.nodes.filter((n) => shown.has(n.id)), edges };
-}
-
 function layoutNode(node: MapNode): LayoutNode {
   const inside = node.kind === 'workload' || node.kind === 'pod';
   return { id: node.id, group: (inside && node.namespace) || undefined };
