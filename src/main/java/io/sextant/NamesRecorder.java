@@ -1,12 +1,12 @@
 package io.sextant;
 
 import io.sextant.control.AddressEntry;
-import io.sextant.control.Cidr;
 import io.sextant.control.ClusterChanges;
 import io.sextant.control.ClusterState;
 import io.sextant.control.IdentityEntry;
 import io.sextant.control.LiveCluster;
 import io.sextant.control.LocalEndpoint;
+import io.sextant.flow.Cidr;
 import io.sextant.flow.IpAddress;
 import io.sextant.history.ledger.Fact;
 import io.sextant.history.ledger.FactKind;

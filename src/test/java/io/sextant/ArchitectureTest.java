@@ -36,8 +36,12 @@ class ArchitectureTest {
           Map.entry("ring", Set.of("datapath.sys")),
           Map.entry("decode", Set.of("flow")),
           Map.entry("enrich", Set.of("decode", "flow")),
-          Map.entry("control", Set.of("enrich", "flow")),
-          Map.entry("agent", Set.of("control", "datapath", "datapath.sys", "enrich", "flow")),
+          Map.entry("policy", Set.of("flow")),
+          Map.entry("manifest", Set.of("flow", "policy")),
+          Map.entry("control", Set.of("enrich", "flow", "manifest", "policy")),
+          Map.entry(
+              "agent", Set.of("control", "datapath", "datapath.sys", "enrich", "flow", "policy")),
+          Map.entry("cni", Set.of("flow")),
           Map.entry("recording", Set.of("control", "ring")),
           Map.entry("filter", Set.of("flow")),
           Map.entry("store", Set.of("flow")),
@@ -87,13 +91,23 @@ class ArchitectureTest {
                   "enrich",
                   "filter",
                   "flow",
+                  "manifest",
+                  "policy",
                   "query",
                   "recording",
                   "serve.grpc")),
           Map.entry("cli.describe", Set.of()),
           Map.entry(
               "demo",
-              Set.of("agent", "control", "datapath", "datapath.sys", "flow", "recording", "ring")));
+              Set.of(
+                  "agent",
+                  "control",
+                  "datapath",
+                  "datapath.sys",
+                  "flow",
+                  "policy",
+                  "recording",
+                  "ring")));
 
   @ArchTest
   static final ArchRule noCycles = slices().matching("io.sextant.(**)").should().beFreeOfCycles();

@@ -3,20 +3,20 @@ package io.sextant;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sextant.control.AddressEntry;
-import io.sextant.control.Cidr;
 import io.sextant.control.ClusterBuilder;
 import io.sextant.control.ClusterState;
-import io.sextant.control.LabelSelector;
 import io.sextant.control.LiveCluster;
 import io.sextant.control.LocalEndpoint;
-import io.sextant.control.Policy;
-import io.sextant.control.PortRange;
 import io.sextant.enrich.PodName;
+import io.sextant.flow.Cidr;
 import io.sextant.flow.IpAddress;
 import io.sextant.flow.Workload;
 import io.sextant.history.ledger.Fact;
 import io.sextant.history.ledger.FactKind;
 import io.sextant.history.ledger.NamesLog;
+import io.sextant.policy.LabelSelector;
+import io.sextant.policy.Policy;
+import io.sextant.policy.PortRange;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -147,7 +147,7 @@ class NamesRecorderTest {
   }
 
   private static Policy policy(String name, int port) {
-    Policy.Range range = new Policy.Range(Cidr.parse("10.0.0.0/8"), List.of());
+    Policy.Range range = Policy.Range.outside(Cidr.parse("10.0.0.0/8"));
     return new Policy(
         "NetworkPolicy",
         "shop",

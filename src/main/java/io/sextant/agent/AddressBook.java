@@ -1,19 +1,15 @@
 package io.sextant.agent;
 
 import io.sextant.control.AddressEntry;
-import io.sextant.control.Cidr;
-import io.sextant.control.Identity;
 import io.sextant.datapath.AddressMap;
 import io.sextant.datapath.AddressPrefix;
+import io.sextant.flow.Cidr;
 import io.sextant.flow.Identities;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /** Which identity each address has, in the kernel and for those who name flows. */
 final class AddressBook {
@@ -60,12 +56,11 @@ final class AddressBook {
    * Maps the ranges that policies name, and no others. What is a pod or the node stays it as long
    * as it is there: policies find those by labels, not by address.
    */
-  void mapRanges(List<Identity> identities) throws IOException {
-    wanted =
-        identities.stream()
-            .collect(Collectors.toMap(i -> Objects.requireNonNull(i.range()), Identity::number));
+  void mapRanges(Map<Cidr, Integer> ranges) throws IOException {
+    wanted = Map.copyOf(ranges);
     for (Map.Entry<Cidr, Integer> each : wanted.entrySet()) {
-      if (!known.containsKey(each.getKey())) {
+      Integer mapped = known.get(each.getKey());
+      if (mapped == null || (Identities.isCidr(mapped) && !mapped.equals(each.getValue()))) {
         map(new AddressEntry(each.getKey(), each.getValue(), null));
       }
     }

@@ -1,9 +1,9 @@
 package io.sextant.agent;
 
-import io.sextant.control.Cidr;
-import io.sextant.control.Policy;
 import io.sextant.flow.AgentEvent;
+import io.sextant.flow.Cidr;
 import io.sextant.flow.Node;
+import io.sextant.policy.Policy;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

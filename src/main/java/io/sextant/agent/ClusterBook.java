@@ -1,15 +1,16 @@
 package io.sextant.agent;
 
 import io.sextant.control.AddressEntry;
-import io.sextant.control.Cidr;
 import io.sextant.control.ClusterBuilder;
-import io.sextant.control.Identity;
+import io.sextant.control.EndpointSpec;
 import io.sextant.control.LiveCluster;
 import io.sextant.control.LocalEndpoint;
 import io.sextant.control.NameEntry;
-import io.sextant.control.Policy;
 import io.sextant.control.RuleEntry;
+import io.sextant.flow.Cidr;
 import io.sextant.flow.IpAddress;
+import io.sextant.policy.Identity;
+import io.sextant.policy.Policy;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;

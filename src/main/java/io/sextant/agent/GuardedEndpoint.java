@@ -1,9 +1,10 @@
 package io.sextant.agent;
 
-import io.sextant.control.CompiledPolicy;
-import io.sextant.control.Identity;
+import io.sextant.control.EndpointSpec;
 import io.sextant.datapath.Endpoint;
 import io.sextant.datapath.EndpointFlag;
+import io.sextant.policy.CompiledPolicy;
+import io.sextant.policy.Identity;
 import java.util.EnumSet;
 import java.util.Set;
 

@@ -1,18 +1,19 @@
 package io.sextant.agent;
 
 import io.sextant.control.AddressEntry;
-import io.sextant.control.Cidr;
-import io.sextant.control.CompiledPolicy;
-import io.sextant.control.Identity;
+import io.sextant.control.EndpointSpec;
 import io.sextant.control.IdentityAllocator;
 import io.sextant.control.LiveCluster;
-import io.sextant.control.Policy;
-import io.sextant.control.PolicyCompiler;
 import io.sextant.datapath.Datapath;
 import io.sextant.datapath.sys.NetworkDevice;
 import io.sextant.flow.AgentEvent;
+import io.sextant.flow.Cidr;
 import io.sextant.flow.Identities;
 import io.sextant.flow.IpAddress;
+import io.sextant.policy.CompiledPolicy;
+import io.sextant.policy.Identity;
+import io.sextant.policy.Policy;
+import io.sextant.policy.PolicyCompiler;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -282,7 +283,9 @@ public final class NodeAgent implements AutoCloseable {
   private void enact(List<Policy> next, int nextRevision) throws IOException {
     policies = next;
     revision = nextRevision;
-    List<Identity> ranges = PolicyCompiler.ranges(next).stream().map(allocator::allocate).toList();
+    Set<Cidr> named = PolicyCompiler.ranges(next);
+    Map<Cidr, Integer> ranges = new LinkedHashMap<>();
+    named.forEach(range -> ranges.put(range, allocator.allocate(range, named).number()));
     regenerate();
     addresses.mapRanges(ranges);
     dropUnused();
@@ -296,7 +299,7 @@ public final class NodeAgent implements AutoCloseable {
     PolicyCompiler compiler = new PolicyCompiler(policies, allocator.all());
     Map<GuardedEndpoint, CompiledPolicy> wanted = new LinkedHashMap<>();
     for (GuardedEndpoint endpoint : endpoints.values()) {
-      wanted.put(endpoint, compiler.compile(endpoint.spec().labels()));
+      wanted.put(endpoint, compiler.compile(endpoint.identity()));
     }
     rules.write(revision, wanted.values());
     book.identities(allocator.all());

@@ -1,12 +1,12 @@
 package io.sextant.agent;
 
-import io.sextant.control.CompiledPolicy;
 import io.sextant.datapath.Direction;
 import io.sextant.datapath.RuleEntry;
 import io.sextant.datapath.RuleSet;
 import io.sextant.datapath.RuleSets;
 import io.sextant.flow.PolicyAttribution;
 import io.sextant.flow.TrafficDirection;
+import io.sextant.policy.CompiledPolicy;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.HashMap;

@@ -1,6 +1,7 @@
 package io.sextant.control;
 
 import io.sextant.enrich.PodName;
+import io.sextant.flow.Cidr;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,5 +1,7 @@
 package io.sextant.control;
 
+import io.sextant.policy.Policy;
+
 /**
  * A policy in force.
  *

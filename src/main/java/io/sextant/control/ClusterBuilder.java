@@ -1,9 +1,11 @@
 package io.sextant.control;
 
 import io.sextant.enrich.Labels;
+import io.sextant.flow.Cidr;
 import io.sextant.flow.Endpoint;
 import io.sextant.flow.IpAddress;
 import io.sextant.flow.NetworkInterface;
+import io.sextant.policy.Policy;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashSet;

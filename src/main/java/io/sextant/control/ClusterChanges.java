@@ -1,5 +1,6 @@
 package io.sextant.control;
 
+import io.sextant.flow.Cidr;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;

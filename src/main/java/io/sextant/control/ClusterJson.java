@@ -1,6 +1,7 @@
 package io.sextant.control;
 
 import io.sextant.enrich.PodName;
+import io.sextant.flow.Cidr;
 import io.sextant.flow.IpAddress;
 import io.sextant.flow.PolicyAttribution;
 import io.sextant.flow.PolicyRef;

@@ -1,11 +1,16 @@
 package io.sextant.control;
 
+import io.sextant.flow.Cidr;
 import io.sextant.flow.Identities;
+import io.sextant.policy.Identity;
+import io.sextant.policy.Traits;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +35,8 @@ public final class IdentityAllocator {
   /** Knows the reserved identities only. */
   public IdentityAllocator() {
     for (int number = Identities.HOST; number <= Identities.WORLD_IPV6; number++) {
-      remember(new Identity(number, List.of(RESERVED + Identities.reservedName(number)), null));
+      remember(
+          new Identity(number, List.of(RESERVED + Identities.reservedName(number)), Traits.NONE));
     }
   }
 
@@ -48,17 +54,26 @@ public final class IdentityAllocator {
     Identity known = byLabels.get(sorted);
     return known != null
         ? known
-        : remember(new Identity(next(nextLabels++, LAST_ALLOCATED), sorted, null));
+        : remember(new Identity(next(nextLabels++, LAST_ALLOCATED), sorted, Traits.NONE));
   }
 
-  /** The identity of a range of addresses outside of the cluster. */
-  public synchronized Identity allocate(Cidr range) {
+  /**
+   * The identity of a range of addresses outside of the cluster.
+   *
+   * @param ranges all that policies name
+   */
+  public synchronized Identity allocate(Cidr range, Set<Cidr> ranges) {
+    Set<Cidr> around =
+        ranges.stream().filter(other -> other.contains(range)).collect(Collectors.toSet());
     Identity known = byRange.get(range);
-    if (known != null) {
+    if (known != null && known.traits().ranges().equals(around)) {
       return known;
     }
     List<String> labels = List.of(CIDR + range.toString().replace(':', '-'), RESERVED + "world");
-    return remember(new Identity(next(nextCidr++, LAST_CIDR), labels, range));
+    Identity fresh = new Identity(next(nextCidr++, LAST_CIDR), labels, Traits.in(around));
+    byNumber.put(fresh.number(), fresh);
+    byRange.put(range, fresh);
+    return fresh;
   }
 
   /** What a number stands for, or null. */
@@ -73,11 +88,7 @@ public final class IdentityAllocator {
 
   private Identity remember(Identity identity) {
     byNumber.put(identity.number(), identity);
-    if (identity.range() == null) {
-      byLabels.put(identity.labels(), identity);
-    } else {
-      byRange.put(identity.range(), identity);
-    }
+    byLabels.put(identity.labels(), identity);
     return identity;
   }
 

@@ -1,8 +1,8 @@
 package io.sextant.demo;
 
-import io.sextant.agent.EndpointSpec;
 import io.sextant.agent.NodeAgent;
 import io.sextant.agent.NodeSpec;
+import io.sextant.control.EndpointSpec;
 import io.sextant.control.LiveCluster;
 import io.sextant.datapath.Datapath;
 import io.sextant.datapath.DatapathProbe;

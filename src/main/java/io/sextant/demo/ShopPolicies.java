@@ -15,17 +15,17 @@ import static io.sextant.demo.ShopPlan.SETTLEMENT;
 import static io.sextant.demo.ShopPlan.SHOP;
 import static io.sextant.demo.ShopPlan.TELEMETRY;
 
-import io.sextant.control.Cidr;
-import io.sextant.control.LabelSelector;
-import io.sextant.control.Policy;
-import io.sextant.control.Policy.Entity;
-import io.sextant.control.Policy.Everyone;
-import io.sextant.control.Policy.Pods;
-import io.sextant.control.Policy.Range;
-import io.sextant.control.Policy.Rule;
-import io.sextant.control.Policy.Section;
-import io.sextant.control.PortRange;
+import io.sextant.flow.Cidr;
 import io.sextant.flow.IpAddress;
+import io.sextant.policy.LabelSelector;
+import io.sextant.policy.Policy;
+import io.sextant.policy.Policy.Entity;
+import io.sextant.policy.Policy.Everyone;
+import io.sextant.policy.Policy.Pods;
+import io.sextant.policy.Policy.Range;
+import io.sextant.policy.Policy.Rule;
+import io.sextant.policy.Policy.Section;
+import io.sextant.policy.PortRange;
 import java.util.List;
 
 /** Least privilege for the shop: what each workload needs, and nothing else. */
@@ -98,7 +98,7 @@ final class ShopPolicies {
   }
 
   private static Range address(IpAddress address) {
-    return new Range(Cidr.of(address), List.of());
+    return Range.outside(Cidr.of(address));
   }
 
   private static LabelSelector app(ShopWorkload workload) {

@@ -3,15 +3,10 @@ package io.sextant.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.sextant.control.Cidr;
 import io.sextant.control.ClusterState;
-import io.sextant.control.LabelSelector;
+import io.sextant.control.EndpointSpec;
 import io.sextant.control.LiveCluster;
 import io.sextant.control.LocalEndpoint;
-import io.sextant.control.Policy;
-import io.sextant.control.Policy.Rule;
-import io.sextant.control.Policy.Section;
-import io.sextant.control.PortRange;
 import io.sextant.control.RuleEntry;
 import io.sextant.datapath.AddressPrefix;
 import io.sextant.datapath.Datapath;
@@ -20,8 +15,14 @@ import io.sextant.datapath.Endpoint;
 import io.sextant.datapath.EndpointFlag;
 import io.sextant.datapath.sys.BpfFileSystem;
 import io.sextant.flow.AgentEvent;
+import io.sextant.flow.Cidr;
 import io.sextant.flow.IpAddress;
 import io.sextant.flow.Workload;
+import io.sextant.policy.LabelSelector;
+import io.sextant.policy.Policy;
+import io.sextant.policy.Policy.Rule;
+import io.sextant.policy.Policy.Section;
+import io.sextant.policy.PortRange;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -131,7 +132,7 @@ class NodeAgentTest {
   void setPolicies_withRange_mapsItAndTakesItAway() throws Exception {
     Datapath datapath = datapath();
     NodeAgent agent = agent(datapath);
-    Policy.Range range = new Policy.Range(Cidr.parse("198.51.100.0/24"), List.of());
+    Policy.Range range = Policy.Range.outside(Cidr.parse("198.51.100.0/24"));
     agent.setPolicies(List.of(policy("cart", Section.only(Rule.allow(range)))));
     assertThat(datapath.addresses().all().values()).contains(0x01000001);
     agent.setPolicies(List.of());
@@ -309,7 +310,7 @@ class NodeAgentTest {
   private static Policy denying(String app, String... ranges) {
     Rule[] rules =
         Stream.of(ranges)
-            .map(range -> Rule.deny(new Policy.Range(Cidr.parse(range), List.of())))
+            .map(range -> Rule.deny(Policy.Range.outside(Cidr.parse(range))))
             .toArray(Rule[]::new);
     return policy(app, Section.only(rules));
   }

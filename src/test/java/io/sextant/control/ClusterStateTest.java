@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.sextant.decode.DecoderVectors;
 import io.sextant.enrich.PodName;
 import io.sextant.enrich.PolicyKey;
+import io.sextant.flow.Cidr;
 import io.sextant.flow.Endpoint;
 import io.sextant.flow.IpAddress;
 import io.sextant.flow.PolicyAttribution;

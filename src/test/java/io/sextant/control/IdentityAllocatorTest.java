@@ -3,8 +3,12 @@ package io.sextant.control;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sextant.flow.Cidr;
 import io.sextant.flow.Identities;
+import io.sextant.policy.Identity;
+import io.sextant.policy.Traits;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class IdentityAllocatorTest {
@@ -26,18 +30,19 @@ class IdentityAllocatorTest {
 
   @Test
   void allocate_range_isNodeLocalAndWorld() {
-    Identity range = allocator.allocate(Cidr.parse("198.51.100.20"));
+    Cidr one = Cidr.parse("198.51.100.20");
+    Identity range = allocator.allocate(one, Set.of(one));
     assertThat(range.number()).isEqualTo(0x01000001);
     assertThat(range.labels()).containsExactly("cidr:198.51.100.20/32", "reserved:world");
     assertThat(range.isWorld()).isTrue();
     assertThat(range.isPod()).isFalse();
-    assertThat(allocator.allocate(Cidr.parse("198.51.100.20/32"))).isEqualTo(range);
+    assertThat(allocator.allocate(Cidr.parse("198.51.100.20/32"), Set.of(one))).isEqualTo(range);
   }
 
   @Test
   void identity_reserved_areKnownFromTheStart() {
     assertThat(allocator.identity(Identities.HOST))
-        .isEqualTo(new Identity(1, List.of("reserved:host"), null));
+        .isEqualTo(new Identity(1, List.of("reserved:host"), Traits.NONE));
     assertThat(allocator.allocate(List.of("reserved:world")).number()).isEqualTo(Identities.WORLD);
     assertThat(allocator.identity(Identities.UNKNOWN)).isNull();
     assertThat(allocator.all()).extracting(Identity::number).startsWith(1, 2, 3).hasSize(10);

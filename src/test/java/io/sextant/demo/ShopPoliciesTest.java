@@ -2,12 +2,14 @@ package io.sextant.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sextant.control.CompiledPolicy;
-import io.sextant.control.Identity;
 import io.sextant.control.IdentityAllocator;
-import io.sextant.control.PolicyCompiler;
+import io.sextant.flow.Cidr;
 import io.sextant.flow.TrafficDirection;
+import io.sextant.policy.CompiledPolicy;
+import io.sextant.policy.Identity;
+import io.sextant.policy.PolicyCompiler;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
@@ -21,7 +23,8 @@ class ShopPoliciesTest {
 
   ShopPoliciesTest() {
     workloads.forEach(this::identity);
-    PolicyCompiler.ranges(ShopPolicies.all()).forEach(allocator::allocate);
+    Set<Cidr> ranges = PolicyCompiler.ranges(ShopPolicies.all());
+    ranges.forEach(range -> allocator.allocate(range, ranges));
   }
 
   @Test
@@ -75,7 +78,8 @@ class ShopPoliciesTest {
   private boolean allows(
       ShopWorkload subject, TrafficDirection direction, int peer, int protocol, int port) {
     CompiledPolicy compiled =
-        new PolicyCompiler(ShopPolicies.all(), allocator.all()).compile(subject.labels("default"));
+        new PolicyCompiler(ShopPolicies.all(), allocator.all())
+            .compile(allocator.allocate(subject.labels("default")));
     boolean enforced =
         direction == TrafficDirection.INGRESS
             ? compiled.enforcesIngress()

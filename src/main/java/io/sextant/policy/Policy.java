@@ -1,5 +1,6 @@
-package io.sextant.control;
+package io.sextant.policy;
 
+import io.sextant.flow.Cidr;
 import java.util.List;
 import java.util.Locale;
 
@@ -10,6 +11,7 @@ import java.util.Locale;
  * @param namespace whose pods it is about, or empty when it is about all
  * @param labels of the policy, for those who read the flows
  * @param subject the endpoints that it is about
+ * @param effect whether it is enforced, or only told what it would have done
  */
 public record Policy(
     String kind,
@@ -18,7 +20,20 @@ public record Policy(
     List<String> labels,
     LabelSelector subject,
     Section ingress,
-    Section egress) {
+    Section egress,
+    Effect effect) {
+
+  /** One that is enforced. */
+  public Policy(
+      String kind,
+      String namespace,
+      String name,
+      List<String> labels,
+      LabelSelector subject,
+      Section ingress,
+      Section egress) {
+    this(kind, namespace, name, labels, subject, ingress, egress, Effect.ENFORCED);
+  }
 
   public Policy {
     labels = List.copyOf(labels);
@@ -58,6 +73,13 @@ public record Policy(
     }
   }
 
+  /** What becomes of a policy's verdicts. */
+  public enum Effect {
+    ENFORCED,
+    /** They are told beside the enforced verdict, as pending, and stop nothing. */
+    AUDITED
+  }
+
   /** Whether a rule opens or closes. */
   public enum Action {
     ALLOW,
@@ -70,17 +92,17 @@ public record Policy(
    * @param peers other sides, one of which must fit; none means all
    * @param ports one of which must fit; none means all
    */
-  public record Rule(Action action, List<Peer> peers, List<PortRange> ports) {
+  public record Rule(Action action, List<Peer> peers, List<Ports> ports) {
     public Rule {
       peers = List.copyOf(peers);
       ports = List.copyOf(ports);
     }
 
-    public static Rule allow(Peer peer, PortRange... ports) {
+    public static Rule allow(Peer peer, Ports... ports) {
       return new Rule(Action.ALLOW, List.of(peer), List.of(ports));
     }
 
-    public static Rule deny(Peer peer, PortRange... ports) {
+    public static Rule deny(Peer peer, Ports... ports) {
       return new Rule(Action.DENY, List.of(peer), List.of(ports));
     }
   }
@@ -94,8 +116,12 @@ public record Policy(
   /** Pods, nodes or places with a well-known name. */
   public record Everyone(Entity entity) implements Peer {}
 
-  /** Addresses outside of the cluster. */
-  public record Range(Cidr range, List<Cidr> except) implements Peer {
+  /**
+   * A range of addresses, without those in some parts of it.
+   *
+   * @param reach whom its addresses may belong to
+   */
+  public record Range(Cidr range, List<Cidr> except, Reach reach) implements Peer {
     public Range {
       except = List.copyOf(except);
       for (Cidr hole : except) {
@@ -104,12 +130,30 @@ public record Policy(
         }
       }
     }
+
+    /** Addresses outside of the cluster. */
+    public static Range outside(Cidr range, Cidr... except) {
+      return new Range(range, List.of(except), Reach.OUTSIDE);
+    }
   }
+
+  /** Whom a range of addresses finds. */
+  public enum Reach {
+    /** Who is neither pod nor node: Cilium's CIDR rules. */
+    OUTSIDE,
+    /** Pods as well: {@code ipBlock} of Kubernetes. */
+    PODS_TOO
+  }
+
+  /** Addresses that pods were told when they asked for a name. */
+  public record Names(NamePattern pattern) implements Peer {}
 
   /** Well-known peers. */
   public enum Entity {
     ALL,
     WORLD,
+    WORLD_IPV4,
+    WORLD_IPV6,
     CLUSTER,
     HOST,
     REMOTE_NODE,
@@ -117,7 +161,8 @@ public record Policy(
     INIT,
     UNMANAGED,
     INGRESS,
-    KUBE_APISERVER;
+    KUBE_APISERVER,
+    NONE;
 
     /** As the reserved identity is called. */
     String reservedName() {

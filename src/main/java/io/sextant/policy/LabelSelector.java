@@ -1,4 +1,4 @@
-package io.sextant.control;
+package io.sextant.policy;
 
 import java.util.ArrayList;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.sextant.agent;
+package io.sextant.control;
 
 import io.sextant.enrich.PodName;
 import io.sextant.flow.IpAddress;
@@ -32,12 +32,13 @@ public record EndpointSpec(
     }
   }
 
-  PodName pod() {
+  /** Its name among all pods. */
+  public PodName pod() {
     return new PodName(namespace, podName);
   }
 
   /** Whether both are the same pod. */
-  boolean isPod(String otherNamespace, String otherName) {
+  public boolean isPod(String otherNamespace, String otherName) {
     return namespace.equals(otherNamespace) && podName.equals(otherName);
   }
 }

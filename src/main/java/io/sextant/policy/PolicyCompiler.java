@@ -1,5 +1,6 @@
-package io.sextant.control;
+package io.sextant.policy;
 
+import io.sextant.flow.Cidr;
 import io.sextant.flow.Identities;
 import io.sextant.flow.PolicyAttribution;
 import io.sextant.flow.PolicyRef;
@@ -39,7 +40,7 @@ public final class PolicyCompiler {
       for (Policy.Section section : List.of(policy.ingress(), policy.egress())) {
         for (Policy.Rule rule : section.rules()) {
           for (Policy.Peer peer : rule.peers()) {
-            if (peer instanceof Policy.Range(Cidr range, List<Cidr> except)) {
+            if (peer instanceof Policy.Range(Cidr range, List<Cidr> except, _)) {
               ranges.add(range);
               ranges.addAll(except);
             }
@@ -50,11 +51,11 @@ public final class PolicyCompiler {
     return ranges;
   }
 
-  /** The entries of an endpoint with these labels. */
-  public CompiledPolicy compile(List<String> endpointLabels) {
-    List<Policy> selecting = policies.stream().filter(p -> p.selects(endpointLabels)).toList();
-    List<CompiledPolicy.Entry> ingress = compile(selecting, TrafficDirection.INGRESS);
-    List<CompiledPolicy.Entry> egress = compile(selecting, TrafficDirection.EGRESS);
+  /** The entries of an endpoint of this identity. */
+  public CompiledPolicy compile(Identity subject) {
+    List<Policy> selecting = policies.stream().filter(p -> p.selects(subject.labels())).toList();
+    List<CompiledPolicy.Entry> ingress = compile(subject, selecting, TrafficDirection.INGRESS);
+    List<CompiledPolicy.Entry> egress = compile(subject, selecting, TrafficDirection.EGRESS);
     List<CompiledPolicy.Entry> entries = new ArrayList<>(ingress);
     entries.addAll(egress);
     return new CompiledPolicy(
@@ -66,13 +67,14 @@ public final class PolicyCompiler {
   /** What a packet is compared with. */
   private record Match(int identity, int protocol, int port, int portPrefixLength) {}
 
-  private List<CompiledPolicy.Entry> compile(List<Policy> selecting, TrafficDirection direction) {
+  private List<CompiledPolicy.Entry> compile(
+      Identity subject, List<Policy> selecting, TrafficDirection direction) {
     Map<Match, Set<PolicyRef>> allows = new LinkedHashMap<>();
     Map<Match, Set<PolicyRef>> denies = new LinkedHashMap<>();
     for (Policy policy : selecting) {
       for (Policy.Rule rule : section(policy, direction).rules()) {
         boolean deny = rule.action() == Policy.Action.DENY;
-        for (Match match : matches(rule)) {
+        for (Match match : matches(subject, direction, rule)) {
           (deny ? denies : allows)
               .computeIfAbsent(match, key -> new LinkedHashSet<>())
               .add(reference(policy));
@@ -103,18 +105,38 @@ public final class PolicyCompiler {
     return new PolicyRef(policy.kind(), policy.namespace(), policy.name(), policy.labels(), 0);
   }
 
-  private List<Match> matches(Policy.Rule rule) {
-    List<PortRange> ports = rule.ports().isEmpty() ? List.of(PortRange.ANY) : rule.ports();
+  private List<Match> matches(Identity subject, TrafficDirection direction, Policy.Rule rule) {
+    List<Ports> ports = rule.ports().isEmpty() ? List.of(PortRange.ANY) : rule.ports();
     List<Match> matches = new ArrayList<>();
-    for (int identity : identities(rule.peers())) {
-      for (PortRange range : ports) {
-        int protocol = range.protocol().ianaNumber();
-        for (PortRange.Block block : range.blocks()) {
-          matches.add(new Match(identity, protocol, block.port(), block.prefixLength()));
+    for (int peer : identities(rule.peers())) {
+      for (Ports each : ports) {
+        switch (each) {
+          case PortRange range -> addMatches(peer, range, matches);
+          case NamedPort named when direction == TrafficDirection.INGRESS ->
+              addNamed(peer, subject, named, matches);
+          case NamedPort named ->
+              identities.stream()
+                  .filter(identity -> peer == Identities.UNKNOWN || identity.number() == peer)
+                  .forEach(identity -> addNamed(identity.number(), identity, named, matches));
         }
       }
     }
     return matches;
+  }
+
+  private static void addNamed(
+      int peer, Identity destination, NamedPort named, List<Match> matches) {
+    Integer port = destination.traits().ports().get(named);
+    if (port != null) {
+      addMatches(peer, new PortRange(named.protocol(), port, port), matches);
+    }
+  }
+
+  private static void addMatches(int identity, PortRange range, List<Match> matches) {
+    int protocol = range.protocol().ianaNumber();
+    for (PortRange.Block block : range.blocks()) {
+      matches.add(new Match(identity, protocol, block.port(), block.prefixLength()));
+    }
   }
 
   private Set<Integer> identities(List<Policy.Peer> peers) {
@@ -137,7 +159,8 @@ public final class PolicyCompiler {
       case Policy.Pods(LabelSelector selector) ->
           identity.isPod() && selector.matches(identity.labels());
       case Policy.Everyone(Policy.Entity entity) -> matches(entity, identity);
-      case Policy.Range(Cidr range, List<Cidr> except) -> matches(range, except, identity);
+      case Policy.Range range -> matches(range, identity);
+      case Policy.Names(NamePattern pattern) -> identity.traits().names().contains(pattern);
     };
   }
 
@@ -146,16 +169,26 @@ public final class PolicyCompiler {
       case ALL -> true;
       case WORLD -> identity.isWorld();
       case CLUSTER -> !identity.isWorld();
-      case HOST, REMOTE_NODE, HEALTH, INIT, UNMANAGED, INGRESS, KUBE_APISERVER ->
+      case NONE -> false;
+      case WORLD_IPV4,
+          WORLD_IPV6,
+          HOST,
+          REMOTE_NODE,
+          HEALTH,
+          INIT,
+          UNMANAGED,
+          INGRESS,
+          KUBE_APISERVER ->
           identity.number() == Identities.reservedNumber(entity.reservedName());
     };
   }
 
-  private static boolean matches(Cidr range, List<Cidr> except, Identity identity) {
-    Cidr own = identity.range();
-    return own != null
-        && range.contains(own)
-        && except.stream().noneMatch(hole -> hole.contains(own));
+  private static boolean matches(Policy.Range range, Identity identity) {
+    boolean reached = identity.isWorld() || range.reach() == Policy.Reach.PODS_TOO;
+    Set<Cidr> ranges = identity.traits().ranges();
+    return reached
+        && ranges.contains(range.range())
+        && range.except().stream().noneMatch(ranges::contains);
   }
 
   private static CompiledPolicy.Entry entry(

@@ -1,21 +1,24 @@
-package io.sextant.control;
+package io.sextant.policy;
 
 import static io.sextant.flow.TrafficDirection.EGRESS;
 import static io.sextant.flow.TrafficDirection.INGRESS;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sextant.control.Policy.Entity;
-import io.sextant.control.Policy.Everyone;
-import io.sextant.control.Policy.Pods;
-import io.sextant.control.Policy.Range;
-import io.sextant.control.Policy.Rule;
-import io.sextant.control.Policy.Section;
+import io.sextant.control.IdentityAllocator;
+import io.sextant.flow.Cidr;
 import io.sextant.flow.Identities;
 import io.sextant.flow.L4Protocol;
 import io.sextant.flow.PolicyRef;
 import io.sextant.flow.TrafficDirection;
+import io.sextant.policy.Policy.Entity;
+import io.sextant.policy.Policy.Everyone;
+import io.sextant.policy.Policy.Pods;
+import io.sextant.policy.Policy.Range;
+import io.sextant.policy.Policy.Rule;
+import io.sextant.policy.Policy.Section;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
@@ -35,8 +38,8 @@ class PolicyCompilerTest {
     }
     identities.put("host", Identities.HOST);
     identities.put("world", Identities.WORLD);
-    identities.put("office", allocator.allocate(OFFICE).number());
-    identities.put("lab", allocator.allocate(LAB).number());
+    identities.put("office", allocator.allocate(OFFICE, Set.of(OFFICE)).number());
+    identities.put("lab", allocator.allocate(LAB, Set.of(OFFICE, LAB)).number());
   }
 
   @Test
@@ -87,17 +90,17 @@ class PolicyCompilerTest {
 
   @Test
   void range_coversNarrowerRanges_butNotItsExceptions() {
-    assertThat(allowed(egressTo(new Range(OFFICE, List.of())), EGRESS, L4Protocol.TCP, 443))
+    assertThat(allowed(egressTo(Range.outside(OFFICE)), EGRESS, L4Protocol.TCP, 443))
         .containsExactly("office", "lab");
-    assertThat(allowed(egressTo(new Range(OFFICE, List.of(LAB))), EGRESS, L4Protocol.TCP, 443))
+    assertThat(allowed(egressTo(Range.outside(OFFICE, LAB)), EGRESS, L4Protocol.TCP, 443))
         .containsExactly("office");
-    assertThat(allowed(egressTo(new Range(LAB, List.of())), EGRESS, L4Protocol.TCP, 443))
+    assertThat(allowed(egressTo(Range.outside(LAB)), EGRESS, L4Protocol.TCP, 443))
         .containsExactly("lab");
   }
 
   @Test
   void ranges_namesRangesAndExceptions() {
-    Policy policy = egress(Section.only(Rule.allow(new Range(OFFICE, List.of(LAB)))));
+    Policy policy = egress(Section.only(Rule.allow(Range.outside(OFFICE, LAB))));
     assertThat(PolicyCompiler.ranges(List.of(policy))).containsExactly(OFFICE, LAB);
   }
 
@@ -116,8 +119,7 @@ class PolicyCompilerTest {
 
   @Test
   void rulesThatDoNotIsolate_leaveTheRestOpen() {
-    CompiledPolicy compiled =
-        compile(egress(Section.also(Rule.deny(new Range(OFFICE, List.of())))));
+    CompiledPolicy compiled = compile(egress(Section.also(Rule.deny(Range.outside(OFFICE)))));
     assertThat(compiled.enforcesEgress()).isTrue();
     assertThat(allowed(compiled, EGRESS, L4Protocol.TCP, 80))
         .containsExactly("x/a", "x/b", "y/a", "y/b", "host", "world");
@@ -182,7 +184,8 @@ class PolicyCompilerTest {
   }
 
   private CompiledPolicy compile(Policy... policies) {
-    return new PolicyCompiler(List.of(policies), allocator.all()).compile(labels("x/a"));
+    return new PolicyCompiler(List.of(policies), allocator.all())
+        .compile(allocator.allocate(labels("x/a")));
   }
 
   /** What the kernel does, in the plainest words: deny wins, else any allow is enough. */

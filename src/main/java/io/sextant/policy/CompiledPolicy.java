@@ -1,4 +1,4 @@
-package io.sextant.control;
+package io.sextant.policy;
 
 import io.sextant.flow.PolicyAttribution;
 import io.sextant.flow.TrafficDirection;

@@ -1,4 +1,4 @@
-package io.sextant.control;
+package io.sextant.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

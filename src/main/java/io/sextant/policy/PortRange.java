@@ -1,4 +1,4 @@
-package io.sextant.control;
+package io.sextant.policy;
 
 import io.sextant.flow.L4Protocol;
 import java.util.ArrayList;
@@ -11,7 +11,7 @@ import java.util.List;
  * @param first lowest port, 0 to 65,535
  * @param last highest port
  */
-public record PortRange(L4Protocol protocol, int first, int last) {
+public record PortRange(L4Protocol protocol, int first, int last) implements Ports {
   private static final int MAX = 0xffff;
 
   /** All protocols and ports. */

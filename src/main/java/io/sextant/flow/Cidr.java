@@ -1,6 +1,4 @@
-package io.sextant.control;
-
-import io.sextant.flow.IpAddress;
+package io.sextant.flow;
 
 /**
  * A range of addresses by their leading bits, in canonical form: bits behind the length are zero.
@@ -52,7 +50,7 @@ public record Cidr(IpAddress address, int length) {
   }
 
   /** Leading bits that count of the 128 of an {@link IpAddress}. */
-  int bits() {
+  public int bits() {
     return length + (address.isV4() ? V4_OFFSET : 0);
   }
 

@@ -1,0 +1,147 @@
+package io.sextant.manifest;
+
+import io.sextant.flow.IpAddress;
+import io.sextant.policy.NamedPort;
+import io.sextant.policy.Policy;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** One object of a manifest. */
+public sealed interface ClusterObject {
+  ObjectName name();
+
+  /** A policy of any kind. */
+  record PolicyObject(Policy policy) implements ClusterObject {
+    @Override
+    public ObjectName name() {
+      return new ObjectName(policy.kind(), policy.namespace(), policy.name());
+    }
+  }
+
+  record Namespace(String id, Map<String, String> labels) implements ClusterObject {
+    public Namespace {
+      labels = Map.copyOf(labels);
+    }
+
+    @Override
+    public ObjectName name() {
+      return new ObjectName("Namespace", "", id);
+    }
+  }
+
+  /**
+   * A pod, or a plain endpoint with labels.
+   *
+   * @param uid or empty
+   * @param serviceAccount or empty
+   * @param node that it runs on, or empty
+   * @param addresses or none as long as it has none
+   * @param device the node's side of its link, for an endpoint that is to be adopted; or empty
+   * @param owners of its controllers, with {@code generateName} what names its workload
+   */
+  record Pod(
+      String namespace,
+      String id,
+      String uid,
+      Map<String, String> labels,
+      String serviceAccount,
+      String node,
+      boolean hostNetwork,
+      List<IpAddress> addresses,
+      Map<NamedPort, Integer> ports,
+      String device,
+      String generateName,
+      List<Owner> owners)
+      implements ClusterObject {
+    public Pod {
+      labels = Map.copyOf(labels);
+      addresses = List.copyOf(addresses);
+      ports = Map.copyOf(ports);
+      owners = List.copyOf(owners);
+    }
+
+    @Override
+    public ObjectName name() {
+      return new ObjectName("Pod", namespace, id);
+    }
+  }
+
+  record Owner(String kind, String name, boolean controller) {}
+
+  record Node(String id, Map<String, String> labels, List<IpAddress> addresses)
+      implements ClusterObject {
+    public Node {
+      labels = Map.copyOf(labels);
+      addresses = List.copyOf(addresses);
+    }
+
+    @Override
+    public ObjectName name() {
+      return new ObjectName("Node", "", id);
+    }
+  }
+
+  /**
+   * A service.
+   *
+   * @param selector empty for a service without one
+   */
+  record Service(
+      String namespace,
+      String id,
+      Map<String, String> labels,
+      List<IpAddress> addresses,
+      List<ServicePort> ports,
+      Map<String, String> selector)
+      implements ClusterObject {
+    public Service {
+      labels = Map.copyOf(labels);
+      addresses = List.copyOf(addresses);
+      ports = List.copyOf(ports);
+      selector = Map.copyOf(selector);
+    }
+
+    @Override
+    public ObjectName name() {
+      return new ObjectName("Service", namespace, id);
+    }
+  }
+
+  /**
+   * A port of a service.
+   *
+   * @param target name or number of the pods' port
+   */
+  record ServicePort(NamedOrNumber port, NamedOrNumber target) {}
+
+  /**
+   * A port that has a number, a name or both.
+   *
+   * @param number or 0
+   */
+  record NamedOrNumber(@Nullable NamedPort name, int number) {}
+
+  /**
+   * Addresses behind a service.
+   *
+   * @param service that it belongs to, or empty
+   */
+  record EndpointSlice(
+      String namespace,
+      String id,
+      String service,
+      List<IpAddress> addresses,
+      List<NamedOrNumber> ports)
+      implements ClusterObject {
+    public EndpointSlice {
+      addresses = List.copyOf(addresses);
+      ports = List.copyOf(ports);
+    }
+
+    @Override
+    public ObjectName name() {
+      return new ObjectName("EndpointSlice", namespace, id);
+    }
+  }
+}

@@ -1,0 +1,15 @@
+package io.sextant.policy;
+
+import io.sextant.flow.L4Protocol;
+
+/**
+ * A port by the name that the destination's pod gives it; pods may give one name to different
+ * numbers.
+ */
+public record NamedPort(String name, L4Protocol protocol) implements Ports {
+  public NamedPort {
+    if (name.isEmpty() || protocol == L4Protocol.NONE) {
+      throw new IllegalArgumentException("a named port needs a name and a protocol");
+    }
+  }
+}
