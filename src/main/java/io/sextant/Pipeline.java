@@ -1,5 +1,6 @@
 package io.sextant;
 
+import io.sextant.datapath.sys.ThreadPriority;
 import io.sextant.enrich.Arrival;
 import io.sextant.enrich.EventParser;
 import io.sextant.flow.AgentEvent;
@@ -28,6 +29,9 @@ final class Pipeline implements SampleConsumer {
   private static final Logger LOG = LoggerFactory.getLogger(Pipeline.class);
   private static final int NEWS_BOUND = 4096;
 
+  /** Below the rings' threads, far above all who only read: those must never hold it up. */
+  private static final int NICE = -10;
+
   private final EventParser parser;
   private final Arrival arrival;
   private final Node node;
@@ -39,6 +43,19 @@ final class Pipeline implements SampleConsumer {
   private final AtomicLong lostNews = new AtomicLong();
   private final AtomicLong failures = new AtomicLong();
   private volatile boolean fed;
+
+  /**
+   * The one thread of a pipeline, started; where the kernel allows, the scheduler prefers it to all
+   * readers.
+   */
+  static Thread start(Runnable work) {
+    return Thread.ofPlatform()
+        .name("pipeline")
+        .start(() -> {
+          ThreadPriority.nice(NICE);
+          work.run();
+        });
+  }
 
   Pipeline(
       EventParser parser,

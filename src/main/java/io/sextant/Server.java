@@ -130,7 +130,7 @@ final class Server implements AutoCloseable {
       throw new IllegalStateException("the server has its feed already");
     }
     pipeline.fed(true);
-    pipelineThread = Thread.ofPlatform().name("pipeline").start(() -> run(feed));
+    pipelineThread = Pipeline.start(() -> run(feed));
   }
 
   /** Adds what the datapath counts in the kernel to the metrics. */

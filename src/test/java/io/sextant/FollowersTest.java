@@ -224,7 +224,7 @@ class FollowersTest {
 
     Round run(long nanos) throws InterruptedException {
       Round[] round = new Round[1];
-      Thread thread = Thread.ofPlatform().start(() -> round[0] = write(nanos));
+      Thread thread = Pipeline.start(() -> round[0] = write(nanos));
       thread.join();
       return round[0];
     }
