@@ -49,12 +49,9 @@ final class SumsWriter {
       if (row < 0) {
         continue;
       }
-      long first = Math.floorDiv(cells.first(row) - cells.start(), MILLI);
-      body.putNumber(key - previous);
-      body.putNumber(cells.flows(row));
-      body.putNumber(cells.bytes(row));
-      body.putNumber(first);
-      body.putNumber(Math.floorDiv(cells.last(row) - cells.start(), MILLI) - first);
+      long first = (cells.first(row) - cells.start()) / MILLI;
+      long last = (cells.last(row) - cells.start()) / MILLI;
+      body.putNumbers(key - previous, cells.flows(row), cells.bytes(row), first, last - first);
       previous = key;
     }
   }
@@ -69,7 +66,7 @@ final class SumsWriter {
     for (int pod = 0; pod < cells.pods(); pod++) {
       if (cells.podLast(pod) > 0) {
         body.putNumber(pod - previous);
-        body.putNumber(Math.floorDiv(cells.podLast(pod) - cells.start(), MILLI));
+        body.putNumber((cells.podLast(pod) - cells.start()) / MILLI);
         previous = pod;
       }
     }
