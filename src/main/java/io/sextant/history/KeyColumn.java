@@ -258,7 +258,7 @@ sealed interface KeyColumn {
       for (int row = 0; row < rows; row++) {
         into[row] =
             withDetails[codes[row]]
-                ? texts.number(new Flow.Builder().extras(block.extras(row, scratch)).build())
+                ? texts.number(block.details(row, scratch))
                 : none;
       }
     }

@@ -118,7 +118,10 @@ final class Bytes {
 
   /** A number below a limit. */
   static int below(ByteBuffer from, int limit, String what) {
-    long value = number(from);
+    return checkBelow(number(from), limit, what);
+  }
+
+  static int checkBelow(long value, int limit, String what) {
     if (value < 0 || value >= limit) {
       throw new BrokenRollupException(
           "%s %s: must be below %d".formatted(what, Long.toUnsignedString(value), limit));
