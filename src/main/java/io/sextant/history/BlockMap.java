@@ -1,5 +1,6 @@
 package io.sextant.history;
 
+import io.sextant.flow.Endpoint;
 import io.sextant.flow.Flow;
 import io.sextant.flow.Orientation;
 import io.sextant.flow.PolicyAttribution;
@@ -14,8 +15,11 @@ import io.sextant.servicemap.NodeName;
 import io.sextant.servicemap.Packets;
 import io.sextant.servicemap.RangeMap;
 import io.sextant.servicemap.Vantage;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +34,10 @@ final class BlockMap implements HistoryScan.Visitor, AutoCloseable {
   private final long sinceNanos;
   private final long untilNanos;
   private final Scratch scratch = new Scratch();
+  private final Map<NodeName, Integer> nodeNumbers = new HashMap<>();
+  private final List<NodeName> names = new ArrayList<>();
+
+  /** Nodes of source and destination. */
   private final Pairs sides = new Pairs();
   private final Pairs shaped = new Pairs();
   private final Pairs decided = new Pairs();
@@ -44,7 +52,8 @@ final class BlockMap implements HistoryScan.Visitor, AutoCloseable {
   /** By number of the shape. */
   private @Nullable Kind[] kinds = {};
 
-  /** When a packet of a party was seen last, by its number; 0 for none. */
+  // By number of the party: its node's number plus one, and when a packet of it was seen last.
+  private int[] nodes = {};
   private long[] seen = {};
 
   // By row.
@@ -88,7 +97,8 @@ final class BlockMap implements HistoryScan.Visitor, AutoCloseable {
     finish();
     dictionary = next;
     kinds = new @Nullable Kind[next.count(Part.SHAPE)];
-    seen = new long[next.count(Part.SOURCE)];
+    nodes = new int[next.count(Part.SOURCE)];
+    seen = new long[nodes.length];
   }
 
   @Override
@@ -119,11 +129,9 @@ final class BlockMap implements HistoryScan.Visitor, AutoCloseable {
     } else if (kind.vantage != Vantage.NONE) {
       boolean answer = kind.isAnswer(client[row], server[row]);
       int port = kind.port(answer, client[row], server[row]);
-      int both = sides.number(source[row], destination[row]);
+      int both = sides.number(seen(source[row], time[row]), seen(destination[row], time[row]));
       int known = decided.number(shaped.number(both, shape[row]), decision[row]);
       count(groups.number(known, 2 * port + (answer ? 1 : 0)), time[row]);
-      seen(source[row], time[row]);
-      seen(destination[row], time[row]);
     }
   }
 
@@ -136,11 +144,29 @@ final class BlockMap implements HistoryScan.Visitor, AutoCloseable {
     counts[group]++;
   }
 
-  private void seen(int party, long nanos) {
-    if (party >= seen.length) {
-      seen = Arrays.copyOf(seen, Math.max(party + 1, dictionary.count(Part.SOURCE)));
+  /** Notes that a party was seen; gives the number of its node. */
+  private int seen(int number, long nanos) {
+    if (number >= seen.length) {
+      int length = Math.max(number + 1, dictionary.count(Part.SOURCE));
+      nodes = Arrays.copyOf(nodes, length);
+      seen = Arrays.copyOf(seen, length);
     }
-    seen[party] = Math.max(seen[party], nanos);
+    if (nodes[number] == 0) {
+      nodes[number] = node(dictionary.party(number)) + 1;
+      seen[number] = nanos;
+    }
+    seen[number] = Math.max(seen[number], nanos);
+    return nodes[number] - 1;
+  }
+
+  private int node(Party party) {
+    NodeName name = NodeName.of(party.endpoint(), party.names());
+    Integer known = nodeNumbers.putIfAbsent(name, names.size());
+    if (known != null) {
+      return known;
+    }
+    names.add(name);
+    return names.size() - 1;
   }
 
   private Kind kind(int number) {
@@ -157,38 +183,33 @@ final class BlockMap implements HistoryScan.Visitor, AutoCloseable {
 
   /** Draws all that was counted. */
   void finish() {
-    NodeName[] names = new NodeName[seen.length];
     for (int number = 0; number < seen.length; number++) {
-      if (seen[number] != 0) {
-        Party party = dictionary.party(number);
-        names[number] = NodeName.of(party.endpoint(), party.names());
+      if (nodes[number] > 0) {
+        Endpoint endpoint = dictionary.party(number).endpoint();
         map.seen(
-            names[number],
-            party.endpoint().podName(),
-            party.endpoint().identity(),
-            seen[number]);
+            names.get(nodes[number] - 1), endpoint.podName(), endpoint.identity(), seen[number]);
       }
     }
     for (int group = 0; group < groups.size(); group++) {
-      draw(group, names);
+      draw(group);
     }
     sides.clear();
     shaped.clear();
     decided.clear();
     groups.clear();
     Arrays.fill(counts, 0);
-    Arrays.fill(seen, 0);
+    Arrays.fill(nodes, 0);
   }
 
-  private void draw(int group, NodeName[] names) {
+  private void draw(int group) {
     int known = groups.first(group);
     int port = groups.second(group) >> 1;
     boolean answer = (groups.second(group) & 1) != 0;
     int kindOfSides = decided.first(known);
     Kind kind = kind(shaped.second(kindOfSides));
     int both = shaped.first(kindOfSides);
-    NodeName from = names[sides.first(both)];
-    NodeName to = names[sides.second(both)];
+    NodeName from = names.get(sides.first(both));
+    NodeName to = names.get(sides.second(both));
     PolicyAttribution policies = dictionary.decision(decided.second(known)).policies();
     map.add(
         new Packets(
