@@ -17,6 +17,9 @@ final class BlockColumns implements AutoCloseable {
   /** Rows of the largest block that is written. */
   static final int MOST_ROWS = 4096;
 
+  /** One of so many rows is few. */
+  private static final int FEW = 32;
+
   private static final int PARTS = Part.values().length;
 
   private final Scratch scratch = new Scratch();
@@ -99,6 +102,16 @@ final class BlockColumns implements AutoCloseable {
       block().codes(part, scratch, codes[at], work);
       hasCodes[at] = true;
     }
+    return codes[at];
+  }
+
+  /** The same, right for some rows only: what few rows cost less than all do. */
+  int[] codes(Part part, Rows wanted) {
+    int at = part.ordinal();
+    if (hasCodes[at] || wanted.count() * FEW > rows()) {
+      return codes(part);
+    }
+    block().codes(part, scratch, codes[at], work, wanted.toArray());
     return codes[at];
   }
 

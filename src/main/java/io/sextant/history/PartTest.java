@@ -46,7 +46,7 @@ final class PartTest implements RowTest {
     if (fitting == 0) {
       rows.none(block.rows());
     } else if (fitting < count) {
-      rows.keep(block.codes(part), marked);
+      rows.keep(block.codes(part, rows), marked);
     }
   }
 

@@ -131,6 +131,15 @@ public final class Block {
     scratch.columns.codes(into, rows);
   }
 
+  /** The same for some rows only; no other place is changed. */
+  public void codes(Part part, Scratch scratch, int[] into, int[] work, int[] wanted) {
+    columnIds(part, scratch, work);
+    for (int row : wanted) {
+      checkRow(row);
+    }
+    scratch.columns.codes(into, rows, wanted);
+  }
+
   /**
    * The number of each row.
    *
