@@ -23,9 +23,10 @@ import java.util.stream.IntStream;
 
 /**
  * Made-up flows to measure stores with; no traffic was seen. As one observer would tell of a {@link
- * SyntheticCluster} and 20,000 addresses outside: who talks follows Zipf's law, as does which pod of
- * those that it calls answers, half of the packets answer, 5 % are dropped, 14 % are DNS and HTTP messages with names and paths that hold a random
- * number, 0.9 % carry a trace id. The same for the same seed. Belongs to one thread.
+ * SyntheticCluster} and 20,000 addresses outside: who talks follows Zipf's law, as does which pod
+ * of those that it calls answers, half of the packets answer, 5 % are dropped, 14 % are DNS and
+ * HTTP messages with names and paths that hold a random number, 0.9 % carry a trace id. The same
+ * for the same seed. Belongs to one thread.
  */
 public final class SyntheticFlows {
   private static final long START = 1_768_472_430_123_456_789L;

@@ -39,6 +39,7 @@ final class BlockMap implements HistoryScan.Visitor, AutoCloseable {
 
   /** Nodes of source and destination. */
   private final Pairs sides = new Pairs();
+
   private final Pairs shaped = new Pairs();
   private final Pairs decided = new Pairs();
 

@@ -72,7 +72,7 @@ public final class WordSearch {
       return false;
     }
     for (int i = 0; i < lower.length; i++) {
-      char next = (char) (in[at + 2 * i] & 0xff | (in[at + 2 * i + 1] & 0xff) << 8);
+      char next = (char) ((in[at + 2 * i] & 0xff) | ((in[at + 2 * i + 1] & 0xff) << 8));
       boolean fits =
           next == lower[i]
               || next == upper[i]

@@ -9,6 +9,7 @@ import io.sextant.history.block.Part;
 import io.sextant.history.block.Party;
 import io.sextant.servicemap.Vantage;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the numbers of the keys of a block's rows: what {@link Keys} knows of a value of the
@@ -25,7 +26,7 @@ final class BlockKeys {
   private int[] nodes = new int[64];
   private int[] policies = new int[64];
 
-  private Kind[] kinds = new Kind[64];
+  private @Nullable Kind[] kinds = new @Nullable Kind[64];
 
   // By row.
   private long[] parties = {};
@@ -44,8 +45,6 @@ final class BlockKeys {
    */
   private record Kind(
       Reply reply, int tcpFlags, long bits, int reason, boolean isPacket, boolean isPlain) {
-    static final Kind UNKNOWN = new Kind(Reply.UNKNOWN, 0, 0, 0, false, false);
-
     static Kind of(Flow flow) {
       int vantage = Vantage.of(flow);
       return new Kind(
@@ -61,7 +60,6 @@ final class BlockKeys {
   BlockKeys(Keys keys, Dictionary dictionary) {
     this.keys = keys;
     this.dictionary = dictionary;
-    Arrays.fill(kinds, Kind.UNKNOWN);
   }
 
   /** Looks up all rows. */
@@ -113,8 +111,7 @@ final class BlockKeys {
       ports[row] = 0;
     } else {
       boolean swapped =
-          kind.reply == Reply.UNKNOWN
-              && Orientation.looksLikeAnswer(kind.tcpFlags, client, server);
+          kind.reply == Reply.UNKNOWN && Orientation.looksLikeAnswer(kind.tcpFlags, client, server);
       shapes[row] = swapped ? kind.bits | Keys.ANSWER : kind.bits;
       ports[row] = swapped ? client : server;
     }
@@ -142,14 +139,14 @@ final class BlockKeys {
 
   private Kind kind(int shape) {
     if (shape >= kinds.length) {
-      int old = kinds.length;
-      kinds = Arrays.copyOf(kinds, Math.max(shape + 1, 2 * old));
-      Arrays.fill(kinds, old, kinds.length, Kind.UNKNOWN);
+      kinds = Arrays.copyOf(kinds, Math.max(shape + 1, 2 * kinds.length));
     }
-    if (kinds[shape] == Kind.UNKNOWN) {
-      kinds[shape] = Kind.of(dictionary.example(Part.SHAPE, shape));
+    Kind kind = kinds[shape];
+    if (kind == null) {
+      kind = Kind.of(dictionary.example(Part.SHAPE, shape));
+      kinds[shape] = kind;
     }
-    return kinds[shape];
+    return kind;
   }
 
   /** Numbers are kept plus two: a negative one is known too. */

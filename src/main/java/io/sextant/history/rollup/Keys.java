@@ -288,7 +288,6 @@ final class Keys {
     return (int) (side >>> 32) - 2;
   }
 
-  /** Negative where there are too many. */
   static int pod(long side) {
     return (int) side - 2;
   }
