@@ -48,7 +48,7 @@ class ArchitectureTest {
           Map.entry("history.block", Set.of("flow")),
           Map.entry("history.index", Set.of("history.block")),
           Map.entry("history.ledger", Set.of("flow")),
-          Map.entry("history.rollup", Set.of("flow", "servicemap")),
+          Map.entry("history.rollup", Set.of("flow", "history.block", "servicemap")),
           Map.entry(
               "history",
               Set.of(

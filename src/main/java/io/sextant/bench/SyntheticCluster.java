@@ -10,12 +10,16 @@ import io.sextant.flow.PolicyRef;
 import io.sextant.flow.TrafficDirection;
 import io.sextant.flow.Workload;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
 /**
  * A made-up cluster: {@value #NODES} nodes, {@value #NAMESPACES} namespaces, {@value #WORKLOADS}
- * workloads with an identity, a port and ten labels each, {@value #PODS} pods.
+ * workloads with an identity, a port and ten labels each, {@value #PODS} pods. Each workload calls
+ * {@value #CALLED} others, always the same.
  */
 final class SyntheticCluster {
   static final int NODES = 20;
@@ -23,6 +27,10 @@ final class SyntheticCluster {
   static final int WORKLOADS = 300;
   static final int PODS = 2_000;
 
+  /** Gives about 22,000 groups of client, server, port, verdict and reply. */
+  static final int CALLED = 11;
+
+  private static final long SEED = 1;
   private static final int FIRST_IDENTITY = 1_000;
   private static final int[] PORTS = {
     8080, 443, 80, 5432, 6379, 9092, 9090, 3306, 27017, 8443, 50051, 9200
@@ -55,6 +63,10 @@ final class SyntheticCluster {
   final List<Uplink> uplinks = new ArrayList<>();
   final List<Pod> pods = new ArrayList<>();
   final List<PolicyAttribution> denials = new ArrayList<>();
+
+  /** By workload, numbers of the pods that it calls, rising. */
+  final List<int[]> called = new ArrayList<>();
+
   final Endpoint world =
       new Endpoint(
           0, Identities.WORLD, "default", "", List.of("reserved:world"), "", "", List.of());
@@ -71,6 +83,23 @@ final class SyntheticCluster {
     for (int pod = 0; pod < PODS; pod++) {
       pods.add(pod(pod));
     }
+    SplittableRandom random = new SplittableRandom(SEED);
+    for (int workload = 0; workload < WORKLOADS; workload++) {
+      Set<Integer> servers = servers(workload, random);
+      called.add(
+          IntStream.range(0, PODS).filter(pod -> servers.contains(pod % WORKLOADS)).toArray());
+    }
+  }
+
+  private static Set<Integer> servers(int client, SplittableRandom random) {
+    Set<Integer> servers = new HashSet<>();
+    while (servers.size() < CALLED) {
+      int server = random.nextInt(WORKLOADS);
+      if (server != client) {
+        servers.add(server);
+      }
+    }
+    return servers;
   }
 
   static String name(int workload) {

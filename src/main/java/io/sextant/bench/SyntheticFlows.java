@@ -19,12 +19,14 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 
 /**
  * Made-up flows to measure stores with; no traffic was seen. As one observer would tell of a {@link
- * SyntheticCluster} and 20,000 addresses outside: who talks follows Zipf's law, half of the packets
- * answer, 5 % are dropped, 14 % are DNS and HTTP messages with names and paths that hold a random
- * number, 0.9 % carry a trace id. The same for the same seed. Belongs to one thread.
+ * SyntheticCluster} and 20,000 addresses outside: who talks follows Zipf's law, as does which pod
+ * of those that it calls answers, half of the packets answer, 5 % are dropped, 14 % are DNS and
+ * HTTP messages with names and paths that hold a random number, 0.9 % carry a trace id. The same
+ * for the same seed. Belongs to one thread.
  */
 public final class SyntheticFlows {
   private static final long START = 1_768_472_430_123_456_789L;
@@ -49,8 +51,13 @@ public final class SyntheticFlows {
   private final SyntheticCluster cluster = new SyntheticCluster();
   private final Flow.Builder flow = new Flow.Builder();
   private final SplittableRandom random;
-  private final double[] podShares = zipf(SyntheticCluster.PODS);
-  private final double[] outsideShares = zipf(OUTSIDE);
+  private final double[] podShares = zipf(IntStream.range(0, SyntheticCluster.PODS).toArray());
+
+  /** By workload, those of the pods that it calls. */
+  private final List<double[]> calledShares =
+      cluster.called.stream().map(SyntheticFlows::zipf).toList();
+
+  private final double[] outsideShares = zipf(IntStream.range(0, OUTSIDE).toArray());
   private final long spacing;
   private final long session;
   private long counter;
@@ -76,7 +83,9 @@ public final class SyntheticFlows {
   public Flow next() {
     boot += 1 + (long) (-Math.log(1 - random.nextDouble()) * spacing);
     SyntheticCluster.Pod client = cluster.pods.get(pick(podShares));
-    SyntheticCluster.Pod server = cluster.pods.get(pick(podShares));
+    int[] called = cluster.called.get(client.workload());
+    SyntheticCluster.Pod server =
+        cluster.pods.get(called[pick(calledShares.get(client.workload()))]);
     Way way = new Way(client, server, random.nextInt(100) < 20 ? pick(outsideShares) : -1);
     flow.uuid(FlowId.high(session), FlowId.low(counter++));
     int kind = random.nextInt(100);
@@ -239,11 +248,12 @@ public final class SyntheticFlows {
     return hex.toHexDigits(random.nextLong()) + hex.toHexDigits(random.nextLong());
   }
 
-  private static double[] zipf(int count) {
-    double[] shares = new double[count];
+  /** Shares of those with these ranks, each with all before it. */
+  private static double[] zipf(int[] ranks) {
+    double[] shares = new double[ranks.length];
     double sum = 0;
-    for (int i = 0; i < count; i++) {
-      sum += 1.0 / (i + 1);
+    for (int i = 0; i < ranks.length; i++) {
+      sum += 1.0 / (ranks[i] + 1);
       shares[i] = sum;
     }
     return shares;

@@ -73,7 +73,6 @@ final class ActivePartition {
       openedNanos = System.nanoTime();
     }
     block.add(sequence, flow);
-    writer.sum(sequence, flow);
     if (!block.isFull(targetRows)) {
       return false;
     }
@@ -152,6 +151,7 @@ final class ActivePartition {
     lastBlockSequence = block.lastSequence();
     wroteBlock = true;
     open = null;
+    writer.sum(block.builder());
     ByteBuffer sums = writer.takeSums();
     disk.run(() -> {
       writer.appendBlock(block.builder(), sums);

@@ -7,6 +7,8 @@ import io.sextant.history.block.Dictionary;
 import io.sextant.history.block.Part;
 import io.sextant.history.block.Scratch;
 import io.sextant.history.block.Shape;
+import io.sextant.history.block.WordSearch;
+import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -15,12 +17,17 @@ final class BlockColumns implements AutoCloseable {
   /** Rows of the largest block that is written. */
   static final int MOST_ROWS = 4096;
 
+  /** One of so many rows is few. */
+  private static final int FEW = 32;
+
   private static final int PARTS = Part.values().length;
 
   private final Scratch scratch = new Scratch();
   private final int[][] values = new int[PARTS][MOST_ROWS];
   private final int[][] codes = new int[PARTS][MOST_ROWS];
   private final int[] valueCounts = new int[PARTS];
+  private final boolean[] hasCodes = new boolean[PARTS];
+  private final int[] work = new int[MOST_ROWS];
   private final long[] times = new long[MOST_ROWS];
   private final long[] sequences = new long[MOST_ROWS];
   private final int[] sourcePorts = new int[MOST_ROWS];
@@ -43,7 +50,8 @@ final class BlockColumns implements AutoCloseable {
       throw new IllegalStateException("a block of " + next.rows() + " rows");
     }
     block = next;
-    java.util.Arrays.fill(valueCounts, -1);
+    Arrays.fill(valueCounts, -1);
+    Arrays.fill(hasCodes, false);
     hasTimes = false;
     hasSequences = false;
     hasPorts = false;
@@ -76,7 +84,7 @@ final class BlockColumns implements AutoCloseable {
   int valueCount(Part part) {
     int at = part.ordinal();
     if (valueCounts[at] < 0) {
-      valueCounts[at] = block().ids(part, scratch, values[at], codes[at]);
+      valueCounts[at] = block().ids(part, scratch, values[at]);
     }
     return valueCounts[at];
   }
@@ -89,8 +97,22 @@ final class BlockColumns implements AutoCloseable {
 
   /** For each row the place of its number among {@link #values}. */
   int[] codes(Part part) {
-    valueCount(part);
-    return codes[part.ordinal()];
+    int at = part.ordinal();
+    if (!hasCodes[at]) {
+      block().codes(part, scratch, codes[at], work);
+      hasCodes[at] = true;
+    }
+    return codes[at];
+  }
+
+  /** The same, right for some rows only: what few rows cost less than all do. */
+  int[] codes(Part part, Rows wanted) {
+    int at = part.ordinal();
+    if (hasCodes[at] || wanted.count() * FEW > rows()) {
+      return codes(part);
+    }
+    block().codes(part, scratch, codes[at], work, wanted.toArray());
+    return codes[at];
   }
 
   long[] times() {
@@ -183,6 +205,15 @@ final class BlockColumns implements AutoCloseable {
 
   Flow flow(int row) {
     return block().flow(row, scratch);
+  }
+
+  /** See {@link Block#details}. */
+  Flow details(int row) {
+    return block().details(row, scratch);
+  }
+
+  boolean mayHold(int row, WordSearch word) {
+    return block().mayHold(row, word, scratch);
   }
 
   @Override

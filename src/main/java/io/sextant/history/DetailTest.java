@@ -6,6 +6,7 @@ import io.sextant.filter.TraceIds;
 import io.sextant.flow.Flow;
 import io.sextant.history.block.Part;
 import io.sextant.history.block.Terms;
+import io.sextant.history.block.WordSearch;
 import io.sextant.history.index.Choice;
 import java.nio.charset.StandardCharsets;
 import java.util.BitSet;
@@ -16,9 +17,13 @@ final class DetailTest implements RowTest {
   private final Condition condition;
   private final boolean fitsWithout;
 
+  /** Only rows that hold it can fit; null if there is no such word. */
+  private final @Nullable WordSearch word;
+
   DetailTest(Condition condition) {
     this.condition = condition;
     this.fitsWithout = condition.test(new Flow.Builder().build());
+    this.word = condition instanceof Text(String text, _) ? WordSearch.of(text) : null;
   }
 
   @Override
@@ -26,11 +31,15 @@ final class DetailTest implements RowTest {
     int[] shapes = block.codes(Part.SHAPE);
     boolean[] withDetails = block.shapesWithDetails();
     for (int row = rows.next(0); row >= 0; row = rows.next(row + 1)) {
-      boolean fits = withDetails[shapes[row]] ? condition.test(block.flow(row)) : fitsWithout;
+      boolean fits = withDetails[shapes[row]] ? fits(block, row) : fitsWithout;
       if (!fits) {
         rows.remove(row);
       }
     }
+  }
+
+  private boolean fits(BlockColumns block, int row) {
+    return (word == null || block.mayHold(row, word)) && condition.test(block.details(row));
   }
 
   @Override

@@ -4,10 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import io.sextant.filter.Condition;
 import io.sextant.flow.Event;
-import io.sextant.flow.Flow;
-import io.sextant.history.block.Block;
-import io.sextant.history.block.Dictionary;
-import io.sextant.history.block.Scratch;
 import io.sextant.history.rollup.BrokenRollupException;
 import io.sextant.history.rollup.RollupRange;
 import io.sextant.servicemap.MapLimits;
@@ -50,10 +46,9 @@ final class HistoryMap implements PastMap {
     SummedMap sums = new SummedMap(map);
     RollupRange range = RollupRange.of(sinceNanos, untilNanos);
     HistoryScan scan = new HistoryScan(store, stored, sinceNanos, untilNanos, wanted);
-    try (Scratch scratch = new Scratch()) {
-      scan.run(
-          new Drawing(map, sinceNanos, untilNanos, scratch),
-          summed ? new HistoryScan.Summing(range, 0, sums) : null);
+    try (BlockMap blocks = new BlockMap(map, sinceNanos, untilNanos)) {
+      scan.run(blocks, summed ? new HistoryScan.Summing(range, 0, sums) : null);
+      blocks.finish();
     } catch (BrokenRollupException e) {
       LOG.log(Level.WARNING, "history: sums are damaged, the map is drawn from flows", e);
       return null;
@@ -65,27 +60,5 @@ final class HistoryMap implements PastMap {
         ? new Drawn(map.snapshot(0, 0), 0, -1, scan.lost())
         : new Drawn(
             map.snapshot(scan.since(), scan.until()), scan.since(), scan.until(), scan.lost());
-  }
-
-  private record Drawing(RangeMap map, long sinceNanos, long untilNanos, Scratch scratch)
-      implements HistoryScan.Visitor {
-    @Override
-    public void enter(Dictionary dictionary) {}
-
-    @Override
-    public void block(Block block, int @Nullable [] rows) {
-      int count = rows == null ? block.rows() : rows.length;
-      for (int i = 0; i < count; i++) {
-        Flow flow = block.flow(rows == null ? i : rows[i], scratch);
-        if (flow.timeNanos() >= sinceNanos && flow.timeNanos() <= untilNanos) {
-          map.add(flow);
-        }
-      }
-    }
-
-    @Override
-    public void flow(Flow flow) {
-      map.add(flow);
-    }
   }
 }

@@ -256,10 +256,7 @@ sealed interface KeyColumn {
         withDetails[i] = shape.hasDetails();
       }
       for (int row = 0; row < rows; row++) {
-        into[row] =
-            withDetails[codes[row]]
-                ? texts.number(new Flow.Builder().extras(block.extras(row, scratch)).build())
-                : none;
+        into[row] = withDetails[codes[row]] ? texts.number(block.details(row, scratch)) : none;
       }
     }
 

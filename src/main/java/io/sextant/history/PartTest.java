@@ -1,5 +1,6 @@
 package io.sextant.history;
 
+import io.sextant.flow.Endpoint;
 import io.sextant.flow.Event;
 import io.sextant.history.block.Dictionary;
 import io.sextant.history.block.Part;
@@ -7,6 +8,7 @@ import io.sextant.history.block.Terms;
 import io.sextant.history.index.Choice;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Map;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -22,10 +24,22 @@ final class PartTest implements RowTest {
   private final Predicate<Event> condition;
   private final Part part;
   private final Dictionary dictionary;
+
+  /** What was answered for an endpoint, where that decides; else null. */
+  private final @Nullable Map<Endpoint, Boolean> endpoints;
+
   private byte[] known = new byte[64];
   private boolean[] marked = new boolean[64];
 
-  PartTest(Predicate<Event> condition, Part part, Dictionary dictionary) {
+  /**
+   * @param endpoints empty where the condition looks at nothing but a side's endpoint; else null
+   */
+  PartTest(
+      Predicate<Event> condition,
+      Part part,
+      Dictionary dictionary,
+      @Nullable Map<Endpoint, Boolean> endpoints) {
+    this.endpoints = endpoints;
     this.condition = condition;
     this.part = part;
     this.dictionary = dictionary;
@@ -46,7 +60,7 @@ final class PartTest implements RowTest {
     if (fitting == 0) {
       rows.none(block.rows());
     } else if (fitting < count) {
-      rows.keep(block.codes(part), marked);
+      rows.keep(block.codes(part, rows), marked);
     }
   }
 
@@ -56,10 +70,23 @@ final class PartTest implements RowTest {
     }
     byte answer = known[id];
     if (answer == UNKNOWN) {
-      answer = condition.test(dictionary.example(part, id)) ? FITS : DIFFERS;
+      answer = test(id) ? FITS : DIFFERS;
       known[id] = answer;
     }
     return answer == FITS;
+  }
+
+  private boolean test(int id) {
+    if (endpoints == null) {
+      return condition.test(dictionary.example(part, id));
+    }
+    Endpoint endpoint = dictionary.party(id).endpoint();
+    Boolean answer = endpoints.get(endpoint);
+    if (answer == null) {
+      answer = condition.test(dictionary.example(part, id));
+      endpoints.put(endpoint, answer);
+    }
+    return answer;
   }
 
   @Override

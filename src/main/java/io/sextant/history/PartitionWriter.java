@@ -86,9 +86,14 @@ final class PartitionWriter {
     return facts.build(contents.log().written(), dictionaryLog.length());
   }
 
-  /** Sums up a flow that will be in a block; for the thread that adds. */
+  /** Sums up a flow that is in a block already; for the thread that adds. */
   void sum(long sequence, Flow flow) {
     rollup.add(sequence, flow);
+  }
+
+  /** Sums up the flows of a block that is about to be appended; for the thread that adds. */
+  void sum(BlockBuilder rows) {
+    rollup.add(rows);
   }
 
   /** Sums that are due since, to go with the block that holds the last flow of them. */

@@ -44,7 +44,6 @@ final class RowCopy implements AutoCloseable {
 
   private void add(long sequence, Flow flow) throws IOException {
     open.add(sequence, flow);
-    writer.sum(sequence, flow);
     lastSequence = sequence;
     if (open.isFull(ActivePartition.ROWS)) {
       flush();
@@ -59,6 +58,7 @@ final class RowCopy implements AutoCloseable {
         writer.appendDictionary(pending);
         writer.dictionary().written();
       }
+      writer.sum(open.builder());
       writer.appendBlock(open.builder(), writer.takeSums());
       open.clear();
     }

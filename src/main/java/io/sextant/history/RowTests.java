@@ -10,6 +10,7 @@ import io.sextant.flow.Event;
 import io.sextant.history.block.Dictionary;
 import io.sextant.history.block.Part;
 import java.util.BitSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Predicate;
@@ -46,7 +47,11 @@ final class RowTests {
   private RowTest condition(Condition condition) {
     Aspect aspect = aspect(condition);
     if (aspect != null && part(aspect) != null) {
-      return new PartTest(condition, Objects.requireNonNull(part(aspect)), dictionary);
+      return new PartTest(
+          condition,
+          Objects.requireNonNull(part(aspect)),
+          dictionary,
+          isOfEndpoint(condition) ? new IdentityHashMap<>() : null);
     }
     if (aspect == Aspect.SOURCE_PORT || aspect == Aspect.DESTINATION_PORT) {
       return new PortTest(condition, aspect == Aspect.SOURCE_PORT);
@@ -73,6 +78,15 @@ final class RowTests {
 
   private List<RowTest> tests(List<Condition> conditions) {
     return conditions.stream().map(this::condition).toList();
+  }
+
+  private static boolean isOfEndpoint(Condition condition) {
+    return switch (condition) {
+      case Criterion criterion -> Aspect.isOfEndpoint(criterion);
+      case Condition.Not(var part) -> isOfEndpoint(part);
+      case Condition.All(var parts) -> parts.stream().allMatch(RowTests::isOfEndpoint);
+      case Condition.Any(var parts) -> parts.stream().allMatch(RowTests::isOfEndpoint);
+    };
   }
 
   /** The one aspect that all leaves look at, or null. */

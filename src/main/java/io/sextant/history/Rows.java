@@ -84,6 +84,10 @@ final class Rows {
   void keep(int[] codes, boolean[] marked) {
     for (int at = 0; at < words.length; at++) {
       long left = words[at];
+      if (left == -1) {
+        words[at] = marked(codes, at << 6, marked);
+        continue;
+      }
       long kept = left;
       while (left != 0) {
         int bit = Long.numberOfTrailingZeros(left);
@@ -94,6 +98,14 @@ final class Rows {
       }
       words[at] = kept;
     }
+  }
+
+  private static long marked(int[] codes, int from, boolean[] marked) {
+    long kept = 0;
+    for (int bit = 0; bit < Long.SIZE; bit++) {
+      kept |= (marked[codes[from + bit]] ? 1L : 0) << bit;
+    }
+    return kept;
   }
 
   /** Keeps those whose number lies between two bounds, both included. */

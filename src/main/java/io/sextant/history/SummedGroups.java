@@ -91,6 +91,11 @@ final class SummedGroups implements RollupVisitor {
   }
 
   @Override
+  public boolean wantsPods() {
+    return false;
+  }
+
+  @Override
   public void pod(RollupPod pod, long lastNanos) {}
 
   @Override

@@ -42,6 +42,11 @@ final class SummedMap implements RollupVisitor {
   }
 
   @Override
+  public boolean wantsPods() {
+    return true;
+  }
+
+  @Override
   public void pod(RollupPod pod, long lastNanos) {
     map.seen(pod.node(), pod.name(), pod.identity(), lastNanos);
   }

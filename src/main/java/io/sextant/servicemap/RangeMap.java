@@ -87,10 +87,10 @@ public final class RangeMap {
       }
       edge = new RangeEdge();
       edges.put(key, edge);
+      node(packets.client());
+      node(packets.server());
     }
     edge.add(packets);
-    node(packets.client());
-    node(packets.server());
   }
 
   private void seen(NodeName node, Endpoint endpoint, long nanos) {

@@ -7,9 +7,12 @@ import io.sextant.flow.Flow;
 import io.sextant.flow.FlowEquality;
 import io.sextant.flow.FlowId;
 import io.sextant.flow.FlowType;
+import io.sextant.flow.Orientation;
 import io.sextant.flow.Reply;
 import io.sextant.flow.Verdict;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.NullMarked;
@@ -56,6 +59,29 @@ class SyntheticFlowsTest {
       FlowEquality.assertSame(again.get(i), flows.get(i), "flow " + i);
     }
     assertThat(flows(4).getFirst().uuidHigh()).isNotEqualTo(flows.getFirst().uuidHigh());
+  }
+
+  /** What is told apart of a flow in a map; what was measured elsewhere had 22,000 of them. */
+  private record Group(int client, int server, int port, Verdict verdict, Reply reply) {
+    static Group of(Flow flow) {
+      boolean answer = flow.reply() == Reply.YES;
+      return new Group(
+          (answer ? flow.destination() : flow.source()).identity(),
+          (answer ? flow.source() : flow.destination()).identity(),
+          Orientation.serverPort(flow),
+          flow.verdict(),
+          flow.reply());
+    }
+  }
+
+  @Test
+  void groups_areAsManyAsInARealCluster() {
+    SyntheticFlows source = new SyntheticFlows(5, 1000);
+    Set<Group> groups = new HashSet<>();
+    for (int i = 0; i < 4_000_000; i++) {
+      groups.add(Group.of(source.next()));
+    }
+    assertThat(groups.size()).as("groups").isBetween(21_000, 23_000);
   }
 
   private static List<Flow> flows(long seed) {

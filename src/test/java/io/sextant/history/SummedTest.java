@@ -4,10 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sextant.filter.Condition;
 import io.sextant.flow.Flow;
+import io.sextant.history.block.Block;
+import io.sextant.history.block.BlockBuilder;
+import io.sextant.history.block.Dictionary;
 import io.sextant.history.rollup.RollupBuilder;
 import io.sextant.history.rollup.RollupFlows;
+import io.sextant.history.rollup.RollupKey;
 import io.sextant.history.rollup.RollupLog;
+import io.sextant.history.rollup.RollupPod;
 import io.sextant.history.rollup.RollupRange;
+import io.sextant.history.rollup.RollupVisitor;
 import io.sextant.servicemap.MapLimits;
 import io.sextant.servicemap.MapSnapshot;
 import io.sextant.servicemap.RangeMap;
@@ -16,6 +22,7 @@ import io.sextant.store.GroupField;
 import io.sextant.store.GroupTable;
 import io.sextant.store.Groups;
 import io.sextant.store.Sums;
+import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -23,6 +30,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class SummedTest {
@@ -89,15 +97,111 @@ class SummedTest {
     assertThat(texts(summed.snapshot(0, SECOND))).isEqualTo(texts(plain.snapshot(0, SECOND)));
   }
 
-  private RollupLog log(int count, int ports) {
-    RollupFlows source = new RollupFlows(random, ports);
+  @Test
+  void mapOfRows_isThatOfTheFlows() {
+    makeFlows(20_000, 50);
+    long since = flows.get(3_000).timeNanos();
+    long until = flows.get(17_000).timeNanos();
+    RangeMap rows = new RangeMap(WIDE);
+    try (BlockMap blocks = new BlockMap(rows, since, until)) {
+      for (int from = 0; from < flows.size(); from += 5_000) {
+        drawPartition(blocks, flows.subList(from, from + 5_000));
+      }
+      blocks.finish();
+    }
+    RangeMap plain = new RangeMap(WIDE);
+    flows.stream()
+        .filter(flow -> flow.timeNanos() >= since && flow.timeNanos() <= until)
+        .forEach(plain::add);
+
+    assertThat(texts(rows.snapshot(0, SECOND))).isEqualTo(texts(plain.snapshot(0, SECOND)));
+  }
+
+  /** Half of its blocks by numbers of rows, half as a whole. */
+  private static void drawPartition(BlockMap into, List<Flow> partition) {
+    Dictionary dictionary = new Dictionary();
+    into.enter(dictionary);
+    try (BlockBuilder builder = new BlockBuilder(dictionary, 500)) {
+      for (int i = 0; i < partition.size(); i++) {
+        builder.add(i, partition.get(i));
+        if (builder.isFull()) {
+          builder.encode(0, builder.count());
+          Block block = Block.open(MemorySegment.ofArray(builder.bytes()), 0, dictionary);
+          into.block(block, i % 1_000 == 999 ? IntStream.range(0, 500).toArray() : null);
+          builder.clear();
+        }
+      }
+    }
+  }
+
+  @Test
+  void sumsOfRows_areThoseOfTheFlows() {
+    RollupLog flowByFlow = log(20_000, 50);
     RollupBuilder builder = new RollupBuilder();
-    for (int i = 0; i < count; i++) {
-      Flow flow = source.next(SECOND / 2);
-      flows.add(flow);
-      builder.add(i, flow);
+    Dictionary dictionary = new Dictionary();
+    try (BlockBuilder rows = new BlockBuilder(dictionary, 500)) {
+      for (int i = 0; i < flows.size(); i++) {
+        rows.add(i, flows.get(i));
+        if (rows.isFull()) {
+          builder.add(rows);
+          rows.clear();
+        }
+      }
     }
     builder.seal();
+    RollupLog blockByBlock = read(builder);
+
+    assertThat(told(blockByBlock)).isEqualTo(told(flowByFlow));
+    assertThat(told(blockByBlock).keySet()).anyMatch(RollupPod.class::isInstance);
+  }
+
+  private static Map<Object, List<Long>> told(RollupLog log) {
+    Map<Object, List<Long>> told = new HashMap<>();
+    log.read(
+        ALL,
+        0,
+        new RollupVisitor() {
+          @Override
+          public void sum(long at, RollupKey key, long count, long bytes, long first, long last) {
+            told.put(key, List.of(count, bytes, first, last));
+          }
+
+          @Override
+          public boolean wantsPods() {
+            return true;
+          }
+
+          @Override
+          public void pod(RollupPod pod, long last) {
+            told.put(pod, List.of(last));
+          }
+
+          @Override
+          public void beyond(long count) {
+            throw new AssertionError(count + " flows beyond");
+          }
+        });
+    return told;
+  }
+
+  private void makeFlows(int count, int ports) {
+    RollupFlows source = new RollupFlows(random, ports);
+    for (int i = 0; i < count; i++) {
+      flows.add(source.next(SECOND / 2));
+    }
+  }
+
+  private RollupLog log(int count, int ports) {
+    makeFlows(count, ports);
+    RollupBuilder builder = new RollupBuilder();
+    for (int i = 0; i < count; i++) {
+      builder.add(i, flows.get(i));
+    }
+    builder.seal();
+    return read(builder);
+  }
+
+  private static RollupLog read(RollupBuilder builder) {
     RollupLog log = new RollupLog();
     ByteBuffer pending = builder.pending();
     log.extend(ByteBuffer.allocate(pending.remaining()).put(pending).flip());

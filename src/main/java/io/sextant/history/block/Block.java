@@ -1,7 +1,6 @@
 package io.sextant.history.block;
 
 import io.sextant.flow.Flow;
-import io.sextant.flow.FlowExtras;
 import io.sextant.flow.FlowId;
 import io.sextant.flow.Verdict;
 import java.lang.foreign.MemorySegment;
@@ -126,6 +125,21 @@ public final class Block {
     return count;
   }
 
+  /** For each row, the place of its number among those that {@link #ids} gave. */
+  public void codes(Part part, Scratch scratch, int[] into, int[] work) {
+    columnIds(part, scratch, work);
+    scratch.columns.codes(into, rows);
+  }
+
+  /** The same for some rows only; no other place is changed. */
+  public void codes(Part part, Scratch scratch, int[] into, int[] work, int[] wanted) {
+    columnIds(part, scratch, work);
+    for (int row : wanted) {
+      checkRow(row);
+    }
+    scratch.columns.codes(into, rows, wanted);
+  }
+
   /**
    * The number of each row.
    *
@@ -198,9 +212,17 @@ public final class Block {
     return scratch.rows.flow(this, checkRow(row), scratch);
   }
 
-  /** What few flows have, of a row's flow; decodes no other column. */
-  public FlowExtras extras(int row, Scratch scratch) {
-    return scratch.rows.extras(this, checkRow(row), scratch);
+  /**
+   * A flow of which only what few flows have is set: extras, and a summary of its own. Decodes no
+   * other column.
+   */
+  public Flow details(int row, Scratch scratch) {
+    return scratch.rows.details(this, checkRow(row), scratch);
+  }
+
+  /** Whether a word may be in what {@link #details} gives. */
+  public boolean mayHold(int row, WordSearch word, Scratch scratch) {
+    return scratch.rows.mayHold(this, checkRow(row), word, scratch);
   }
 
   /** Whether any flow here has extras or a summary of its own. */

@@ -14,6 +14,7 @@ public final class BlockBuilder implements AutoCloseable {
   /** Details of the rows together after which a builder is full. */
   private static final int FULL_DETAILS = 8 << 20;
 
+  private final Dictionary dictionary;
   private final Lookup lookup;
   private final Rows rows;
   private final ByteWriter details = new ByteWriter(64 * 1024);
@@ -31,6 +32,7 @@ public final class BlockBuilder implements AutoCloseable {
       throw new IllegalArgumentException(
           "capacity " + capacity + ": must be 1 to " + Layout.MOST_ROWS + " rows");
     }
+    this.dictionary = dictionary;
     this.lookup = dictionary.writer().lookup();
     this.rows = new Rows(capacity);
     this.writer = new BlockWriter(rows, details);
@@ -75,6 +77,11 @@ public final class BlockBuilder implements AutoCloseable {
     }
   }
 
+  /** What numbers of the rows are of. */
+  public Dictionary dictionary() {
+    return dictionary;
+  }
+
   /** Whether the rows must be encoded and cleared before more can be added. */
   public boolean isFull() {
     return count == rows.capacity() || details.size() >= FULL_DETAILS;
@@ -87,6 +94,30 @@ public final class BlockBuilder implements AutoCloseable {
   /** Sequence of a row below {@link #count}. */
   public long sequence(int row) {
     return rows.sequence[row];
+  }
+
+  public long timeNanos(int row) {
+    return rows.time[row];
+  }
+
+  /** Bytes of the packet. */
+  public int packetLength(int row) {
+    return rows.length[row];
+  }
+
+  /** First number of the transport header of a request, second of a reply. */
+  public int client(int row) {
+    return rows.client[row];
+  }
+
+  /** The other number, see {@link #client}. */
+  public int server(int row) {
+    return rows.server[row];
+  }
+
+  /** What the dictionary has for a part of a row's flow. */
+  public int number(Part part, int row) {
+    return part == Part.PLACE ? rows.place[row] : rows.ids(part)[row];
   }
 
   public long firstSequence() {

@@ -148,6 +148,23 @@ final class ColumnReader {
     checked(highest);
   }
 
+  /** The same for some rows only. */
+  void codes(int[] into, int rows, int[] wanted) {
+    if (form == ColumnWriter.CONSTANT) {
+      for (int row : wanted) {
+        into[row] = 0;
+      }
+      return;
+    }
+    int start = run(rows, width);
+    long mask = (1L << width) - 1;
+    for (int row : wanted) {
+      long bit = ((long) start << 3) + (long) row * width;
+      long word = (long) ByteWriter.LONGS.get(bytes, (int) (bit >>> 3));
+      into[row] = checked((int) (word >>> (bit & 7) & mask));
+    }
+  }
+
   private int checked(int code) {
     if (code < 0 || code >= count) {
       throw broken("code " + code + " of " + count);

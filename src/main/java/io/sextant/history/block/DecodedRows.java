@@ -1,7 +1,6 @@
 package io.sextant.history.block;
 
 import io.sextant.flow.Flow;
-import io.sextant.flow.FlowExtras;
 import org.jspecify.annotations.Nullable;
 
 /** All columns of one block as numbers, and flows made of them. Reused by one thread. */
@@ -66,16 +65,20 @@ final class DecodedRows {
     }
   }
 
-  FlowExtras extras(Block of, int row, Scratch scratch) {
+  Flow details(Block of, int row, Scratch scratch) {
     loadDetails(of, scratch);
     int start = detailStart[row];
     int size = detailStart[row + 1] - start;
-    if (size == 0) {
-      return FlowExtras.NONE;
-    }
     Flow.Builder flow = new Flow.Builder();
-    detailReader.read(details, start, size, flow);
-    return flow.build().extras();
+    if (size > 0) {
+      detailReader.read(details, start, size, flow);
+    }
+    return flow.build();
+  }
+
+  boolean mayHold(Block of, int row, WordSearch word, Scratch scratch) {
+    loadDetails(of, scratch);
+    return word.find(details, detailStart[row], detailStart[row + 1]) >= 0;
   }
 
   @SuppressWarnings("ReferenceEquality") // blocks are told apart as objects

@@ -118,7 +118,7 @@ public final class Dictionary {
     return switch (part) {
       case SOURCE -> example(party(id), true);
       case DESTINATION -> example(party(id), false);
-      case SHAPE -> shape(id).example();
+      case SHAPE -> example(id, 0, 0);
       case PLACE ->
           new Flow.Builder()
               .seenOn(place(id).node(), -1)
@@ -131,6 +131,11 @@ public final class Dictionary {
               .proxyPort(decision(id).proxyPort())
               .build();
     };
+  }
+
+  /** The same for a shape, with the first two numbers of a transport header. */
+  public Flow example(int shape, int first, int second) {
+    return shape(shape).example(first, second);
   }
 
   private static Flow example(Party party, boolean source) {

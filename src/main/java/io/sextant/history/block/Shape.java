@@ -243,10 +243,10 @@ public record Shape(long kinds, long codes, long drop, String summary) {
     }
   }
 
-  /** A flow of which only the shape is set: ports, parties, place and what was said are not. */
-  Flow example() {
+  /** A flow of which only the shape and ports are set: parties, place, what was said are not. */
+  Flow example(int first, int second) {
     Flow.Builder flow = new Flow.Builder();
-    set(flow, 0, 0);
+    set(flow, first, second);
     flow.ip(ipVersion(), 0, 0, 0, 0);
     L7 l7 = l7Kind().example();
     if (l7 != null) {

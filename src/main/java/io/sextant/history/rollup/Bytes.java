@@ -58,13 +58,29 @@ final class Bytes {
 
   void putNumber(long value) {
     int at = skip(LONGEST);
+    size = put(bytes, at, value);
+  }
+
+  /** Several at once. */
+  void putNumbers(long first, long second, long third, long fourth, long fifth) {
+    int at = skip(5 * LONGEST);
+    byte[] into = bytes;
+    at = put(into, at, first);
+    at = put(into, at, second);
+    at = put(into, at, third);
+    at = put(into, at, fourth);
+    size = put(into, at, fifth);
+  }
+
+  private static int put(byte[] into, int start, long value) {
+    int at = start;
     long left = value;
     while ((left & -MORE) != 0) {
-      bytes[at++] = (byte) (left | MORE);
+      into[at++] = (byte) (left | MORE);
       left >>>= 7;
     }
-    bytes[at++] = (byte) left;
-    size = at;
+    into[at++] = (byte) left;
+    return at;
   }
 
   /** Small ones of either sign are short. */
@@ -102,7 +118,10 @@ final class Bytes {
 
   /** A number below a limit. */
   static int below(ByteBuffer from, int limit, String what) {
-    long value = number(from);
+    return checkBelow(number(from), limit, what);
+  }
+
+  static int checkBelow(long value, int limit, String what) {
     if (value < 0 || value >= limit) {
       throw new BrokenRollupException(
           "%s %s: must be below %d".formatted(what, Long.toUnsignedString(value), limit));

@@ -9,20 +9,25 @@ import java.util.Arrays;
 final class Cells {
   private static final int FIRST_CAPACITY = 64;
 
+  /** Numbers of a sum: flows, bytes, first, last, side by side. */
+  private static final int SUM = 4;
+
+  private static final int FLOWS = 0;
+  private static final int BYTES = 1;
+  private static final int FIRST = 2;
+  private static final int LAST = 3;
+
   private final long start;
 
   /** Row of a key, plus one. */
-  private int[] rows = new int[FIRST_CAPACITY];
+  private int[] rows;
 
-  private int[] keys = new int[FIRST_CAPACITY];
-  private long[] flows = new long[FIRST_CAPACITY];
-  private long[] bytes = new long[FIRST_CAPACITY];
-  private long[] first = new long[FIRST_CAPACITY];
-  private long[] last = new long[FIRST_CAPACITY];
+  private int[] keys;
+  private long[] sums;
   private int size;
 
   /** By number of the pod; 0 for one that was not seen. */
-  private long[] podLast = new long[FIRST_CAPACITY];
+  private long[] podLast;
 
   private long firstSequence = Long.MAX_VALUE;
 
@@ -31,6 +36,19 @@ final class Cells {
    */
   Cells(long start) {
     this.start = start;
+    this.rows = new int[FIRST_CAPACITY];
+    this.keys = new int[FIRST_CAPACITY];
+    this.sums = new long[SUM * FIRST_CAPACITY];
+    this.podLast = new long[FIRST_CAPACITY];
+  }
+
+  /** With room for as much as another has. */
+  Cells(long start, Cells like) {
+    this.start = start;
+    this.rows = new int[like.rows.length];
+    this.keys = new int[like.keys.length];
+    this.sums = new long[like.sums.length];
+    this.podLast = new long[like.podLast.length];
   }
 
   long start() {
@@ -42,24 +60,34 @@ final class Cells {
     return size;
   }
 
+  /** Numbers of keys that may have sums lie below it. */
+  int keys() {
+    return rows.length;
+  }
+
+  /** Row of a key, or -1 if it has no sum. */
+  int row(int key) {
+    return rows[key] - 1;
+  }
+
   int key(int row) {
     return keys[row];
   }
 
   long flows(int row) {
-    return flows[row];
+    return sums[SUM * row + FLOWS];
   }
 
   long bytes(int row) {
-    return bytes[row];
+    return sums[SUM * row + BYTES];
   }
 
   long first(int row) {
-    return first[row];
+    return sums[SUM * row + FIRST];
   }
 
   long last(int row) {
-    return last[row];
+    return sums[SUM * row + LAST];
   }
 
   /** Numbers of pods that may have been seen lie below it. */
@@ -86,14 +114,11 @@ final class Cells {
     if (row < 0) {
       row = newRow(key);
     }
-    flows[row] += moreFlows;
-    bytes[row] += moreBytes;
-    if (firstNanos < first[row]) {
-      first[row] = firstNanos;
-    }
-    if (lastNanos > last[row]) {
-      last[row] = lastNanos;
-    }
+    int at = SUM * row;
+    sums[at + FLOWS] += moreFlows;
+    sums[at + BYTES] += moreBytes;
+    sums[at + FIRST] = Math.min(sums[at + FIRST], firstNanos);
+    sums[at + LAST] = Math.max(sums[at + LAST], lastNanos);
   }
 
   void seen(int pod, long nanos) {
@@ -107,7 +132,7 @@ final class Cells {
 
   void add(Cells other) {
     for (int row = 0; row < other.size; row++) {
-      add(other.keys[row], other.flows[row], other.bytes[row], other.first[row], other.last[row]);
+      add(other.key(row), other.flows(row), other.bytes(row), other.first(row), other.last(row));
     }
     for (int pod = 0; pod < other.podLast.length; pod++) {
       if (other.podLast[pod] > 0) {
@@ -122,14 +147,11 @@ final class Cells {
     }
     if (size == keys.length) {
       keys = Arrays.copyOf(keys, 2 * size);
-      flows = Arrays.copyOf(flows, 2 * size);
-      bytes = Arrays.copyOf(bytes, 2 * size);
-      first = Arrays.copyOf(first, 2 * size);
-      last = Arrays.copyOf(last, 2 * size);
+      sums = Arrays.copyOf(sums, SUM * 2 * size);
     }
     keys[size] = key;
-    first[size] = Long.MAX_VALUE;
-    last[size] = Long.MIN_VALUE;
+    sums[SUM * size + FIRST] = Long.MAX_VALUE;
+    sums[SUM * size + LAST] = Long.MIN_VALUE;
     rows[key] = size + 1;
     return size++;
   }

@@ -34,12 +34,28 @@ final class Keys {
   private static final int MOST_NODES = 1 << 12;
   private static final int MOST_POLICIES = 1 << 20;
 
-  /** Where the port stands in a shape. */
+  /** Of what finds no number. */
+  private static final long NOWHERE = -1;
+
+  // Where things stand in a shape; the protocol is first.
+  private static final int TYPE = 4;
+  private static final int VERDICT = 6;
+  private static final int DIRECTION = 10;
+  private static final int REPLY = 12;
+  static final int ANSWER = 1 << 14;
+  private static final int VANTAGE = 15;
   private static final int PORT = 32;
+
+  private static final L4Protocol[] PROTOCOLS = L4Protocol.values();
+  private static final FlowType[] TYPES = FlowType.values();
+  private static final Verdict[] VERDICTS = Verdict.values();
+  private static final TrafficDirection[] DIRECTIONS = TrafficDirection.values();
+  private static final Reply[] REPLIES = Reply.values();
 
   private static final int CACHE = 1 << 15;
   private static final int WAYS = 4;
   private static final int POLICY_CACHE = 1 << 8;
+  private static final int NODE_CACHE = 1 << 8;
   private static final RollupParty NOBODY =
       new RollupParty(new NodeName("", NodeKind.RESERVED, "", "", ""), "", "");
 
@@ -56,14 +72,13 @@ final class Keys {
   private final @Nullable PolicyAttribution[] knownPolicies =
       new @Nullable PolicyAttribution[POLICY_CACHE];
   private final int[] policyNumbers = new int[POLICY_CACHE];
-  private String lastNode = "";
-  private int lastNodeNumber = -1;
-  private int vantage;
-  private Known source;
-  private Known destination;
+  private final @Nullable String[] knownNodes = new @Nullable String[NODE_CACHE];
+  private final int[] nodeNumbers = new int[NODE_CACHE];
+  private int sourcePod;
+  private int destinationPod;
 
   /** The numbers of one endpoint under one name. */
-  private record Known(Endpoint endpoint, String dnsName, int party, int pod) {
+  private record Known(Endpoint endpoint, String dnsName, long numbers) {
     @SuppressWarnings("ReferenceEquality")
     boolean is(Endpoint other, String otherName) {
       return endpoint == other && dnsName.equals(otherName);
@@ -77,8 +92,6 @@ final class Keys {
   Keys(Values values, Bytes log) {
     this.values = values;
     this.log = log;
-    this.source = new Known(Endpoint.UNKNOWN, "", 0, -1);
-    this.destination = source;
     if (values.keys().isEmpty()) {
       addBeyond();
     } else {
@@ -126,7 +139,9 @@ final class Keys {
       int to = number(parties, key.destination());
       int policy = number(policies, new Values.Policies(key.policies(), key.allowed()));
       keys.add(
-          pair(from, to), shape(key), rest(key.dropReason(), number(nodes, key.node()), policy));
+          pair(from, to),
+          withPort(shape(key), key.port()),
+          rest(key.dropReason(), number(nodes, key.node()), policy));
       portOf(key.answer() ? pair(to, from) : pair(from, to), key.protocol(), key.port());
     }
   }
@@ -147,43 +162,51 @@ final class Keys {
 
   /** The number of a flow's key. Afterwards its pods can be asked for. */
   int of(Flow flow) {
-    vantage = Vantage.of(flow);
+    int vantage = Vantage.of(flow);
+    long source = side(flow.source(), flow.sourceNames());
+    long destination = side(flow.destination(), flow.destinationNames());
+    sourcePod = vantage == Vantage.NONE ? -1 : pod(source);
+    destinationPod = vantage == Vantage.NONE ? -1 : pod(destination);
     boolean answer = Orientation.isAnswer(flow);
-    source = party(flow.source(), flow.sourceNames());
-    destination = party(flow.destination(), flow.destinationNames());
-    int node = node(flow.node().name());
-    int policy = policy(flow.policies());
-    if (source.party < 0 || destination.party < 0 || node < 0 || policy < 0) {
+    return number(
+        pair(party(source), party(destination)),
+        shape(flow, answer, vantage),
+        answer ? flow.sourcePort() : flow.destinationPort(),
+        rest(flow.dropReason(), node(flow.node().name()), policy(flow.policies())));
+  }
+
+  /**
+   * The number of a key.
+   *
+   * @param parties see {@link #pair}; negative where one of them has no number
+   * @param shape see {@link #shape}
+   * @param port of the server
+   * @param rest see {@link #rest}
+   */
+  int number(long parties, long shape, int port, long rest) {
+    if (parties == NOWHERE || rest == NOWHERE) {
       return BEYOND;
     }
-    long parties = pair(source.party, destination.party);
-    int port = answer ? flow.sourcePort() : flow.destinationPort();
-    long shape = shape(flow, answer, vantage);
-    long rest = rest(flow.dropReason(), node, policy);
-    int found = keys.find(parties, shape | (long) (port + 1) << PORT, rest);
-    if (found < keys.size()) {
-      return found;
-    }
-    long pair = answer ? pair(destination.party, source.party) : parties;
-    return newKey(flow, portOf(pair, flow.protocol(), port), parties, shape, rest);
+    int found = keys.find(parties, withPort(shape, port), rest);
+    return found < keys.size() ? found : newKey(parties, shape, port, rest);
   }
 
-  /** From where the flow that was looked up last was seen, see {@link Vantage}. */
-  int vantage() {
-    return vantage;
-  }
-
-  /** Number of the pod at the source of the flow that was looked up last, or -1. */
+  /** Number of the pod at the source of the flow that was looked up last; -1 for no packet. */
   int sourcePod() {
-    return source.pod;
+    return sourcePod;
   }
 
   int destinationPod() {
-    return destination.pod;
+    return destinationPod;
   }
 
-  private int newKey(Flow flow, int port, long parties, long shape, long rest) {
-    long full = shape | (long) (port + 1) << PORT;
+  private int newKey(long parties, long shape, int wantedPort, long rest) {
+    int from = (int) (parties >>> 32);
+    int to = (int) parties;
+    boolean answer = (shape & ANSWER) != 0;
+    L4Protocol protocol = PROTOCOLS[bits(shape, 0, 4)];
+    int port = portOf(answer ? pair(to, from) : parties, protocol, wantedPort);
+    long full = withPort(shape, port);
     int found = keys.find(parties, full, rest);
     if (found < keys.size()) {
       return found;
@@ -191,26 +214,26 @@ final class Keys {
     if (found >= MOST_KEYS) {
       return BEYOND;
     }
-    int policy = (int) rest & (MOST_POLICIES - 1);
-    int node = (int) (rest >>> 20) & (MOST_NODES - 1);
+    int policy = bits(rest, 0, 20);
+    int node = bits(rest, 20, 12);
     Values.Policies deciding = values.policies().get(policy);
     RollupKey key =
         new RollupKey(
-            values.parties().get(source.party),
-            values.parties().get(destination.party),
-            flow.protocol(),
+            values.parties().get(from),
+            values.parties().get(to),
+            protocol,
             port,
-            flow.type(),
-            flow.verdict(),
-            flow.direction(),
-            flow.reply(),
-            Orientation.isAnswer(flow),
-            vantage,
-            flow.dropReason(),
+            TYPES[bits(shape, TYPE, 2)],
+            VERDICTS[bits(shape, VERDICT, 4)],
+            DIRECTIONS[bits(shape, DIRECTION, 2)],
+            REPLIES[bits(shape, REPLY, 2)],
+            answer,
+            bits(shape, VANTAGE, 12),
+            (int) (rest >> 32),
             values.nodes().get(node),
             deciding.names(),
             deciding.allowed());
-    addKey(parties, full, rest, key, source.party, destination.party, node, policy);
+    addKey(parties, full, rest, key, from, to, node, policy);
     return found;
   }
 
@@ -238,23 +261,38 @@ final class Keys {
     return port;
   }
 
-  private Known party(Endpoint endpoint, List<String> names) {
+  /** The numbers of an endpoint under its names, see {@link #party} and {@link #pod}. */
+  long side(Endpoint endpoint, List<String> names) {
     String dnsName = names.isEmpty() || !endpoint.podName().isEmpty() ? "" : names.getFirst();
     int hash = (System.identityHashCode(endpoint) * 31 + dnsName.hashCode()) * 0x9e3779b9;
     int at = (hash >>> 16 ^ hash) & (CACHE - WAYS);
     for (int i = at; i < at + WAYS; i++) {
       Known one = known[i];
       if (one != null && one.is(endpoint, dnsName)) {
-        return one;
+        return one.numbers;
       }
     }
-    Known one = know(endpoint, dnsName, names);
+    Known one = new Known(endpoint, dnsName, know(endpoint, names));
     System.arraycopy(known, at, known, at + 1, WAYS - 1);
     known[at] = one;
-    return one;
+    return one.numbers;
   }
 
-  private Known know(Endpoint endpoint, String dnsName, List<String> names) {
+  /** Both plus two, so that none is 0. */
+  private static long numbers(int party, int pod) {
+    return (long) (party + 2) << 32 | (pod + 2);
+  }
+
+  /** Negative where there are too many. */
+  static int party(long side) {
+    return (int) (side >>> 32) - 2;
+  }
+
+  static int pod(long side) {
+    return (int) side - 2;
+  }
+
+  private long know(Endpoint endpoint, List<String> names) {
     NodeName node = NodeName.of(endpoint, names);
     String workload = endpoint.workloads().isEmpty() ? "" : endpoint.workloads().getFirst().name();
     RollupParty party = new RollupParty(node, endpoint.namespace(), workload);
@@ -275,13 +313,15 @@ final class Keys {
         values.add(pod, log);
       }
     }
-    return new Known(endpoint, dnsName, number, podNumber);
+    return numbers(number, podNumber);
   }
 
+  /** The number of a node; negative where there are too many. */
   @SuppressWarnings("ReferenceEquality")
-  private int node(String name) {
-    if (name == lastNode) {
-      return lastNodeNumber;
+  int node(String name) {
+    int at = name.hashCode() & (NODE_CACHE - 1);
+    if (knownNodes[at] == name) {
+      return nodeNumbers[at];
     }
     Integer number = nodes.get(name);
     if (number == null) {
@@ -291,13 +331,14 @@ final class Keys {
         values.addNode(name, log);
       }
     }
-    lastNode = name;
-    lastNodeNumber = number;
+    knownNodes[at] = name;
+    nodeNumbers[at] = number;
     return number;
   }
 
+  /** The number of those that decided; negative where there are too many. */
   @SuppressWarnings("ReferenceEquality")
-  private int policy(@Nullable PolicyAttribution attribution) {
+  int policy(@Nullable PolicyAttribution attribution) {
     if (attribution == null) {
       return 0;
     }
@@ -320,52 +361,40 @@ final class Keys {
     return number;
   }
 
-  private static long pair(int from, int to) {
-    return (long) from << 32 | to;
+  static long pair(int from, int to) {
+    return from < 0 || to < 0 ? NOWHERE : (long) from << 32 | to;
   }
 
   /** All but the port, which stands above. */
-  private static long shape(Flow flow, boolean answer, int vantage) {
-    return shape(
-        flow.protocol(),
-        flow.type(),
-        flow.verdict(),
-        flow.direction(),
-        flow.reply(),
-        answer,
-        vantage);
+  static long shape(Flow flow, boolean answer, int vantage) {
+    return flow.protocol().ordinal()
+        | flow.type().ordinal() << TYPE
+        | flow.verdict().ordinal() << VERDICT
+        | flow.direction().ordinal() << DIRECTION
+        | flow.reply().ordinal() << REPLY
+        | (answer ? ANSWER : 0)
+        | vantage << VANTAGE;
   }
 
   private static long shape(RollupKey key) {
-    return shape(
-            key.protocol(),
-            key.type(),
-            key.verdict(),
-            key.direction(),
-            key.reply(),
-            key.answer(),
-            key.vantage())
-        | (long) (key.port() + 1) << PORT;
+    return key.protocol().ordinal()
+        | key.type().ordinal() << TYPE
+        | key.verdict().ordinal() << VERDICT
+        | key.direction().ordinal() << DIRECTION
+        | key.reply().ordinal() << REPLY
+        | (key.answer() ? ANSWER : 0)
+        | key.vantage() << VANTAGE;
   }
 
-  private static long shape(
-      L4Protocol protocol,
-      FlowType type,
-      Verdict verdict,
-      TrafficDirection direction,
-      Reply reply,
-      boolean answer,
-      int vantage) {
-    return protocol.ordinal()
-        | type.ordinal() << 4
-        | verdict.ordinal() << 6
-        | direction.ordinal() << 10
-        | reply.ordinal() << 12
-        | (answer ? 1 << 14 : 0)
-        | vantage << 15;
+  private static long withPort(long shape, int port) {
+    return shape | (long) (port + 1) << PORT;
   }
 
-  private static long rest(int reason, int node, int policy) {
-    return (long) reason << 32 | (long) node << 20 | policy;
+  static long rest(int reason, int node, int policy) {
+    return node < 0 || policy < 0 ? NOWHERE : (long) reason << 32 | (long) node << 20 | policy;
+  }
+
+  private static int bits(long from, int at, int count) {
+    return (int) (from >>> at) & ((1 << count) - 1);
   }
 }

@@ -1,7 +1,7 @@
 package io.sextant.history.rollup;
 
 import io.sextant.flow.Flow;
-import io.sextant.servicemap.Vantage;
+import io.sextant.history.block.BlockBuilder;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -32,6 +32,7 @@ public final class RollupBuilder {
   private final @Nullable RollupLog resumed;
   private final long resumedThrough;
   private final long replayFrom;
+  private @Nullable BlockKeys blockKeys;
   private @Nullable Cells current;
   private long newest = Long.MIN_VALUE;
   private long lastSequence;
@@ -72,18 +73,44 @@ public final class RollupBuilder {
    */
   public void add(long sequence, Flow flow) {
     long time = flow.timeNanos();
-    if (sequence <= resumedThrough && resumed != null && resumed.counts(sequence, time)) {
-      lastSequence = sequence;
+    lastSequence = sequence;
+    if (isCounted(sequence, time)) {
       return;
     }
     int key = keys.of(flow);
     Cells cells = cells(time, sequence);
     cells.add(key, 1, flow.packetLength(), time, time);
-    if (keys.vantage() != Vantage.NONE) {
-      seen(cells, keys.sourcePod(), time);
-      seen(cells, keys.destinationPod(), time);
+    seen(cells, keys.sourcePod(), time);
+    seen(cells, keys.destinationPod(), time);
+  }
+
+  /**
+   * Adds the rows of a block, which costs much less than one flow after the other.
+   *
+   * @param rows of the same dictionary in each call
+   */
+  public void add(BlockBuilder rows) {
+    BlockKeys found = blockKeys;
+    if (found == null) {
+      found = new BlockKeys(keys, rows.dictionary());
+      blockKeys = found;
     }
-    lastSequence = sequence;
+    found.find(rows);
+    for (int row = 0; row < rows.count(); row++) {
+      long sequence = rows.sequence(row);
+      long time = rows.timeNanos(row);
+      if (!isCounted(sequence, time)) {
+        Cells cells = cells(time, sequence);
+        cells.add(found.key(row), 1, rows.packetLength(row), time, time);
+        seen(cells, found.sourcePod(row), time);
+        seen(cells, found.destinationPod(row), time);
+      }
+      lastSequence = sequence;
+    }
+  }
+
+  private boolean isCounted(long sequence, long time) {
+    return sequence <= resumedThrough && resumed != null && resumed.counts(sequence, time);
   }
 
   private static void seen(Cells cells, int pod, long time) {
@@ -127,7 +154,7 @@ public final class RollupBuilder {
         newest = start;
         closeBefore(start);
       }
-      cells = new Cells(start);
+      cells = current == null ? new Cells(start) : new Cells(start, current);
       cells.sequence(sequence);
       open(Level.TEN_SECONDS, cells);
     }

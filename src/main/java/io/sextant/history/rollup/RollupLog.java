@@ -132,10 +132,15 @@ public final class RollupLog {
       chosen = choose(range, bucketNanos);
     }
     Map<Long, Cells> sums = new TreeMap<>();
-    for (Choice choice : chosen) {
-      Cells cells = sums.computeIfAbsent(bucket(choice.start, bucketNanos), Cells::new);
-      ByteBuffer part = from.slice(choice.part.offset, choice.part.length);
-      SumsReader.addTo(cells, part, keys.size(), pods.size());
+    try (SumsReader reader = new SumsReader()) {
+      for (Choice choice : chosen) {
+        Cells cells = sums.computeIfAbsent(bucket(choice.start, bucketNanos), Cells::new);
+        ByteBuffer part = from.slice(choice.part.offset, choice.part.length);
+        reader.addTo(cells, part, keys.size());
+        if (visitor.wantsPods()) {
+          reader.addPodsTo(cells, pods.size());
+        }
+      }
     }
     sums.values().forEach(cells -> tell(cells, keys, pods, visitor));
   }
@@ -219,17 +224,17 @@ public final class RollupLog {
   synchronized List<Cells> unfinished(Level level) {
     Map<Long, Cells> open = new TreeMap<>();
     Level shorter = Level.ALL[level.ordinal() - 1];
-    for (Map.Entry<Long, List<Part>> entry : parts(shorter).entrySet()) {
-      long start = level.start(entry.getKey());
-      List<Part> own = parts(level).get(start);
-      int written = own == null ? -1 : own.getLast().offset;
-      for (Part part : entry.getValue()) {
-        if (part.offset > written) {
-          SumsReader.addTo(
-              open.computeIfAbsent(start, Cells::new),
-              bytes.slice(part.offset, part.length),
-              values.keys().size(),
-              values.pods().size());
+    try (SumsReader reader = new SumsReader()) {
+      for (Map.Entry<Long, List<Part>> entry : parts(shorter).entrySet()) {
+        long start = level.start(entry.getKey());
+        List<Part> own = parts(level).get(start);
+        int written = own == null ? -1 : own.getLast().offset;
+        for (Part part : entry.getValue()) {
+          if (part.offset > written) {
+            Cells cells = open.computeIfAbsent(start, Cells::new);
+            reader.addTo(cells, bytes.slice(part.offset, part.length), values.keys().size());
+            reader.addPodsTo(cells, values.pods().size());
+          }
         }
       }
     }

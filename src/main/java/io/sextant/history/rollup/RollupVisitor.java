@@ -12,6 +12,9 @@ public interface RollupVisitor {
   void sum(
       long bucketNanos, RollupKey key, long flows, long bytes, long firstNanos, long lastNanos);
 
+  /** Whether pods are to be told, which costs time. */
+  boolean wantsPods();
+
   /** A pod that packets went to or came from. */
   void pod(RollupPod pod, long lastNanos);
 

@@ -1,15 +1,25 @@
 package io.sextant.history.rollup;
 
-import com.github.luben.zstd.Zstd;
+import com.github.luben.zstd.ZstdDecompressCtx;
+import com.github.luben.zstd.ZstdException;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 
-/** Reads what {@link SumsWriter} wrote. */
-final class SumsReader {
+/** Reads what {@link SumsWriter} wrote. Reused by one thread. */
+final class SumsReader implements AutoCloseable {
   private static final long MILLI = TimeUnit.MILLISECONDS.toNanos(1);
   private static final int LONGEST = 1 << 28;
+  private static final int LONGEST_NUMBER = 10;
 
-  private SumsReader() {}
+  private final ZstdDecompressCtx zstd = new ZstdDecompressCtx();
+  private byte[] packed = {};
+  private byte[] body = {};
+  private int at;
+  private int end;
+
+  /** Of the stretch of the frame. */
+  private long start;
 
   /** What stands before the sums. */
   record Head(Level level, long start, long through, long replayFrom) {}
@@ -23,34 +33,76 @@ final class SumsReader {
    * Adds the sums of a frame.
    *
    * @param frame behind its kind
-   * @param keys numbers of keys and pods lie below these
+   * @param keys numbers of keys lie below it
    */
-  static void addTo(Cells cells, ByteBuffer frame, int keys, int pods) {
-    Head head = head(frame);
-    ByteBuffer body = inflate(frame);
+  void addTo(Cells cells, ByteBuffer frame, int keys) {
+    start = head(frame).start();
+    inflate(frame);
     int key = 0;
-    for (int left = Bytes.below(body, keys + 1, "number of sums"); left > 0; left--) {
-      key += Bytes.below(body, keys - key, "key");
-      long flows = Bytes.number(body);
-      long bytes = Bytes.number(body);
-      long first = head.start() + Bytes.number(body) * MILLI;
-      cells.add(key, flows, bytes, first, first + Bytes.number(body) * MILLI);
-    }
-    int pod = 0;
-    for (int left = Bytes.below(body, pods + 1, "number of pods"); left > 0; left--) {
-      pod += Bytes.below(body, pods - pod, "pod");
-      cells.seen(pod, head.start() + Bytes.number(body) * MILLI);
+    for (int left = below(keys + 1, "number of sums"); left > 0; left--) {
+      key += below(keys - key, "key");
+      long flows = number();
+      long bytes = number();
+      long first = start + number() * MILLI;
+      cells.add(key, flows, bytes, first, first + number() * MILLI);
     }
   }
 
-  private static ByteBuffer inflate(ByteBuffer frame) {
-    byte[] raw = new byte[Bytes.below(frame, LONGEST, "length of sums")];
-    byte[] packed = new byte[frame.remaining()];
-    frame.get(packed);
-    long length = Zstd.decompress(raw, packed);
-    if (length != raw.length) {
-      throw new BrokenRollupException("sums do not unpack to " + raw.length + " bytes");
+  /** Adds the pods of the frame whose sums were added last; their numbers lie below a limit. */
+  void addPodsTo(Cells cells, int pods) {
+    int pod = 0;
+    for (int left = below(pods + 1, "number of pods"); left > 0; left--) {
+      pod += below(pods - pod, "pod");
+      cells.seen(pod, start + number() * MILLI);
     }
-    return ByteBuffer.wrap(raw);
+  }
+
+  private void inflate(ByteBuffer frame) {
+    end = Bytes.below(frame, LONGEST, "length of sums");
+    at = 0;
+    int length = frame.remaining();
+    if (packed.length < length) {
+      packed = new byte[Math.max(length, 2 * packed.length)];
+    }
+    frame.get(packed, 0, length);
+    if (body.length < end + LONGEST_NUMBER) {
+      body = new byte[Math.max(end + LONGEST_NUMBER, 2 * body.length)];
+    }
+    int found;
+    try {
+      found = zstd.decompressByteArray(body, 0, end, packed, 0, length);
+    } catch (ZstdException e) {
+      throw new BrokenRollupException("sums do not unpack: " + e.getMessage());
+    }
+    if (found != end) {
+      throw new BrokenRollupException("sums do not unpack to " + end + " bytes");
+    }
+    // A number that is cut off ends there at last, and is found to lie beyond the end.
+    Arrays.fill(body, end, end + LONGEST_NUMBER, (byte) 0);
+  }
+
+  private long number() {
+    byte next = body[at++];
+    long value = next & 0x7f;
+    for (int shift = 7; next < 0; shift += 7) {
+      if (shift >= Long.SIZE) {
+        throw new BrokenRollupException("a number is longer than 64 bits");
+      }
+      next = body[at++];
+      value |= (long) (next & 0x7f) << shift;
+    }
+    if (at > end) {
+      throw new BrokenRollupException("the bytes end too early");
+    }
+    return value;
+  }
+
+  private int below(int limit, String what) {
+    return Bytes.checkBelow(number(), limit, what);
+  }
+
+  @Override
+  public void close() {
+    zstd.close();
   }
 }

@@ -1,7 +1,6 @@
 package io.sextant.history.rollup;
 
 import com.github.luben.zstd.Zstd;
-import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -20,7 +19,6 @@ final class SumsWriter {
   private static final long MILLI = TimeUnit.MILLISECONDS.toNanos(1);
 
   private final Bytes body = new Bytes();
-  private long[] order = new long[64];
 
   void write(Level level, Cells cells, long through, long replayFrom, Bytes log) {
     body.clear();
@@ -44,25 +42,16 @@ final class SumsWriter {
   }
 
   private void putSums(Cells cells) {
-    int size = cells.size();
-    if (order.length < size) {
-      order = new long[2 * size];
-    }
-    for (int row = 0; row < size; row++) {
-      order[row] = (long) cells.key(row) << 32 | row;
-    }
-    Arrays.sort(order, 0, size);
-    body.putNumber(size);
+    body.putNumber(cells.size());
     int previous = 0;
-    for (int i = 0; i < size; i++) {
-      int row = (int) order[i];
-      int key = cells.key(row);
-      long first = Math.floorDiv(cells.first(row) - cells.start(), MILLI);
-      body.putNumber(key - previous);
-      body.putNumber(cells.flows(row));
-      body.putNumber(cells.bytes(row));
-      body.putNumber(first);
-      body.putNumber(Math.floorDiv(cells.last(row) - cells.start(), MILLI) - first);
+    for (int key = 0; key < cells.keys(); key++) {
+      int row = cells.row(key);
+      if (row < 0) {
+        continue;
+      }
+      long first = (cells.first(row) - cells.start()) / MILLI;
+      long last = (cells.last(row) - cells.start()) / MILLI;
+      body.putNumbers(key - previous, cells.flows(row), cells.bytes(row), first, last - first);
       previous = key;
     }
   }
@@ -77,7 +66,7 @@ final class SumsWriter {
     for (int pod = 0; pod < cells.pods(); pod++) {
       if (cells.podLast(pod) > 0) {
         body.putNumber(pod - previous);
-        body.putNumber(Math.floorDiv(cells.podLast(pod) - cells.start(), MILLI));
+        body.putNumber((cells.podLast(pod) - cells.start()) / MILLI);
         previous = pod;
       }
     }

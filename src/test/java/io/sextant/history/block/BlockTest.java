@@ -190,7 +190,7 @@ class BlockTest {
     assertThat(found).containsExactly(sequences.stream().mapToLong(i -> i).toArray());
     for (int i = rows - 1; i >= 0; i--) {
       FlowEquality.assertSame(block.flow(i, scratch), flows.get(i), "row " + i);
-      assertThat(block.extras(i, scratch)).isEqualTo(flows.get(i).extras());
+      assertThat(block.details(i, scratch).extras()).isEqualTo(flows.get(i).extras());
     }
   }
 }

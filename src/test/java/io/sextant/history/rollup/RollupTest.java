@@ -335,6 +335,11 @@ class RollupTest {
       }
 
       @Override
+      public boolean wantsPods() {
+        return true;
+      }
+
+      @Override
       public void pod(RollupPod pod, long lastNanos) {}
 
       @Override
