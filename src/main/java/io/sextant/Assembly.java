@@ -124,7 +124,12 @@ class Assembly {
   Pipeline pipeline(
       EventParser parser, Node node, EventStore store, ServiceMap map, FlowMetrics metrics) {
     Arrival arrival = new Arrival(node, FlowIds.unique());
-    return new Pipeline(parser, arrival, node, store, map, metrics, BootClock.system());
+    Pipeline pipeline =
+        new Pipeline(parser, arrival, node, store, map, metrics, BootClock.system());
+    if (store instanceof LuceneStore stored) {
+      stored.count(pipeline.stages());
+    }
+    return pipeline;
   }
 
   @Bean

@@ -3,8 +3,11 @@ package io.sextant;
 import io.sextant.control.ClusterState;
 import io.sextant.control.LiveCluster;
 import io.sextant.recording.ReplaySource;
+import io.sextant.ring.RingCounters;
+import io.sextant.ring.SampleConsumer;
 import io.sextant.serve.http.SourceBadge;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -63,12 +66,20 @@ final class Replay implements AutoCloseable {
   }
 
   private Feed untilItsEnd(Feed feed) {
-    return (samples, batchDone) -> {
-      try {
-        feed.run(counts.counting(samples), batchDone);
-        end.complete(counts);
-      } catch (IOException | RuntimeException e) {
-        end.completeExceptionally(e);
+    return new Feed() {
+      @Override
+      public void run(SampleConsumer samples, Runnable batchDone) throws InterruptedException {
+        try {
+          feed.run(counts.counting(samples), batchDone);
+          end.complete(counts);
+        } catch (IOException | RuntimeException e) {
+          end.completeExceptionally(e);
+        }
+      }
+
+      @Override
+      public List<RingCounters> rings() {
+        return counts.rings();
       }
     };
   }

@@ -130,6 +130,7 @@ final class Server implements AutoCloseable {
       throw new IllegalStateException("the server has its feed already");
     }
     pipeline.fed(true);
+    pipeline.stages().readFrom(feed::rings);
     pipelineThread = Thread.ofPlatform().name("pipeline").start(() -> run(feed));
   }
 
@@ -207,6 +208,8 @@ final class Server implements AutoCloseable {
     } catch (Exception e) {
       LOG.error("no more events are read", e);
     }
+    pipeline.batchDone();
+    pipeline.count();
     if (!Thread.currentThread().isInterrupted()) {
       pipeline.fed(false);
       AvailabilityChangeEvent.publish(context, ReadinessState.REFUSING_TRAFFIC);

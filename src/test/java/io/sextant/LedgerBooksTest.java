@@ -55,6 +55,7 @@ class LedgerBooksTest {
           .containsExactly(
               new LossBook.StageBalance(
                   "decoding",
+                  null,
                   "1970-01-01T00:00:10Z",
                   "1970-01-01T00:00:20Z",
                   10,

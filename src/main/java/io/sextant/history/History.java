@@ -71,6 +71,11 @@ public final class History implements AutoCloseable {
     return new HistoryReader(partitions.acquireAll(), quarantine);
   }
 
+  /** Flows that were given since the start and are not stored, whatever the reason; any thread. */
+  long notStored() {
+    return notStored.total();
+  }
+
   /** How it is; any thread. */
   public HistoryStatus status() {
     List<Partition> all = partitions.all();

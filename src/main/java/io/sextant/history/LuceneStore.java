@@ -4,6 +4,7 @@ import io.sextant.flow.Event;
 import io.sextant.flow.Node;
 import io.sextant.history.ledger.LossLedger;
 import io.sextant.history.ledger.NamesLog;
+import io.sextant.history.ledger.StageCounts;
 import io.sextant.servicemap.PastMap;
 import io.sextant.store.Aggregation;
 import io.sextant.store.Answer;
@@ -21,6 +22,7 @@ import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 
 /**
  * Events in memory, and behind it flows and losses on the disk: one store to those who ask. What is
@@ -55,7 +57,7 @@ public final class LuceneStore implements EventStore, StoredFlows {
     this.names = names;
     this.self = self;
     this.clock = clock;
-    this.follower = new RingFollower(ring, history.writer(), ledger, names, self, clock);
+    this.follower = new RingFollower(ring, history, ledger, names, self, clock);
     this.thread = Thread.ofPlatform().name("history").start(follower);
   }
 
@@ -86,6 +88,11 @@ public final class LuceneStore implements EventStore, StoredFlows {
   @Override
   public void append(Event event) {
     ring.append(event);
+  }
+
+  @Override
+  public long appended() {
+    return ring.appended();
   }
 
   @Override
@@ -126,6 +133,11 @@ public final class LuceneStore implements EventStore, StoredFlows {
   /** Whether all that is in memory was taken to be stored. */
   boolean isCaughtUp() {
     return follower.position() >= ring.head();
+  }
+
+  /** Enters into the ledger, from time to time, what stages before this one say that they did. */
+  public void count(Supplier<List<StageCounts>> stages) {
+    follower.count(stages);
   }
 
   /** What was lost on the way. */

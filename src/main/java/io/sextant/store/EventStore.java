@@ -12,6 +12,9 @@ public interface EventStore extends AutoCloseable {
   /** Adds an event; only ever called by the one writing thread. It can be read at once. */
   void append(Event event);
 
+  /** Events of any kind that were appended since the store was opened; any thread. */
+  long appended();
+
   /** Lets followers know of what was appended; called by the writer once per batch. */
   void wake();
 

@@ -90,6 +90,11 @@ public final class MemoryRing implements EventStore {
   }
 
   @Override
+  public long appended() {
+    return head() - first;
+  }
+
+  @Override
   public void wake() {
     bell.strike();
   }

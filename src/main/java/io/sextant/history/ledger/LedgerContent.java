@@ -73,7 +73,7 @@ final class LedgerContent {
   List<LossSum> sums(long sinceNanos, long untilNanos) {
     Map<String, LossSum> sums = new TreeMap<>();
     for (Loss loss : losses.during(sinceNanos, untilNanos)) {
-      String place = "%s\0%02d%011d".formatted(loss.node(), loss.stage().number(), loss.cpu());
+      String place = LossSum.place(loss.node(), loss.stage(), loss.cpu());
       sums.merge(place, LossSum.of(loss), LossSum::and);
     }
     return List.copyOf(sums.values());

@@ -42,7 +42,7 @@ public final class LossLedger implements AutoCloseable {
   private final Journal journal;
   private List<Loss> batch = new ArrayList<>();
 
-  private record Place(String node, LossStage stage) {}
+  private record Place(String node, LossStage stage, int cpu) {}
 
   private LossLedger(String run, FrameFile.Opened opened, LedgerContent content) {
     this.run = run;
@@ -119,7 +119,7 @@ public final class LossLedger implements AutoCloseable {
   public void count(StageCounts counts) {
     lock.lock();
     try {
-      Place place = new Place(counts.node(), counts.stage());
+      Place place = new Place(counts.node(), counts.stage(), counts.cpu());
       latest.put(place, counts);
       StageCounts before = written.get(place);
       if (before == null || counts.timeNanos() - before.timeNanos() >= COUNT_EVERY) {

@@ -22,6 +22,11 @@ abstract class FrontStore implements EventStore {
   }
 
   @Override
+  public long appended() {
+    return ring.appended();
+  }
+
+  @Override
   public Groups aggregate(Aggregation aggregation) {
     return ring.aggregate(aggregation);
   }
