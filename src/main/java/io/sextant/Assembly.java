@@ -97,12 +97,15 @@ class Assembly {
   }
 
   @Bean
-  NameBook nameBook(EventStore store, LiveCluster cluster) {
-    if (store instanceof LuceneStore stored) {
-      NamesRecorder.start(cluster, stored.names(), InstantSource.system());
-      return HistoryBooks.of(stored);
-    }
-    return NameBook.NONE;
+  @Nullable NamesRecorder namesRecorder(EventStore store, LiveCluster cluster) {
+    return store instanceof LuceneStore stored
+        ? NamesRecorder.start(cluster, stored.names(), InstantSource.system())
+        : null;
+  }
+
+  @Bean
+  NameBook nameBook(EventStore store) {
+    return store instanceof LuceneStore stored ? HistoryBooks.of(stored) : NameBook.NONE;
   }
 
   @Bean

@@ -37,7 +37,13 @@ final class Replay implements AutoCloseable {
     LiveCluster cluster = new LiveCluster(ClusterState.EMPTY);
     Replay replay = new Replay(Server.start(source, cluster, settings));
     ReplaySource samples =
-        new ReplaySource(recording, pace, state -> cluster.update(before -> state));
+        new ReplaySource(
+            recording,
+            pace,
+            state -> {
+              cluster.update(before -> state);
+              replay.server.settleNames();
+            });
     replay.server.follow(replay.untilItsEnd(Feed.of(samples)));
     return replay;
   }

@@ -58,6 +58,7 @@ public final class LuceneStore implements EventStore, StoredFlows {
     this.self = self;
     this.clock = clock;
     this.follower = new RingFollower(ring, history, ledger, names, self, clock);
+    history.housekeeper().keep(this::forget);
     this.thread = Thread.ofPlatform().name("history").start(follower);
   }
 
@@ -83,6 +84,17 @@ public final class LuceneStore implements EventStore, StoredFlows {
       history.close();
       throw e;
     }
+  }
+
+  /** Losses and names are kept as long as the flows of their time. */
+  private void forget(long beforeNanos) throws IOException {
+    ledger.forget(beforeNanos);
+    names.forget(beforeNanos);
+  }
+
+  /** Does what is due from time to time. */
+  Housekeeper housekeeper() {
+    return history.housekeeper();
   }
 
   @Override
@@ -217,6 +229,7 @@ public final class LuceneStore implements EventStore, StoredFlows {
     }
     try {
       thread.join();
+      history.housekeeper().keep(_ -> {});
       ledger.close(nowNanos());
       names.close();
       history.close();
