@@ -57,7 +57,7 @@ record FlowQuestion(
    */
   static FlowQuestion parse(
       MultiValueMap<String, String> query, FlowFormat format, String store, Instant now) {
-    Predicate<Event> wanted = Criteria.wanted(query, OTHERS);
+    Predicate<Event> wanted = Criteria.flows(query, OTHERS);
     TimeRange range = TimeRange.parse(query, now);
     refuseWithLast(query);
     Optional<Duration> timeout = timeout(query, format);
