@@ -120,7 +120,7 @@ class FirstLightTest {
         demo.datapath().counters().emits().stream()
             .mapToLong(DatapathCounters.Emits::count)
             .sum();
-    try (LossLedger ledger = LossLedger.open(run.resolve("history"), "after", 0)) {
+    try (LossLedger ledger = LossLedger.open(run.resolve("history"), "after", 0, 0)) {
       List<Balance> stages = ledger.balances(Long.MIN_VALUE, Long.MAX_VALUE);
       assertThat(stages).allMatch(Balance::holds);
       assertThat(sum(stages, LossStage.KERNEL_RING, Balance::in)).isPositive().isLessThanOrEqualTo(emitted);

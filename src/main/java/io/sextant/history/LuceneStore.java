@@ -75,10 +75,10 @@ public final class LuceneStore implements EventStore, StoredFlows {
     History history = History.open(settings, clock);
     try {
       String run = UUID.randomUUID().toString().replace("-", "");
-      LossLedger ledger = LossLedger.open(settings.folder(), run, nanos(clock));
+      LossLedger ledger = 
+          LossLedger.open(settings.folder(), run, nanos(clock), history.nextSequence());
       NamesLog names = NamesLog.open(settings.folder());
-      long next = Math.max(history.nextSequence(), ledger.nextSequence());
-      MemoryRing ring = new MemoryRing(memoryEvents, self, clock, next);
+      MemoryRing ring = new MemoryRing(memoryEvents, self, clock, ledger.firstSequence());
       return new LuceneStore(run, ring, history, ledger, names, self, clock);
     } catch (IOException | RuntimeException e) {
       history.close();
@@ -120,6 +120,12 @@ public final class LuceneStore implements EventStore, StoredFlows {
   @Override
   public String id() {
     return id;
+  }
+
+  /** Sequence numbers of earlier runs mean something as long as the ledger knows the run. */
+  @Override
+  public OptionalLong resume(String storeId, long sequence) {
+    return ledger.resume(storeId, sequence);
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.sextant.store;
 
 import io.sextant.flow.Event;
 import java.time.Duration;
+import java.util.OptionalLong;
 
 /**
  * Where events are kept and asked for. One thread appends; any number ask, each at its own pace,
@@ -29,6 +30,12 @@ public interface EventStore extends AutoCloseable {
    * Letters and digits.
    */
   String id();
+
+  /**
+   * Where to go on with a sequence number that came with an id of this store, also of an earlier
+   * run of it; empty if it means nothing here.
+   */
+  OptionalLong resume(String storeId, long sequence);
 
   /** The store in numbers. */
   RingStatus status();

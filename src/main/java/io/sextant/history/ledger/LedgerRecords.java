@@ -19,7 +19,7 @@ final class LedgerRecords {
     return switch (entry) {
       case Loss loss -> loss(loss);
       case LedgerEntry.Counted counted -> counted(counted);
-      case LedgerEntry.Begun begun -> run(BEGUN, begun.run(), begun.timeNanos());
+      case LedgerEntry.Begun begun -> begun(begun);
       case LedgerEntry.Over over -> run(OVER, over.run(), over.timeNanos());
     };
   }
@@ -36,7 +36,7 @@ final class LedgerRecords {
       return switch (kind) {
         case LOSS -> loss(in);
         case COUNTED -> counted(in);
-        case BEGUN -> new LedgerEntry.Begun(RecordBytes.text(in), in.getLong());
+        case BEGUN -> begun(in);
         case OVER -> new LedgerEntry.Over(RecordBytes.text(in), in.getLong());
         default -> throw new IllegalArgumentException("ledger entry of kind " + kind);
       };
@@ -94,6 +94,20 @@ final class LedgerRecords {
     int cpu = in.hasRemaining() ? in.getInt() : LostEvents.NO_CPU;
     return new LedgerEntry.Counted(
         run, new StageCounts(time, node, stage, cpu, came, out, filtered, lost));
+  }
+
+  private static byte[] begun(LedgerEntry.Begun begun) {
+    byte[] id = RecordBytes.utf8(begun.run());
+    ByteBuffer out = RecordBytes.of(1 + 2 * Long.BYTES, id);
+    RecordBytes.putText(out.put(BEGUN), id);
+    return RecordBytes.bytes(out.putLong(begun.timeNanos()).putLong(begun.firstSequence()));
+  }
+
+  private static LedgerEntry.Begun begun(ByteBuffer in) {
+    String run = RecordBytes.text(in);
+    long time = in.getLong();
+    long first = in.hasRemaining() ? in.getLong() : LedgerEntry.Begun.UNKNOWN;
+    return new LedgerEntry.Begun(run, time, first);
   }
 
   private static byte[] run(byte kind, String run, long timeNanos) {

@@ -21,6 +21,7 @@ final class MapNode {
   private static final String IDENTITY = "identity:";
   private static final String NAME = "name:";
   private static final String RESERVED = "reserved:";
+  private static final String CIDR = "cidr:";
 
   /** How a pod is called whose name nobody knows. */
   private static final String NAMELESS = "identity ";
@@ -73,11 +74,11 @@ final class MapNode {
 
   /** Of a workload, a pod, or what a label says they belong to; or the label of an address range. */
   private static Condition named(Side side, String id) {
-    int slash = id.startsWith("cidr:") ? -1 : id.indexOf('/');
-    String name = id.substring(slash + 1);
+    boolean isScoped = !id.startsWith(CIDR) && id.indexOf('/') > 0;
+    String name = isScoped ? id.substring(id.lastIndexOf('/') + 1) : id;
     List<Condition> all = new ArrayList<>();
-    if (slash > 0) {
-      all.add(Fields.namespace(side, id.substring(0, slash)));
+    if (isScoped && id.indexOf('/') == id.lastIndexOf('/')) {
+      all.add(Fields.namespace(side, id.substring(0, id.indexOf('/'))));
     }
     if (!name.startsWith(NAMELESS)) {
       all.add(contains(side, name));

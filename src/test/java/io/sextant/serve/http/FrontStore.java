@@ -22,6 +22,11 @@ abstract class FrontStore implements EventStore {
   }
 
   @Override
+  public OptionalLong resume(String storeId, long sequence) {
+    return ring.resume(storeId, sequence);
+  }
+
+  @Override
   public long appended() {
     return ring.appended();
   }
