@@ -43,9 +43,7 @@ class ConservationTest {
     try (Replay replay = Replay.start(BADGE, this::open, ReplaySource.Pace.atOnce(), settings())) {
       replay.awaitEnd();
     }
-    try (Server next =
-        Server.start(
-            BADGE, new LiveCluster(ClusterState.EMPTY), settings())) {
+    try (Server next = Server.start(BADGE, new LiveCluster(ClusterState.EMPTY), settings())) {
       check(stages(next));
     }
   }

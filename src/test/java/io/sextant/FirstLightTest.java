@@ -114,16 +114,18 @@ class FirstLightTest {
     }
   }
 
-  /** From the kernel's own count to the disk: the counts of the ended server are all at one time. */
+  /**
+   * From the kernel's own count to the disk: the counts of the ended server are all at one time.
+   */
   private void stagesHandedOnAllThatCame() throws Exception {
     long emitted =
-        demo.datapath().counters().emits().stream()
-            .mapToLong(DatapathCounters.Emits::count)
-            .sum();
+        demo.datapath().counters().emits().stream().mapToLong(DatapathCounters.Emits::count).sum();
     try (LossLedger ledger = LossLedger.open(run.resolve("history"), "after", 0, 0)) {
       List<Balance> stages = ledger.balances(Long.MIN_VALUE, Long.MAX_VALUE);
       assertThat(stages).allMatch(Balance::holds);
-      assertThat(sum(stages, LossStage.KERNEL_RING, Balance::in)).isPositive().isLessThanOrEqualTo(emitted);
+      assertThat(sum(stages, LossStage.KERNEL_RING, Balance::in))
+          .isPositive()
+          .isLessThanOrEqualTo(emitted);
       // Of the news of the agent, which have a queue of their own, there is no CPU.
       long news = sum(stages, LossStage.READER_QUEUE, b -> b.cpu() < 0 ? b.out() : 0);
       assertThat(sum(stages, LossStage.KERNEL_RING, Balance::out))

@@ -75,7 +75,7 @@ public final class LuceneStore implements EventStore, StoredFlows {
     History history = History.open(settings, clock);
     try {
       String run = UUID.randomUUID().toString().replace("-", "");
-      LossLedger ledger = 
+      LossLedger ledger =
           LossLedger.open(settings.folder(), run, nanos(clock), history.nextSequence());
       NamesLog names = NamesLog.open(settings.folder());
       MemoryRing ring = new MemoryRing(memoryEvents, self, clock, ledger.firstSequence());

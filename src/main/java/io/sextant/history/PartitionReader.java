@@ -121,8 +121,7 @@ public final class PartitionReader {
   /** Sums of flows that are all in the blocks; null where there are none that can be used. */
   @Nullable RollupLog sums() {
     Contents open = open();
-    RollupLog sums =
-        open == null || publishedSums != null ? publishedSums : open.rollup().sums();
+    RollupLog sums = open == null || publishedSums != null ? publishedSums : open.rollup().sums();
     return sums == null || sums.isDamaged() ? null : sums;
   }
 

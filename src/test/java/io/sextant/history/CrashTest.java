@@ -70,7 +70,8 @@ class CrashTest {
       Groups summed = store.aggregate(byVerdict(Condition.EVERYTHING));
       Groups scanned = store.aggregate(byVerdict(Verdicts.ANY));
       assertThat(summed.total().flows()).isEqualTo(flows);
-      assertThat(summed.rows()).extracting(row -> row.keys() + " " + row.sums().flows())
+      assertThat(summed.rows())
+          .extracting(row -> row.keys() + " " + row.sums().flows())
           .isEqualTo(
               scanned.rows().stream().map(row -> row.keys() + " " + row.sums().flows()).toList());
     }

@@ -35,8 +35,7 @@ class FullDiskTest {
   private void mount(Kind kind) throws IOException, InterruptedException {
     Path place = Files.createDirectory(temp.resolve("disk"));
     switch (kind) {
-      case TMPFS ->
-          run("mount", "-t", "tmpfs", "-o", "size=48m", "sextant-full", place.toString());
+      case TMPFS -> run("mount", "-t", "tmpfs", "-o", "size=48m", "sextant-full", place.toString());
       case EXT4 -> {
         Path image = temp.resolve("image");
         run("truncate", "-s", "48m", image.toString());
@@ -90,8 +89,7 @@ class FullDiskTest {
 
   @ParameterizedTest
   @EnumSource
-  void fullDisk_dropsTheOldest_ifSettingsSaySo(Kind kind)
-      throws IOException, InterruptedException {
+  void fullDisk_dropsTheOldest_ifSettingsSaySo(Kind kind) throws IOException, InterruptedException {
     mount(kind);
     try (History history = open(HistorySettings.WhenFull.DROP_OLDEST)) {
       appendUntil(history, () -> history.status().dropped() >= 2);

@@ -187,12 +187,7 @@ class RollupRestartTest {
 
   private static Aggregation byVerdict(Predicate<Event> wanted) {
     return new Aggregation(
-        Long.MIN_VALUE,
-        Long.MAX_VALUE,
-        wanted,
-        List.of(GroupField.VERDICT),
-        TEN_SECONDS,
-        10_000);
+        Long.MIN_VALUE, Long.MAX_VALUE, wanted, List.of(GroupField.VERDICT), TEN_SECONDS, 10_000);
   }
 
   /** How many flows were told as sums, and how many as flows. */

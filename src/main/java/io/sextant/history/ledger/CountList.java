@@ -36,7 +36,8 @@ final class CountList {
 
   void add(String run, StageCounts counts) {
     series
-        .computeIfAbsent(new Series(run, counts.node(), counts.stage(), counts.cpu()), _ -> new ArrayList<>())
+        .computeIfAbsent(
+            new Series(run, counts.node(), counts.stage(), counts.cpu()), _ -> new ArrayList<>())
         .add(counts);
     if (++added % TIDY_EVERY == 0) {
       series.values().forEach(CountList::thinOut);

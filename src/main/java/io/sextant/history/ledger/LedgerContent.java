@@ -36,13 +36,13 @@ final class LedgerContent {
 
   private void begin(LedgerEntry.Begun begun) {
     runs.replaceAll((_, run) -> run.end() == Run.End.RUNNING ? suddenlyEnded(run) : run);
-    runs.put(begun.run(), new RunTimes(
-            begun.timeNanos(), begun.timeNanos(), Run.End.RUNNING, begun.firstSequence()));
+    runs.put(
+        begun.run(),
+        new RunTimes(begun.timeNanos(), begun.timeNanos(), Run.End.RUNNING, begun.firstSequence()));
   }
 
   private static RunTimes suddenlyEnded(RunTimes run) {
-    return new RunTimes(
-        run.startNanos(), run.endNanos(), Run.End.SUDDEN, run.firstSequence());
+    return new RunTimes(run.startNanos(), run.endNanos(), Run.End.SUDDEN, run.firstSequence());
   }
 
   private void end(LedgerEntry.Over over) {

@@ -67,8 +67,7 @@ public final class LossLedger implements AutoCloseable {
     return open(folder, run, nowNanos, nextSequence, KEPT_LOSSES);
   }
 
-  static LossLedger open(
-      Path folder, String run, long nowNanos, long nextSequence, int keptLosses)
+  static LossLedger open(Path folder, String run, long nowNanos, long nextSequence, int keptLosses)
       throws IOException {
     FrameFile.Opened opened = FrameFile.open(folder.resolve(FILE), LedgerRecords.FORMAT);
     try {

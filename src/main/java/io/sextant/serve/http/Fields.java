@@ -23,8 +23,6 @@ import io.sextant.flow.DropReason;
 import io.sextant.flow.EventType;
 import io.sextant.flow.Flow;
 import io.sextant.flow.L4Protocol;
-import io.sextant.flow.ObservationPoint;
-import io.sextant.flow.PolicyMatch;
 import io.sextant.flow.TrafficDirection;
 import io.sextant.flow.Verdict;
 import java.util.ArrayList;

@@ -72,7 +72,9 @@ final class MapNode {
     return number.matches("-?\\d{1,10}") ? (int) Long.parseLong(number) : 0;
   }
 
-  /** Of a workload, a pod, or what a label says they belong to; or the label of an address range. */
+  /**
+   * Of a workload, a pod, or what a label says they belong to; or the label of an address range.
+   */
   private static Condition named(Side side, String id) {
     boolean isScoped = !id.startsWith(CIDR) && id.indexOf('/') > 0;
     String name = isScoped ? id.substring(id.lastIndexOf('/') + 1) : id;

@@ -277,17 +277,43 @@ class LossLedgerTest {
       assertThat(firstLife).allMatch(Balance::holds).hasSize(2);
       assertThat(firstLife.getFirst())
           .isEqualTo(
-              new Balance("n", LossStage.KERNEL_RING, LostEvents.NO_CPU, START, START + 12 * SECOND, 110, 100, 0, 10));
+              new Balance(
+                  "n",
+                  LossStage.KERNEL_RING,
+                  LostEvents.NO_CPU,
+                  START,
+                  START + 12 * SECOND,
+                  110,
+                  100,
+                  0,
+                  10));
       List<Balance> both = after.balances(START, START + 90 * SECOND);
       assertThat(both.getFirst())
           .isEqualTo(
-              new Balance("n", LossStage.KERNEL_RING, LostEvents.NO_CPU, START, START + 70 * SECOND, 160, 150, 0, 10));
+              new Balance(
+                  "n",
+                  LossStage.KERNEL_RING,
+                  LostEvents.NO_CPU,
+                  START,
+                  START + 70 * SECOND,
+                  160,
+                  150,
+                  0,
+                  10));
       assertThat(both.getLast().holds()).isFalse();
       assertThat(both.getLast().missing()).isEqualTo(6);
       assertThat(after.balances(START + 70 * SECOND + 1, START + 90 * SECOND))
           .containsExactly(
               new Balance(
-                  "n", LossStage.DECODING, LostEvents.NO_CPU, START + 70 * SECOND, START + 75 * SECOND, 10, 10, 0, 0));
+                  "n",
+                  LossStage.DECODING,
+                  LostEvents.NO_CPU,
+                  START + 70 * SECOND,
+                  START + 75 * SECOND,
+                  10,
+                  10,
+                  0,
+                  0));
     }
   }
 

@@ -56,13 +56,10 @@ class FieldsTest {
         (f, v) ->
             Addresses.parse(Addresses.Which.SOURCE, List.of(v)).test(f)
                 || Addresses.parse(Addresses.Which.DESTINATION, List.of(v)).test(f));
-    MEANING.put(
-        "port",
-        (f, v) -> f.protocol().hasPorts() && isPort(f, v));
+    MEANING.put("port", (f, v) -> f.protocol().hasPorts() && isPort(f, v));
     MEANING.put("protocol", (f, v) -> f.protocol().name().equals(v));
     MEANING.put("verdict", (f, v) -> f.verdict().name().equals(v));
-    MEANING.put(
-        "direction", (f, v) -> f.direction().name().toLowerCase(Locale.ROOT).endsWith(v));
+    MEANING.put("direction", (f, v) -> f.direction().name().toLowerCase(Locale.ROOT).endsWith(v));
     MEANING.put("type", (f, v) -> EventNames.type(f).equals(v) || EventNames.subtype(f).equals(v));
     MEANING.put("reply", FieldsTest::isReply);
     MEANING.put(
@@ -171,11 +168,13 @@ class FieldsTest {
       case "workload" ->
           ends(flow, e -> e.workloads().isEmpty() ? "" : e.workloads().getLast().name())
               .filter(name -> !name.contains("/"));
-      case "pod" -> ends(flow, e -> e.podName().isEmpty() ? "" : e.namespace() + "/" + e.podName())
+      case "pod" ->
+          ends(flow, e -> e.podName().isEmpty() ? "" : e.namespace() + "/" + e.podName())
               .filter(name -> name.matches("[^/]+/[^/]+"));
       case "endpoint", "from", "to" -> Stream.of(source(flow), destination(flow));
       case "ip" -> Stream.ofNullable(flow.sourceAddress()).map(Object::toString);
-      case "port" -> Stream.of(flow.sourcePort(), flow.destinationPort())
+      case "port" ->
+          Stream.of(flow.sourcePort(), flow.destinationPort())
               .filter(port -> port >= 0 && port <= 65_535)
               .map(Object::toString);
       case "protocol" -> Stream.of(flow.protocol().name());

@@ -33,9 +33,7 @@ class StoredFlowReadingTest extends FlowReadingTest {
   @BeforeEach
   void open() throws IOException {
     store.close();
-    store =
-        LuceneStore.open(
-            settings(), SMALL_MEMORY, Node.named("test"), InstantSource.system());
+    store = LuceneStore.open(settings(), SMALL_MEMORY, Node.named("test"), InstantSource.system());
   }
 
   private HistorySettings settings() {
