@@ -18,6 +18,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -53,24 +54,28 @@ class ConservationTest {
     int refused = SAMPLES / NONSENSE_EACH;
     assertThat(stages.values()).allMatch(stage -> stage.missing == 0);
     for (int cpu = 0; cpu < 2; cpu++) {
-      Stage ring = stages.get("kernel ring " + cpu);
-      Stage queue = stages.get("queue " + cpu);
+      Stage ring = stage(stages, "kernel ring " + cpu);
+      Stage queue = stage(stages, "queue " + cpu);
       assertThat(ring.lost).isEqualTo((long) LOST_IN_RING * marks / 2);
       assertThat(queue.in).isEqualTo(ring.out);
       assertThat(queue.lost).isEqualTo((long) LOST_IN_QUEUE * marks / 2);
     }
-    Stage decoding = stages.get("decoding");
-    assertThat(stages.get("queue 0").out + stages.get("queue 1").out)
+    Stage decoding = stage(stages, "decoding");
+    assertThat(stage(stages, "queue 0").out + stage(stages, "queue 1").out)
         .isEqualTo(decoding.in)
         .isEqualTo(SAMPLES);
     assertThat(decoding.lost).isEqualTo(refused);
-    Stage memory = stages.get("memory ring");
+    Stage memory = stage(stages, "memory ring");
     assertThat(memory.in).isEqualTo(decoding.out + 2 * marks);
-    Stage writer = stages.get("history writer");
+    Stage writer = stage(stages, "history writer");
     assertThat(writer.in).isEqualTo(memory.out);
     assertThat(writer.filtered).isEqualTo(2 * marks);
-    Stage store = stages.get("history store");
+    Stage store = stage(stages, "history store");
     assertThat(store.in).isEqualTo(writer.out).isEqualTo(store.out).isEqualTo(SAMPLES - refused);
+  }
+
+  private static Stage stage(Map<String, Stage> stages, String name) {
+    return Objects.requireNonNull(stages.get(name), () -> name + " is not in " + stages);
   }
 
   private record Stage(long in, long out, long filtered, long lost, long missing) {}

@@ -25,6 +25,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BiPredicate;
@@ -78,7 +79,7 @@ class FieldsTest {
     for (Field field : Fields.ALL) {
       int found = 0;
       for (String value : values(field.name())) {
-        BiPredicate<Flow, String> meaning = MEANING.get(field.name());
+        BiPredicate<Flow, String> meaning = Objects.requireNonNull(MEANING.get(field.name()));
         Condition condition = field.condition(value);
         for (Flow flow : flows) {
           boolean fits = condition.test(flow);
