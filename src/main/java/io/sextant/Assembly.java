@@ -97,12 +97,15 @@ class Assembly {
   }
 
   @Bean
-  NameBook nameBook(EventStore store, LiveCluster cluster) {
-    if (store instanceof LuceneStore stored) {
-      NamesRecorder.start(cluster, stored.names(), InstantSource.system());
-      return HistoryBooks.of(stored);
-    }
-    return NameBook.NONE;
+  @Nullable NamesRecorder namesRecorder(EventStore store, LiveCluster cluster) {
+    return store instanceof LuceneStore stored
+        ? NamesRecorder.start(cluster, stored.names(), InstantSource.system())
+        : null;
+  }
+
+  @Bean
+  NameBook nameBook(EventStore store) {
+    return store instanceof LuceneStore stored ? HistoryBooks.of(stored) : NameBook.NONE;
   }
 
   @Bean
@@ -124,7 +127,12 @@ class Assembly {
   Pipeline pipeline(
       EventParser parser, Node node, EventStore store, ServiceMap map, FlowMetrics metrics) {
     Arrival arrival = new Arrival(node, FlowIds.unique());
-    return new Pipeline(parser, arrival, node, store, map, metrics, BootClock.system());
+    Pipeline pipeline =
+        new Pipeline(parser, arrival, node, store, map, metrics, BootClock.system());
+    if (store instanceof LuceneStore stored) {
+      stored.count(pipeline.stages());
+    }
+    return pipeline;
   }
 
   @Bean

@@ -100,6 +100,7 @@ final class DemoCommand implements Callable<Integer> {
     try (Demo demo = Demo.start(settings, cluster, event -> tell(starting, event));
         RingReader rings = RingReader.open(demo.datapath().events(), RingSettings.defaults());
         Server server = started(starting)) {
+      server.settleNames();
       server.expose(demo.datapath().counters());
       server.follow(Feed.of(rings));
       rings.start();

@@ -2,9 +2,11 @@ package io.sextant;
 
 import io.sextant.recording.ReplaySource;
 import io.sextant.ring.LossSource;
+import io.sextant.ring.RingCounters;
 import io.sextant.ring.RingReader;
 import io.sextant.ring.SampleConsumer;
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -20,14 +22,27 @@ interface Feed {
 
   void run(SampleConsumer samples, Runnable batchDone) throws IOException, InterruptedException;
 
+  /** What went through the rings that the samples come from; none where there are no rings. */
+  default List<RingCounters> rings() {
+    return List.of();
+  }
+
   /** The kernel's rings. */
   static Feed of(RingReader rings) {
-    return (samples, batchDone) -> {
-      while (!Thread.currentThread().isInterrupted()) {
-        if (rings.drainTo(samples, BATCH) == 0) {
-          rings.awaitSamples(IDLE_NANOS);
+    return new Feed() {
+      @Override
+      public void run(SampleConsumer samples, Runnable batchDone) {
+        while (!Thread.currentThread().isInterrupted()) {
+          if (rings.drainTo(samples, BATCH) == 0) {
+            rings.awaitSamples(IDLE_NANOS);
+          }
+          batchDone.run();
         }
-        batchDone.run();
+      }
+
+      @Override
+      public List<RingCounters> rings() {
+        return rings.counters();
       }
     };
   }

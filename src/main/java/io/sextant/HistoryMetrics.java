@@ -19,8 +19,13 @@ final class HistoryMetrics {
   private static final double DAY_SECONDS = TimeUnit.DAYS.toSeconds(1);
   private static final List<String> STATES = List.of("storing", "full", "stopped");
 
+  /** All series of one scrape are of one look at the folder, which costs some calls. */
+  private static final long FRESH_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
   private final PrometheusRegistry registry;
   private final Supplier<HistoryStatus> history;
+  private @Nullable HistoryStatus known;
+  private long knownNanos;
 
   private HistoryMetrics(PrometheusRegistry registry, Supplier<HistoryStatus> history) {
     this.registry = registry;
@@ -39,6 +44,17 @@ final class HistoryMetrics {
     metrics.room();
     metrics.state();
     metrics.counters();
+  }
+
+  private synchronized HistoryStatus now() {
+    long now = System.nanoTime();
+    HistoryStatus status = known;
+    if (status == null || now - knownNanos >= FRESH_NANOS) {
+      status = history.get();
+      known = status;
+      knownNanos = now;
+    }
+    return status;
   }
 
   private void contents() {
@@ -76,7 +92,7 @@ final class HistoryMetrics {
         .help("Whether flows are stored: 1 for the state that holds")
         .labelNames("state")
         .callback(series -> {
-          String now = HistoryReports.word(history.get().state());
+          String now = HistoryReports.word(now().state());
           STATES.forEach(state -> series.call(state.equals(now) ? 1 : 0, state));
         })
         .register(registry);
@@ -86,13 +102,13 @@ final class HistoryMetrics {
     Metric.HISTORY_NOT_STORED.observe(
         registry,
         series -> {
-          HistoryStatus status = history.get();
+          HistoryStatus status = now();
           for (NotStored.Reason reason : NotStored.Reason.values()) {
             series.call((double) status.notStored(reason), HistoryReports.word(reason));
           }
         });
     Metric.HISTORY_DROPPED_PARTITIONS.observe(
-        registry, series -> series.call((double) history.get().dropped()));
+        registry, series -> series.call((double) now().dropped()));
   }
 
   private void gauge(String name, String help, Function<HistoryStatus, @Nullable Double> value) {
@@ -100,7 +116,7 @@ final class HistoryMetrics {
         .name("sextant_history_" + name)
         .help(help)
         .callback(series -> {
-          Double known = value.apply(history.get());
+          Double known = value.apply(now());
           if (known != null) {
             series.call(known);
           }

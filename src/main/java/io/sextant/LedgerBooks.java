@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Ledger and log of names, as REST asks for them. */
 final class LedgerBooks implements LossBook, NameBook {
@@ -80,7 +81,7 @@ final class LedgerBooks implements LossBook, NameBook {
   private static PlaceLosses place(LossSum sum) {
     return new PlaceLosses(
         name(sum.stage()),
-        sum.cpu() == LostEvents.NO_CPU ? null : sum.cpu(),
+        cpu(sum.cpu()),
         sum.count(),
         time(sum.firstNanos()),
         time(sum.lastNanos()));
@@ -89,6 +90,7 @@ final class LedgerBooks implements LossBook, NameBook {
   private static StageBalance stage(Balance balance) {
     return new StageBalance(
         name(balance.stage()),
+        cpu(balance.cpu()),
         time(balance.fromNanos()),
         time(balance.untilNanos()),
         balance.in(),
@@ -97,6 +99,10 @@ final class LedgerBooks implements LossBook, NameBook {
         balance.lost(),
         balance.missing(),
         balance.holds());
+  }
+
+  private static @Nullable Integer cpu(int cpu) {
+    return cpu == LostEvents.NO_CPU ? null : cpu;
   }
 
   private static RunTimes run(Run run) {

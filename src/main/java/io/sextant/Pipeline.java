@@ -15,6 +15,7 @@ import io.sextant.servicemap.ServiceMap;
 import io.sextant.store.EventStore;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -28,6 +29,7 @@ import org.slf4j.LoggerFactory;
 final class Pipeline implements SampleConsumer {
   private static final Logger LOG = LoggerFactory.getLogger(Pipeline.class);
   private static final int NEWS_BOUND = 4096;
+  private static final long COUNT_EVERY_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   /** Below the rings' threads, far above all who only read: those must never hold it up. */
   private static final int NICE = -10;
@@ -42,6 +44,13 @@ final class Pipeline implements SampleConsumer {
   private final BlockingQueue<AgentEvent> news = new ArrayBlockingQueue<>(NEWS_BOUND);
   private final AtomicLong lostNews = new AtomicLong();
   private final AtomicLong failures = new AtomicLong();
+  private final StageBook stages;
+  private long failedSamples;
+  private long readyEvents;
+  private long toldNews;
+  private long toldLosses;
+  private long newsLostSoFar;
+  private long countedNanos = System.nanoTime();
   private volatile boolean fed;
 
   /**
@@ -72,6 +81,7 @@ final class Pipeline implements SampleConsumer {
     this.map = map;
     this.metrics = metrics;
     this.clock = clock;
+    this.stages = new StageBook(node, store);
   }
 
   @Override
@@ -80,6 +90,7 @@ final class Pipeline implements SampleConsumer {
     try {
       keep(cpu, bootNanos, buffer, offset, length);
     } catch (RuntimeException e) {
+      failedSamples++;
       failed(e);
     }
   }
@@ -96,6 +107,7 @@ final class Pipeline implements SampleConsumer {
   void keep(Event event) {
     try {
       put(event);
+      readyEvents++;
       if (event instanceof LostEvents lost) {
         metrics.lost(lost.source(), lost.count());
       }
@@ -122,6 +134,25 @@ final class Pipeline implements SampleConsumer {
   /** Events that were lost to faults of this program. */
   long failures() {
     return failures.get();
+  }
+
+  /** What came into each stage up to the memory, and what became of it. */
+  StageBook stages() {
+    return stages;
+  }
+
+  /** Counts what was done up to now; the pipeline's thread, which does so each second itself. */
+  void count() {
+    countedNanos = System.nanoTime();
+    stages.take(
+        clock.wallNanos(countedNanos),
+        new StageBook.Sums(
+            metrics.receivedSoFar(),
+            parser.refusals().total() + failedSamples,
+            readyEvents,
+            toldNews,
+            newsLostSoFar,
+            toldLosses));
   }
 
   /** Whether samples are still being read. */
@@ -152,10 +183,12 @@ final class Pipeline implements SampleConsumer {
   void batchDone() {
     for (AgentEvent event = news.poll(); event != null; event = news.poll()) {
       store.append(event);
+      toldNews++;
     }
     long lost = lostNews.get();
     if (lost > 0) {
       lostNews.addAndGet(-lost);
+      newsLostSoFar += lost;
       lost(
           LostEvents.NO_CPU,
           clock.wallNanos(System.nanoTime()),
@@ -166,11 +199,15 @@ final class Pipeline implements SampleConsumer {
     metrics.publish();
     store.wake();
     clock.follow();
+    if (System.nanoTime() - countedNanos >= COUNT_EVERY_NANOS) {
+      count();
+    }
   }
 
   private void lost(int cpu, long timeNanos, LostEvents.Source source, long count) {
     metrics.lost(source, count);
     store.append(new LostEvents(timeNanos, node, source, count, cpu, 0, 0));
+    toldLosses++;
   }
 
   private static LostEvents.Source inApi(LossSource source) {

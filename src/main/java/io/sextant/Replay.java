@@ -3,8 +3,11 @@ package io.sextant;
 import io.sextant.control.ClusterState;
 import io.sextant.control.LiveCluster;
 import io.sextant.recording.ReplaySource;
+import io.sextant.ring.RingCounters;
+import io.sextant.ring.SampleConsumer;
 import io.sextant.serve.http.SourceBadge;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -34,7 +37,13 @@ final class Replay implements AutoCloseable {
     LiveCluster cluster = new LiveCluster(ClusterState.EMPTY);
     Replay replay = new Replay(Server.start(source, cluster, settings));
     ReplaySource samples =
-        new ReplaySource(recording, pace, state -> cluster.update(before -> state));
+        new ReplaySource(
+            recording,
+            pace,
+            state -> {
+              cluster.update(before -> state);
+              replay.server.settleNames();
+            });
     replay.server.follow(replay.untilItsEnd(Feed.of(samples)));
     return replay;
   }
@@ -63,12 +72,20 @@ final class Replay implements AutoCloseable {
   }
 
   private Feed untilItsEnd(Feed feed) {
-    return (samples, batchDone) -> {
-      try {
-        feed.run(counts.counting(samples), batchDone);
-        end.complete(counts);
-      } catch (IOException | RuntimeException e) {
-        end.completeExceptionally(e);
+    return new Feed() {
+      @Override
+      public void run(SampleConsumer samples, Runnable batchDone) throws InterruptedException {
+        try {
+          feed.run(counts.counting(samples), batchDone);
+          end.complete(counts);
+        } catch (IOException | RuntimeException e) {
+          end.completeExceptionally(e);
+        }
+      }
+
+      @Override
+      public List<RingCounters> rings() {
+        return counts.rings();
       }
     };
   }

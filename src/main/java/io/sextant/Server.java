@@ -69,6 +69,7 @@ final class Server implements AutoCloseable {
     LiveCluster nothing = new LiveCluster(ClusterState.EMPTY);
     Map<String, Object> rest = withoutOverriddenPeers(overrides, file);
     Server server = start(RelayConfiguration.class, source, nothing, overrides, rest);
+    server.settleNames();
     server.follow(server.context.getBean(RelayFeed.class));
     return server;
   }
@@ -130,7 +131,16 @@ final class Server implements AutoCloseable {
       throw new IllegalStateException("the server has its feed already");
     }
     pipeline.fed(true);
+    pipeline.stages().readFrom(feed::rings);
     pipelineThread = Pipeline.start(() -> run(feed));
+  }
+
+  /**
+   * Names of earlier runs that are not known now are over: to be called when what is known of the
+   * cluster is as complete as it gets after a start.
+   */
+  void settleNames() {
+    context.getBeanProvider(NamesRecorder.class).ifAvailable(NamesRecorder::settle);
   }
 
   /** Adds what the datapath counts in the kernel to the metrics. */
@@ -207,6 +217,8 @@ final class Server implements AutoCloseable {
     } catch (Exception e) {
       LOG.error("no more events are read", e);
     }
+    pipeline.batchDone();
+    pipeline.count();
     if (!Thread.currentThread().isInterrupted()) {
       pipeline.fed(false);
       AvailabilityChangeEvent.publish(context, ReadinessState.REFUSING_TRAFFIC);

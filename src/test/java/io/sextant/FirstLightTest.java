@@ -7,10 +7,14 @@ import io.grpc.ManagedChannel;
 import io.grpc.ManagedChannelBuilder;
 import io.sextant.control.ClusterState;
 import io.sextant.control.LiveCluster;
+import io.sextant.datapath.DatapathCounters;
 import io.sextant.demo.Demo;
 import io.sextant.demo.DemoSettings;
 import io.sextant.demo.ShopVisit;
 import io.sextant.demo.ShopVisit.Attempt;
+import io.sextant.history.ledger.Balance;
+import io.sextant.history.ledger.LossLedger;
+import io.sextant.history.ledger.LossStage;
 import io.sextant.proto.flow.DropReason;
 import io.sextant.proto.flow.EventTypeFilter;
 import io.sextant.proto.flow.Flow;
@@ -35,6 +39,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.function.ToLongFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -60,13 +65,15 @@ class FirstLightTest {
   private final LiveCluster cluster = new LiveCluster(ClusterState.EMPTY);
   private final HttpClient http = HttpClient.newHttpClient();
 
+  private Path run;
   private Server server;
   private Demo demo;
   private RingReader rings;
   private ManagedChannel channel;
 
   @BeforeAll
-  void start(@TempDir Path run) throws Exception {
+  void start(@TempDir Path folder) throws Exception {
+    run = folder;
     server =
         Server.start(
             new SourceBadge(SourceBadge.Kind.DEMO, "demo", ""),
@@ -75,7 +82,8 @@ class FirstLightTest {
                 "sextant.node", "first-light",
                 "sextant.http.port", 0,
                 "sextant.grpc.port", 0,
-                "sextant.metrics.port", 0));
+                "sextant.metrics.port", 0,
+                "sextant.history.folder", run.resolve("history").toString()));
     DemoSettings settings = new DemoSettings(prefix, "first-light", "default", 0.2, run);
     demo = Demo.start(settings, cluster, server.pipeline()::tell);
     rings = RingReader.open(demo.datapath().events(), RingSettings.defaults());
@@ -92,11 +100,48 @@ class FirstLightTest {
     if (channel != null) {
       channel.shutdownNow().awaitTermination(5, TimeUnit.SECONDS);
     }
-    for (AutoCloseable part : Arrays.asList(server, rings, demo)) {
-      if (part != null) {
-        part.close();
+    try {
+      if (server != null) {
+        server.close();
+        stagesHandedOnAllThatCame();
+      }
+    } finally {
+      for (AutoCloseable part : Arrays.asList(rings, demo)) {
+        if (part != null) {
+          part.close();
+        }
       }
     }
+  }
+
+  /**
+   * From the kernel's own count to the disk: the counts of the ended server are all at one time.
+   */
+  private void stagesHandedOnAllThatCame() throws Exception {
+    long emitted =
+        demo.datapath().counters().emits().stream().mapToLong(DatapathCounters.Emits::count).sum();
+    try (LossLedger ledger = LossLedger.open(run.resolve("history"), "after", 0, 0)) {
+      List<Balance> stages = ledger.balances(Long.MIN_VALUE, Long.MAX_VALUE);
+      assertThat(stages).allMatch(Balance::holds);
+      assertThat(sum(stages, LossStage.KERNEL_RING, Balance::in))
+          .isPositive()
+          .isLessThanOrEqualTo(emitted);
+      // Of the news of the agent, which have a queue of their own, there is no CPU.
+      long news = sum(stages, LossStage.READER_QUEUE, b -> b.cpu() < 0 ? b.out() : 0);
+      assertThat(sum(stages, LossStage.KERNEL_RING, Balance::out))
+          .isGreaterThanOrEqualTo(sum(stages, LossStage.READER_QUEUE, Balance::in) - news);
+      assertThat(sum(stages, LossStage.READER_QUEUE, Balance::out) - news)
+          .isEqualTo(sum(stages, LossStage.DECODING, Balance::in));
+      assertThat(sum(stages, LossStage.MEMORY_RING, Balance::out))
+          .isEqualTo(sum(stages, LossStage.DECODING, Balance::out) + news)
+          .isEqualTo(sum(stages, LossStage.HISTORY_WRITER, Balance::in));
+      assertThat(sum(stages, LossStage.HISTORY_STORE, Balance::in))
+          .isEqualTo(sum(stages, LossStage.HISTORY_WRITER, Balance::out));
+    }
+  }
+
+  private static long sum(List<Balance> stages, LossStage stage, ToLongFunction<Balance> count) {
+    return stages.stream().filter(b -> b.stage() == stage).mapToLong(count).sum();
   }
 
   @Test

@@ -33,10 +33,12 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 /** What is told of history: the report, the metrics, and a whole server with and without it. */
 class HistoryReportsTest {
@@ -125,6 +127,20 @@ class HistoryReportsTest {
   }
 
   @Test
+  void scrape_looksAtHistoryOnce() {
+    PrometheusRegistry registry = new PrometheusRegistry();
+    AtomicInteger looks = new AtomicInteger();
+    HistoryMetrics.expose(
+        registry,
+        () -> {
+          looks.incrementAndGet();
+          return FULL;
+        });
+    assertThat(registry.scrape().size()).isGreaterThan(8);
+    assertThat(looks).hasValue(1);
+  }
+
+  @Test
   void metricsWithoutHistory_areAbsent() throws IOException {
     PrometheusRegistry registry = new PrometheusRegistry();
     try (MemoryRing ring = new MemoryRing(100, Node.named("n"), InstantSource.system())) {
@@ -141,6 +157,12 @@ class HistoryReportsTest {
       assertThat(get(server.metricsPort(), "/metrics"))
           .contains("sextant_history_state{state=\"storing\"} 1.0");
       assertThat(header(server)).startsWith("{\"state\":\"storing\"");
+      assertThat(
+              LoggerFactory.getLogger(
+                      "org.apache.lucene.internal.vectorization.VectorizationProvider")
+                  .isWarnEnabled())
+          .as("a warning that nobody can do anything about")
+          .isFalse();
     }
   }
 

@@ -26,7 +26,7 @@ class LedgerBooksTest {
 
   @Test
   void report_tellsCoverLossesStagesAndRuns() throws IOException {
-    try (LossLedger ledger = LossLedger.open(folder, "first", 10 * SECOND);
+    try (LossLedger ledger = LossLedger.open(folder, "first", 10 * SECOND, 0);
         NamesLog names = NamesLog.open(folder)) {
       ledger.append(1, lost(LostEvents.Source.PERF_EVENT_RING_BUFFER, 3, 5));
       ledger.append(
@@ -55,6 +55,7 @@ class LedgerBooksTest {
           .containsExactly(
               new LossBook.StageBalance(
                   "decoding",
+                  null,
                   "1970-01-01T00:00:10Z",
                   "1970-01-01T00:00:20Z",
                   10,
@@ -79,7 +80,7 @@ class LedgerBooksTest {
 
   @Test
   void names_areThoseOfTheLog() throws IOException {
-    try (LossLedger ledger = LossLedger.open(folder, "first", 0);
+    try (LossLedger ledger = LossLedger.open(folder, "first", 0, 0);
         NamesLog names = NamesLog.open(folder)) {
       names.put(FactKind.ADDRESS, "10.0.0.0/8", "{}", 5);
       names.remove(FactKind.ADDRESS, "10.0.0.0/8", 9);

@@ -1,6 +1,7 @@
 package io.sextant;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.sextant.control.ClusterState;
@@ -15,8 +16,11 @@ import io.sextant.flow.Flow;
 import io.sextant.flow.LostEvents;
 import io.sextant.flow.TestFlows;
 import io.sextant.flow.Verdict;
+import io.sextant.history.ledger.LossStage;
+import io.sextant.history.ledger.StageCounts;
 import io.sextant.metrics.FlowMetrics;
 import io.sextant.ring.LossSource;
+import io.sextant.ring.RingCounters;
 import io.sextant.servicemap.MapLimits;
 import io.sextant.servicemap.ServiceMap;
 import io.sextant.store.Answer;
@@ -110,6 +114,45 @@ class PipelineTest {
         .extracting(event -> ((LostEvents) event).count())
         .containsExactly(904L);
     assertThat(metrics.lostSoFar()).isEqualTo(904);
+  }
+
+  @Test
+  void stages_accountForAllThatCame() {
+    pipeline.stages().readFrom(() -> List.of(new RingCounters(3, 4, 0, 2, 40, 2, 1, false)));
+    pipeline.sample(3, 5, DROP, 0, DROP.length);
+    pipeline.sample(3, 6, new byte[] {99, 0, 0}, 0, 3);
+    pipeline.lost(3, 7, LossSource.KERNEL_RING, 40);
+    pipeline.lost(3, 7, LossSource.READER_QUEUE, 2);
+    pipeline.keep(TestFlows.requestAt(8));
+    pipeline.tell(new AgentEvent(7, TestFlows.NODE, new AgentEvent.AgentStarted(7)));
+    pipeline.batchDone();
+    pipeline.count();
+
+    assertThat(pipeline.stages().get())
+        .extracting(
+            StageCounts::stage,
+            StageCounts::cpu,
+            StageCounts::in,
+            StageCounts::out,
+            StageCounts::lost)
+        .containsExactly(
+            tuple(LossStage.KERNEL_RING, 3, 45L, 4L, 41L),
+            tuple(LossStage.READER_QUEUE, 3, 4L, 2L, 2L),
+            tuple(LossStage.READER_QUEUE, LostEvents.NO_CPU, 1L, 1L, 0L),
+            tuple(LossStage.DECODING, LostEvents.NO_CPU, 2L, 1L, 1L),
+            tuple(LossStage.MEMORY_RING, LostEvents.NO_CPU, 5L, 5L, 0L));
+  }
+
+  /** What a fault of ours keeps from the memory is missed there, and nowhere else. */
+  @Test
+  void stages_showWhatWentPastThePipeline() {
+    ring.append(TestFlows.requestAt(8));
+    pipeline.count();
+
+    assertThat(pipeline.stages().get())
+        .filteredOn(counts -> counts.in() != counts.out() + counts.lost())
+        .extracting(StageCounts::stage, StageCounts::in, StageCounts::out)
+        .containsExactly(tuple(LossStage.MEMORY_RING, 0L, 1L));
   }
 
   private List<Event> kept() {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -25,6 +26,7 @@ public final class History implements AutoCloseable {
   private final Storing storing;
   private final Housekeeper housekeeper;
   private final HistoryWriter writer;
+  private final AtomicBoolean closed = new AtomicBoolean();
 
   private History(HistorySettings settings, InstantSource clock, HistoryFolder folder)
       throws IOException {
@@ -71,6 +73,11 @@ public final class History implements AutoCloseable {
     return new HistoryReader(partitions.acquireAll(), quarantine);
   }
 
+  /** Flows that were given since the start and are not stored, whatever the reason; any thread. */
+  long notStored() {
+    return notStored.total();
+  }
+
   /** How it is; any thread. */
   public HistoryStatus status() {
     List<Partition> all = partitions.all();
@@ -91,9 +98,15 @@ public final class History implements AutoCloseable {
         retention.dropped());
   }
 
-  /** Flows are stored no more; all that were are found at the next start, which is quick. */
+  /**
+   * Flows are stored no more; all that were are found at the next start, which is quick. Once is
+   * enough.
+   */
   @Override
   public void close() throws IOException {
+    if (closed.getAndSet(true)) {
+      return;
+    }
     writer.close();
     housekeeper.close();
     partitions.closeAll();

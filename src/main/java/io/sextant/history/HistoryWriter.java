@@ -44,10 +44,7 @@ public final class HistoryWriter {
       return false;
     }
     try {
-      ActivePartition to = active;
-      if (to == null) {
-        to = use(storing.create(sequence));
-      }
+      ActivePartition to = active == null ? begin(sequence) : active;
       if (to.add(sequence, flow) && to.writer().isToEnd(settings.limits())) {
         roll(to);
       }
@@ -55,6 +52,16 @@ public final class HistoryWriter {
     } catch (IOException | RuntimeException e) {
       fail(e);
       return false;
+    }
+  }
+
+  /** Without a partition nothing is read again later: what it was for is not stored. */
+  private ActivePartition begin(long sequence) throws IOException {
+    try {
+      return use(storing.create(sequence));
+    } catch (IOException | RuntimeException e) {
+      storing.countNotStored(1);
+      throw e;
     }
   }
 

@@ -27,6 +27,9 @@ final class Housekeeper implements AutoCloseable {
   /** However short the time, so many blocks are not left to the next start. */
   private static final int MOST_UNCOMMITTED = 3_000;
 
+  /** What belongs to dropped flows is forgotten in steps of this length: each writes files anew. */
+  private static final Duration FORGET_STEP = Duration.ofHours(1);
+
   private static final long LEAST_ROOM = 16L << 20;
 
   private final HistoryFolder folder;
@@ -37,6 +40,8 @@ final class Housekeeper implements AutoCloseable {
   private final Quarantine quarantine;
   private final Growth growth = new Growth();
   private final Thread thread;
+  private Books books = _ -> {};
+  private long forgottenBefore = Long.MIN_VALUE;
   private volatile boolean closed;
   private long committedNanos = System.nanoTime();
   private long retainedNanos = System.nanoTime();
@@ -56,6 +61,18 @@ final class Housekeeper implements AutoCloseable {
     this.retention = retention;
     this.quarantine = quarantine;
     this.thread = Thread.ofPlatform().name("history-keeper").daemon().unstarted(this::work);
+  }
+
+  /** Whoever keeps what belongs to flows of a time, beside them. */
+  @FunctionalInterface
+  interface Books {
+    /** Nothing is asked for any more from before this time. */
+    void forget(long beforeNanos) throws IOException;
+  }
+
+  /** These books are as old as the flows from now on; returns when no others are written. */
+  synchronized void keep(Books kept) {
+    books = kept;
   }
 
   Growth growth() {
@@ -99,8 +116,17 @@ final class Housekeeper implements AutoCloseable {
     try {
       retention.apply();
       retention.closeIdle(IDLE);
+      forget(retention.horizonNanos());
     } catch (IOException e) {
       LOG.log(Level.WARNING, "old partitions of the history are not dropped", e);
+    }
+  }
+
+  private void forget(long beforeNanos) throws IOException {
+    if (forgottenBefore == Long.MIN_VALUE
+        || beforeNanos - forgottenBefore >= FORGET_STEP.toNanos()) {
+      forgottenBefore = beforeNanos;
+      books.forget(beforeNanos);
     }
   }
 

@@ -4,6 +4,7 @@ import io.sextant.flow.Event;
 import io.sextant.flow.Node;
 import io.sextant.history.ledger.LossLedger;
 import io.sextant.history.ledger.NamesLog;
+import io.sextant.history.ledger.StageCounts;
 import io.sextant.servicemap.PastMap;
 import io.sextant.store.Aggregation;
 import io.sextant.store.Answer;
@@ -21,6 +22,7 @@ import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 
 /**
  * Events in memory, and behind it flows and losses on the disk: one store to those who ask. What is
@@ -55,7 +57,8 @@ public final class LuceneStore implements EventStore, StoredFlows {
     this.names = names;
     this.self = self;
     this.clock = clock;
-    this.follower = new RingFollower(ring, history.writer(), ledger, names, self, clock);
+    this.follower = new RingFollower(ring, history, ledger, names, self, clock);
+    history.housekeeper().keep(this::forget);
     this.thread = Thread.ofPlatform().name("history").start(follower);
   }
 
@@ -72,10 +75,10 @@ public final class LuceneStore implements EventStore, StoredFlows {
     History history = History.open(settings, clock);
     try {
       String run = UUID.randomUUID().toString().replace("-", "");
-      LossLedger ledger = LossLedger.open(settings.folder(), run, nanos(clock));
+      LossLedger ledger =
+          LossLedger.open(settings.folder(), run, nanos(clock), history.nextSequence());
       NamesLog names = NamesLog.open(settings.folder());
-      long next = Math.max(history.nextSequence(), ledger.nextSequence());
-      MemoryRing ring = new MemoryRing(memoryEvents, self, clock, next);
+      MemoryRing ring = new MemoryRing(memoryEvents, self, clock, ledger.firstSequence());
       return new LuceneStore(run, ring, history, ledger, names, self, clock);
     } catch (IOException | RuntimeException e) {
       history.close();
@@ -83,9 +86,25 @@ public final class LuceneStore implements EventStore, StoredFlows {
     }
   }
 
+  /** Losses and names are kept as long as the flows of their time. */
+  private void forget(long beforeNanos) throws IOException {
+    ledger.forget(beforeNanos);
+    names.forget(beforeNanos);
+  }
+
+  /** Does what is due from time to time. */
+  Housekeeper housekeeper() {
+    return history.housekeeper();
+  }
+
   @Override
   public void append(Event event) {
     ring.append(event);
+  }
+
+  @Override
+  public long appended() {
+    return ring.appended();
   }
 
   @Override
@@ -101,6 +120,12 @@ public final class LuceneStore implements EventStore, StoredFlows {
   @Override
   public String id() {
     return id;
+  }
+
+  /** Sequence numbers of earlier runs mean something as long as the ledger knows the run. */
+  @Override
+  public OptionalLong resume(String storeId, long sequence) {
+    return ledger.resume(storeId, sequence);
   }
 
   @Override
@@ -126,6 +151,11 @@ public final class LuceneStore implements EventStore, StoredFlows {
   /** Whether all that is in memory was taken to be stored. */
   boolean isCaughtUp() {
     return follower.position() >= ring.head();
+  }
+
+  /** Enters into the ledger, from time to time, what stages before this one say that they did. */
+  public void count(Supplier<List<StageCounts>> stages) {
+    follower.count(stages);
   }
 
   /** What was lost on the way. */
@@ -205,6 +235,7 @@ public final class LuceneStore implements EventStore, StoredFlows {
     }
     try {
       thread.join();
+      history.housekeeper().keep(_ -> {});
       ledger.close(nowNanos());
       names.close();
       history.close();

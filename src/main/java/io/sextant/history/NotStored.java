@@ -30,6 +30,10 @@ public final class NotStored {
     return adder(reason).sum();
   }
 
+  long total() {
+    return counts.values().stream().mapToLong(LongAdder::sum).sum();
+  }
+
   private LongAdder adder(Reason reason) {
     LongAdder adder = counts.get(reason);
     if (adder == null) {

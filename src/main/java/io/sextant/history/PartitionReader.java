@@ -118,10 +118,11 @@ public final class PartitionReader {
     return Block.open(open.log().bytes(), blocks.offset(block), open.dictionary());
   }
 
-  /** Sums of flows that are all in the blocks; null if the partition cannot be opened. */
+  /** Sums of flows that are all in the blocks; null where there are none that can be used. */
   @Nullable RollupLog sums() {
     Contents open = open();
-    return open == null || publishedSums != null ? publishedSums : open.rollup().sums();
+    RollupLog sums = open == null || publishedSums != null ? publishedSums : open.rollup().sums();
+    return sums == null || sums.isDamaged() ? null : sums;
   }
 
   /** Takes the partition out of service, for a block that says nonsense. */

@@ -79,6 +79,16 @@ final class Retention {
     }
   }
 
+  /** Nothing older is here, and nothing that is kept by its age would be. */
+  long horizonNanos() {
+    long horizon = nowNanos() - settings.keepDropsFor().toNanos();
+    for (Partition partition : partitions.all()) {
+      PartitionFacts facts = partition.facts();
+      horizon = facts.flows() == 0 ? horizon : Math.min(horizon, facts.minTimeNanos());
+    }
+    return horizon;
+  }
+
   /** Bytes of all partitions that are served. */
   long size() {
     long bytes = 0;

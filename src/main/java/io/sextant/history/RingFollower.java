@@ -13,7 +13,9 @@ import io.sextant.store.Query;
 import io.sextant.store.RingAnswer;
 import java.io.IOException;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,32 +30,41 @@ final class RingFollower implements Runnable {
   private static final long COUNT_EVERY_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final MemoryRing ring;
+  private final History history;
   private final HistoryWriter writer;
   private final LossLedger ledger;
   private final NamesLog names;
   private final Node self;
   private final InstantSource clock;
   private long flows;
-  private long stored;
+  private long others;
+  private long toldNotStored;
   private long overtaken;
   private long countedNanos = System.nanoTime();
   private long syncedNanos = System.nanoTime();
+  private volatile Supplier<List<StageCounts>> before = List::of;
   private boolean ledgerFails;
   private volatile long position;
 
   RingFollower(
       MemoryRing ring,
-      HistoryWriter writer,
+      History history,
       LossLedger ledger,
       NamesLog names,
       Node self,
       InstantSource clock) {
     this.ring = ring;
-    this.writer = writer;
+    this.history = history;
+    this.writer = history.writer();
     this.ledger = ledger;
     this.names = names;
     this.self = self;
     this.clock = clock;
+  }
+
+  /** Stages before this one, whose counts are entered with its own. */
+  void count(Supplier<List<StageCounts>> stages) {
+    before = stages;
   }
 
   /** Ends when the memory is closed and all that is in it is taken. */
@@ -64,6 +75,7 @@ final class RingFollower implements Runnable {
     while (goesOn) {
       try (RingAnswer answer = ring.queryBacked(everythingFrom(from))) {
         follow(answer);
+        position = answer.position();
         goesOn = answer.isOvertaken();
         if (goesOn) {
           from = afterLoss(answer.position());
@@ -77,7 +89,7 @@ final class RingFollower implements Runnable {
 
   private static Query everythingFrom(long sequence) {
     return new Query(
-        event -> event instanceof Flow || event instanceof LostEvents,
+        _ -> true,
         Long.MIN_VALUE,
         Long.MAX_VALUE,
         new Query.Past.From(sequence),
@@ -105,14 +117,16 @@ final class RingFollower implements Runnable {
 
   private void take(long sequence, Event event) {
     if (event instanceof LostEvents lost) {
+      others++;
       ledger.append(sequence, lost);
     } else if (event instanceof Flow flow) {
       flows++;
-      if (writer.append(sequence, flow)) {
-        stored++;
-      } else {
+      if (!writer.append(sequence, flow)) {
+        toldNotStored++;
         ledger.append(sequence, LossStage.HISTORY_STORE, lost(flow.node(), flow.timeNanos(), 1));
       }
+    } else {
+      others++;
     }
   }
 
@@ -121,6 +135,7 @@ final class RingFollower implements Runnable {
     long next = Math.min(ring.head(), ring.tail() + ring.capacity() / 8);
     long missed = next - position;
     overtaken += missed;
+    this.position = next;
     ledger.append(position, LossStage.HISTORY_WRITER, lost(self, nowNanos(), missed));
     return next;
   }
@@ -155,8 +170,20 @@ final class RingFollower implements Runnable {
   }
 
   private void count() {
-    ledger.count(counts(LossStage.HISTORY_WRITER, flows + overtaken, flows, overtaken));
-    ledger.count(counts(LossStage.HISTORY_STORE, flows, stored, flows - stored));
+    before.get().forEach(ledger::count);
+    long taken = position - ring.first();
+    ledger.count(counts(LossStage.HISTORY_WRITER, taken, flows, others, overtaken));
+    long notStored = Math.max(toldNotStored, history.notStored());
+    tellNotStored(notStored - toldNotStored);
+    ledger.count(counts(LossStage.HISTORY_STORE, flows, flows - notStored, 0, notStored));
+  }
+
+  /** Flows that were taken, and were not found when their partition was read again. */
+  private void tellNotStored(long count) {
+    if (count > 0) {
+      toldNotStored += count;
+      ledger.append(position, LossStage.HISTORY_STORE, lost(self, nowNanos(), count));
+    }
   }
 
   /** Makes durable what was added; nothing is written where nothing was. */
@@ -173,8 +200,8 @@ final class RingFollower implements Runnable {
     }
   }
 
-  private StageCounts counts(LossStage stage, long in, long out, long lost) {
-    return new StageCounts(nowNanos(), self.name(), stage, in, out, 0, lost);
+  private StageCounts counts(LossStage stage, long in, long out, long filtered, long lost) {
+    return new StageCounts(nowNanos(), self.name(), stage, in, out, filtered, lost);
   }
 
   private long nowNanos() {

@@ -3,7 +3,6 @@ package io.sextant.history;
 import io.sextant.history.rollup.BrokenRollupException;
 import io.sextant.history.rollup.RollupLog;
 import java.io.IOException;
-import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -67,7 +66,7 @@ final class RollupFile implements AutoCloseable {
     try {
       found.extend(view(log));
       return found;
-    } catch (BrokenRollupException | IndexOutOfBoundsException | BufferUnderflowException e) {
+    } catch (BrokenRollupException e) {
       LOG.log(Level.WARNING, "history: sums are damaged, flows are counted one by one", e);
       return new RollupLog();
     }

@@ -35,6 +35,7 @@ public final class FlowMetrics {
   private final Counter drops;
   private final Counter received;
   private long readersLost;
+  private long published;
   private long[] receivedByCpu = new long[0];
   private final SeriesCache flowSeries;
   private final SeriesCache dropSeries;
@@ -125,11 +126,17 @@ public final class FlowMetrics {
     receivedByCpu[cpu]++;
   }
 
+  /** Events that were read since the start, and shown; on the thread that counts. */
+  public long receivedSoFar() {
+    return published;
+  }
+
   /** Shows what was counted since the last time; called once per batch. */
   public void publish() {
     for (int cpu = 0; cpu < receivedByCpu.length; cpu++) {
       if (receivedByCpu[cpu] > 0) {
         received.labelValues(Integer.toString(cpu)).inc(receivedByCpu[cpu]);
+        published += receivedByCpu[cpu];
         receivedByCpu[cpu] = 0;
       }
     }

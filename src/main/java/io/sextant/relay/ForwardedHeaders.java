@@ -6,11 +6,13 @@ import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
+import io.sextant.serve.grpc.QueryHeader;
 import java.util.Set;
 
 /**
  * Keeps what a client sent along with its call, such as {@code authorization}, so that the peers
- * get it too. What belongs to the connection is left out.
+ * get it too. What belongs to the connection is left out. A query among it is applied by the peers:
+ * from one that does not, {@link PeerStream} takes nothing.
  */
 final class ForwardedHeaders implements ServerInterceptor {
   private static final Context.Key<Metadata> HEADERS = Context.key("headers");
@@ -39,7 +41,10 @@ final class ForwardedHeaders implements ServerInterceptor {
       }
     }
     return Contexts.interceptCall(
-        Context.current().withValue(HEADERS, forwarded), call, headers, next);
+        Context.current().withValue(HEADERS, forwarded),
+        QueryHeader.acknowledged(call, headers),
+        headers,
+        next);
   }
 
   private static Metadata.Key<?> key(String name) {

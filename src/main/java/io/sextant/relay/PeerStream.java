@@ -7,6 +7,7 @@ import io.grpc.ClientCall;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;
+import io.sextant.serve.grpc.QueryHeader;
 import java.util.ArrayDeque;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,10 @@ final class PeerStream extends ClientCall.Listener<Relayed> {
       Status.RESOURCE_EXHAUSTED.withDescription(
           "its messages are too large: more than %d bytes of them wait".formatted(MOST_BYTES));
 
+  private static final Status NO_QUERIES =
+      Status.UNIMPLEMENTED.withDescription(
+          "query: it does not choose by queries, so its flows are left out: ask without one");
+
   private final int window;
   private final Runnable wake;
   private final AtomicLong bytes = new AtomicLong();
@@ -31,6 +36,7 @@ final class PeerStream extends ClientCall.Listener<Relayed> {
   private ArrayDeque<Relayed> arrived = new ArrayDeque<>();
   private @Nullable Status end;
   private volatile boolean news;
+  private boolean mustApplyQuery;
   private int credit;
 
   /**
@@ -46,10 +52,23 @@ final class PeerStream extends ClientCall.Listener<Relayed> {
       Channel channel, MethodDescriptor<Q, Relayed> method, Q request, Metadata headers) {
     ClientCall<Q, Relayed> started = channel.newCall(method, CallOptions.DEFAULT);
     call = started;
+    mustApplyQuery = QueryHeader.isAsked(method, headers);
     started.start(this, headers);
     started.request(window);
     started.sendMessage(request);
     started.halfClose();
+  }
+
+  /** Comes before all messages. */
+  @Override
+  public void onHeaders(Metadata headers) {
+    if (mustApplyQuery && !headers.containsKey(QueryHeader.APPLIED)) {
+      synchronized (this) {
+        end = NO_QUERIES;
+      }
+      cancel("it does not know queries");
+      tell();
+    }
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.sextant.store;
 
 import io.sextant.flow.Event;
 import java.time.Duration;
+import java.util.OptionalLong;
 
 /**
  * Where events are kept and asked for. One thread appends; any number ask, each at its own pace,
@@ -11,6 +12,9 @@ public interface EventStore extends AutoCloseable {
 
   /** Adds an event; only ever called by the one writing thread. It can be read at once. */
   void append(Event event);
+
+  /** Events of any kind that were appended since the store was opened; any thread. */
+  long appended();
 
   /** Lets followers know of what was appended; called by the writer once per batch. */
   void wake();
@@ -26,6 +30,12 @@ public interface EventStore extends AutoCloseable {
    * Letters and digits.
    */
   String id();
+
+  /**
+   * Where to go on with a sequence number that came with an id of this store, also of an earlier
+   * run of it; empty if it means nothing here.
+   */
+  OptionalLong resume(String storeId, long sequence);
 
   /** The store in numbers. */
   RingStatus status();

@@ -7,6 +7,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
@@ -90,6 +91,11 @@ public final class MemoryRing implements EventStore {
   }
 
   @Override
+  public long appended() {
+    return head() - first;
+  }
+
+  @Override
   public void wake() {
     bell.strike();
   }
@@ -108,6 +114,11 @@ public final class MemoryRing implements EventStore {
   @Override
   public String id() {
     return id;
+  }
+
+  @Override
+  public OptionalLong resume(String storeId, long sequence) {
+    return storeId.equals(id) ? OptionalLong.of(sequence) : OptionalLong.empty();
   }
 
   @Override

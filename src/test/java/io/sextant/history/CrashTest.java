@@ -2,6 +2,13 @@ package io.sextant.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sextant.filter.Condition;
+import io.sextant.filter.Verdicts;
+import io.sextant.flow.Event;
+import io.sextant.flow.Node;
+import io.sextant.store.Aggregation;
+import io.sextant.store.GroupField;
+import io.sextant.store.Groups;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,6 +16,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,6 +43,7 @@ class CrashTest {
           .as("seed %d, kill %d: acknowledged up to %d", SEED, kill, acknowledged)
           .isGreaterThan((int) acknowledged);
       assertThat(found).isEqualTo(LongStream.range(0, found.size()).boxed().toList());
+      assertSumsAreThoseOfTheFlows(threads, found.size());
     }
     assertThat(acknowledged).as("the writer got somewhere").isPositive();
   }
@@ -48,6 +57,29 @@ class CrashTest {
       assertThat(history.nextSequence()).isEqualTo(found.size());
       return found;
     }
+  }
+
+  /** Counts that sums answer, and counts that need a look at each flow. */
+  private void assertSumsAreThoseOfTheFlows(int threads, long flows) throws IOException {
+    try (LuceneStore store =
+        LuceneStore.open(
+            TestHistories.settings(temp.resolve("history"), threads, 100_000),
+            1_023,
+            Node.named("test"),
+            Clock.systemUTC())) {
+      Groups summed = store.aggregate(byVerdict(Condition.EVERYTHING));
+      Groups scanned = store.aggregate(byVerdict(Verdicts.ANY));
+      assertThat(summed.total().flows()).isEqualTo(flows);
+      assertThat(summed.rows())
+          .extracting(row -> row.keys() + " " + row.sums().flows())
+          .isEqualTo(
+              scanned.rows().stream().map(row -> row.keys() + " " + row.sums().flows()).toList());
+    }
+  }
+
+  private static Aggregation byVerdict(Predicate<Event> wanted) {
+    return new Aggregation(
+        Long.MIN_VALUE, Long.MAX_VALUE, wanted, List.of(GroupField.VERDICT), 0, 10_000);
   }
 
   /** Gives what was acknowledged before the end. */

@@ -12,12 +12,12 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
-/** A disk of 48 MiB that is full; needs root to mount it. */
+/** A disk of 48 MiB that is full, in memory or on an image of ext4; needs root to mount it. */
 @Tag("kernel")
 class FullDiskTest {
   private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
@@ -26,19 +26,38 @@ class FullDiskTest {
   private Path disk = Path.of("");
   private long next;
 
-  @BeforeEach
-  void mount() throws IOException, InterruptedException {
-    disk = Files.createDirectory(temp.resolve("disk"));
-    run("mount", "-t", "tmpfs", "-o", "size=48m", "sextant-full", disk.toString());
+  /** What the disk is. */
+  enum Kind {
+    TMPFS,
+    EXT4
+  }
+
+  private void mount(Kind kind) throws IOException, InterruptedException {
+    Path place = Files.createDirectory(temp.resolve("disk"));
+    switch (kind) {
+      case TMPFS -> run("mount", "-t", "tmpfs", "-o", "size=48m", "sextant-full", place.toString());
+      case EXT4 -> {
+        Path image = temp.resolve("image");
+        run("truncate", "-s", "48m", image.toString());
+        run("mkfs.ext4", "-q", "-m", "0", image.toString());
+        run("mount", "-o", "loop", image.toString(), place.toString());
+      }
+    }
+    disk = place;
   }
 
   @AfterEach
   void unmount() throws IOException, InterruptedException {
-    run("umount", "-l", disk.toString());
+    if (!disk.toString().isEmpty()) {
+      run("umount", "-l", disk.toString());
+    }
   }
 
-  @Test
-  void fullDisk_stopsStoring_serves_andGoesOnByItself() throws IOException {
+  @ParameterizedTest
+  @EnumSource
+  void fullDisk_stopsStoring_serves_andGoesOnByItself(Kind kind)
+      throws IOException, InterruptedException {
+    mount(kind);
     Path ballast = disk.resolve("ballast");
     List<Long> found;
     try (History history = open(HistorySettings.WhenFull.STOP)) {
@@ -68,8 +87,10 @@ class FullDiskTest {
     }
   }
 
-  @Test
-  void fullDisk_dropsTheOldest_ifSettingsSaySo() throws IOException {
+  @ParameterizedTest
+  @EnumSource
+  void fullDisk_dropsTheOldest_ifSettingsSaySo(Kind kind) throws IOException, InterruptedException {
+    mount(kind);
     try (History history = open(HistorySettings.WhenFull.DROP_OLDEST)) {
       appendUntil(history, () -> history.status().dropped() >= 2);
       appendUntil(history, () -> history.status().state() instanceof HistoryState.Storing);

@@ -84,6 +84,17 @@ class HistoryTest {
   }
 
   @Test
+  void close_onceIsEnough() throws IOException {
+    History history = open(settings(1, 1_000_000));
+    NumberedFlows.append(history, 0, 10);
+    history.close();
+    history.close();
+    try (History again = open(settings(1, 1_000_000))) {
+      assertThat(NumberedFlows.read(again)).isEqualTo(upTo(10));
+    }
+  }
+
+  @Test
   void tornTail_losesOnlyWhatIsTorn() throws IOException {
     Path copy = temp.resolve("copy");
     try (History history = open(settings(1, 1_000_000))) {

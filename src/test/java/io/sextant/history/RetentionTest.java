@@ -2,12 +2,18 @@ package io.sextant.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sextant.flow.LostEvents;
+import io.sextant.flow.TestFlows;
+import io.sextant.history.ledger.Fact;
+import io.sextant.history.ledger.FactKind;
+import io.sextant.history.ledger.Loss;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.LongStream;
@@ -104,6 +110,69 @@ class RetentionTest {
       assertThat(firstTwo(copy.resolve("between"))).containsExactly(0L, 20L);
     } finally {
       DurableFiles.delete(copy);
+    }
+  }
+
+  /** Losses and names go with the flows of their time, from the disk too. */
+  @Test
+  void booksOfTheStore_areForgottenWithTheFlows() throws IOException {
+    HistorySettings base = TestHistories.settings(folder, 1, 12_000);
+    HistorySettings tenMinutes =
+        new HistorySettings(
+            folder,
+            Duration.ofMinutes(10),
+            1L << 40,
+            Duration.ofMinutes(10),
+            1,
+            base.limits(),
+            base.pace(),
+            base.whenFull(),
+            base.reserveBytes());
+    long start = NumberedFlows.START;
+    long later = start + Duration.ofHours(3).toNanos();
+    try (LuceneStore store = LuceneStore.open(tenMinutes, 127, TestFlows.NODE, now::get)) {
+      store.names().put(FactKind.IDENTITY, "7", "old", start);
+      store.names().put(FactKind.IDENTITY, "7", "holds", start + 1);
+      store.ledger().append(0, lost(start));
+      store.ledger().sync();
+      store.housekeeper().retain(System.nanoTime());
+      assertThat(store.names().history(FactKind.IDENTITY, "7")).hasSize(2);
+      assertThat(store.ledger().losses(0, 10)).hasSize(1);
+
+      now.set(Instant.ofEpochSecond(0, later));
+      store.ledger().append(5, lost(later));
+      store.housekeeper().retain(System.nanoTime());
+      assertBooksAreOf(store, later);
+    }
+    try (LuceneStore store = LuceneStore.open(tenMinutes, 127, TestFlows.NODE, now::get)) {
+      assertBooksAreOf(store, later);
+    }
+  }
+
+  private static void assertBooksAreOf(LuceneStore store, long time) {
+    assertThat(store.names().history(FactKind.IDENTITY, "7"))
+        .extracting(Fact::value)
+        .containsExactly("holds");
+    assertThat(store.ledger().losses(0, 10)).extracting(Loss::timeNanos).containsExactly(time);
+  }
+
+  private static LostEvents lost(long timeNanos) {
+    return new LostEvents(
+        timeNanos, TestFlows.NODE, LostEvents.Source.PERF_EVENT_RING_BUFFER, 7, 0, 0, 0);
+  }
+
+  /** An old flow that is still there keeps what belongs to its time. */
+  @Test
+  void books_areAsOldAsTheOldestFlow() throws IOException {
+    List<Long> told = new ArrayList<>();
+    try (History history = filled(Duration.ofMinutes(10), Duration.ofMinutes(10), 1L << 40)) {
+      history.housekeeper().keep(told::add);
+      now.updateAndGet(time -> time.plus(Duration.ofHours(5)));
+      history.housekeeper().retain(System.nanoTime());
+      List<Long> left = NumberedFlows.read(history);
+      assertThat(told).containsExactly(NumberedFlows.time(left.getFirst()));
+      history.housekeeper().retain(System.nanoTime());
+      assertThat(told).as("not each time, for it writes files anew").hasSize(1);
     }
   }
 

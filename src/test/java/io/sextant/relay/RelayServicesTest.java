@@ -1,6 +1,7 @@
 package io.sextant.relay;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.grpc.ClientInterceptors;
 import io.grpc.Metadata;
@@ -13,9 +14,13 @@ import io.grpc.reflection.v1.ServerReflectionResponse;
 import io.grpc.stub.MetadataUtils;
 import io.grpc.stub.StreamObserver;
 import io.sextant.flow.AgentEvent;
+import io.sextant.flow.TestFlows;
+import io.sextant.proto.flow.Verdict;
 import io.sextant.proto.observer.GetAgentEventsRequest;
 import io.sextant.proto.observer.GetAgentEventsResponse;
 import io.sextant.proto.observer.GetDebugEventsRequest;
+import io.sextant.proto.observer.GetFlowsRequest;
+import io.sextant.proto.observer.GetFlowsResponse;
 import io.sextant.proto.observer.GetNamespacesRequest;
 import io.sextant.proto.observer.GetNamespacesResponse;
 import io.sextant.proto.observer.GetNodesRequest;
@@ -30,6 +35,7 @@ import io.sextant.proto.peer.ChangeNotificationType;
 import io.sextant.proto.peer.NotifyRequest;
 import io.sextant.proto.peer.PeerGrpc;
 import io.sextant.proto.relay.NodeState;
+import io.sextant.serve.grpc.QueryHeader;
 import io.sextant.serve.grpc.TestServer;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -200,6 +206,59 @@ class RelayServicesTest {
       assertThat(describe(relay, "observer.Observer").get(10, TimeUnit.SECONDS))
           .contains("GetAgentEvents");
     }
+  }
+
+  /** Flows of a peer that does not choose by the query would look as if it had. */
+  @Test
+  void query_goesToThePeers_andOnlyWhatTheyChoseComesBack() {
+    TestServer knows = new TestServer(100);
+    knows.append(TestFlows.request(), TestFlows.drop());
+    FakePeer ignores = FakePeer.with("ignores", 1, 2, 3);
+    GetFlowsRequest all = GetFlowsRequest.newBuilder().setNumber(100).build();
+    try (knows;
+        ignores;
+        RelayServer relay =
+            new RelayServer(RelayServer.QUICK, peer("knows", knows), ignores.asPeer())) {
+      awaitConnected(relay, 2);
+      AtomicReference<Metadata> headers = new AtomicReference<>();
+      List<GetFlowsResponse> answer = all(asking(relay, "verdict:DROPPED", headers).getFlows(all));
+      assertThat(headers.get().get(QueryHeader.APPLIED)).isEqualTo("true");
+      assertThat(answer)
+          .filteredOn(GetFlowsResponse::hasFlow)
+          .singleElement()
+          .satisfies(flow -> assertThat(flow.getFlow().getVerdict()).isEqualTo(Verdict.DROPPED));
+      assertThat(answer)
+          .filteredOn(response -> response.getNodeStatus().getMessage().contains("query"))
+          .singleElement()
+          .satisfies(told ->
+              assertThat(told.getNodeStatus().getNodeNamesList()).containsExactly("ignores"));
+      assertThat(all(relay.client().getFlows(all)))
+          .filteredOn(GetFlowsResponse::hasFlow)
+          .hasSize(5);
+    }
+  }
+
+  @Test
+  void query_thatNoPeerKnows_failsWithTheReason() {
+    FakePeer ignores = FakePeer.with("ignores", 1, 2, 3);
+    try (ignores;
+        RelayServer relay = new RelayServer(RelayServer.QUICK, ignores.asPeer())) {
+      awaitConnected(relay, 1);
+      assertThatThrownBy(() ->
+              all(
+                  asking(relay, "verdict:DROPPED", new AtomicReference<>())
+                      .getFlows(GetFlowsRequest.newBuilder().setNumber(9).build())))
+          .hasMessageContainingAll("UNIMPLEMENTED", "does not choose by queries");
+    }
+  }
+
+  private static ObserverGrpc.ObserverBlockingStub asking(
+      RelayServer relay, String query, AtomicReference<Metadata> headers) {
+    return relay
+        .client()
+        .withInterceptors(
+            MetadataUtils.newCaptureMetadataInterceptor(headers, new AtomicReference<>()),
+            MetadataUtils.newAttachHeadersInterceptor(QueryHeader.of(query)));
   }
 
   private static CompletableFuture<String> describe(RelayServer relay, String symbol) {

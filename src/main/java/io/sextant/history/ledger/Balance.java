@@ -3,6 +3,7 @@ package io.sextant.history.ledger;
 /**
  * What one stage did during an interval, from counts that were written about each ten seconds.
  *
+ * @param cpu whose ring it is, or {@link io.sextant.flow.LostEvents#NO_CPU}
  * @param fromNanos when the counts begin: at the last that were written before the interval, or
  *     with the process
  * @param untilNanos when they end
@@ -10,6 +11,7 @@ package io.sextant.history.ledger;
 public record Balance(
     String node,
     LossStage stage,
+    int cpu,
     long fromNanos,
     long untilNanos,
     long in,
@@ -31,6 +33,7 @@ public record Balance(
     return new Balance(
         node,
         stage,
+        cpu,
         Math.min(fromNanos, other.fromNanos),
         Math.max(untilNanos, other.untilNanos),
         in + other.in,

@@ -19,7 +19,7 @@ final class CountList {
   private static final long DAY = TimeUnit.DAYS.toNanos(1);
   private static final int TIDY_EVERY = 4_096;
 
-  private record Series(String run, String node, LossStage stage) {}
+  private record Series(String run, String node, LossStage stage, int cpu) {}
 
   private record Bucket(long width, long number) {}
 
@@ -36,7 +36,8 @@ final class CountList {
 
   void add(String run, StageCounts counts) {
     series
-        .computeIfAbsent(new Series(run, counts.node(), counts.stage()), _ -> new ArrayList<>())
+        .computeIfAbsent(
+            new Series(run, counts.node(), counts.stage(), counts.cpu()), _ -> new ArrayList<>())
         .add(counts);
     if (++added % TIDY_EVERY == 0) {
       series.values().forEach(CountList::thinOut);
@@ -56,10 +57,14 @@ final class CountList {
     series.forEach((key, list) -> {
       Balance balance = balance(key, list, sinceNanos, untilNanos);
       if (balance != null) {
-        balances.merge(key.node() + '\0' + key.stage().number(), balance, Balance::and);
+        balances.merge(place(key), balance, Balance::and);
       }
     });
     return List.copyOf(balances.values());
+  }
+
+  private static String place(Series key) {
+    return LossSum.place(key.node(), key.stage(), key.cpu());
   }
 
   private @Nullable Balance balance(
@@ -73,6 +78,7 @@ final class CountList {
     return new Balance(
         key.node(),
         key.stage(),
+        key.cpu(),
         base.timeNanos(),
         end.timeNanos(),
         end.in() - base.in(),
@@ -83,7 +89,7 @@ final class CountList {
 
   private StageCounts nothing(Series key, StageCounts end) {
     long time = Math.min(startOfRun.applyAsLong(key.run()), end.timeNanos());
-    return new StageCounts(time, key.node(), key.stage(), 0, 0, 0, 0);
+    return new StageCounts(time, key.node(), key.stage(), key.cpu(), 0, 0, 0, 0);
   }
 
   /** Forgets counts, but not those that later intervals begin with, and runs that are over. */

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 
 /** All that a ledger holds. Used under its owner's lock. */
@@ -13,7 +14,7 @@ final class LedgerContent {
   private final CountList counts = new CountList(this::startOf);
 
   /** What is known of a run; {@code endNanos} is right when it is over. */
-  private record RunTimes(long startNanos, long endNanos, Run.End end) {}
+  private record RunTimes(long startNanos, long endNanos, Run.End end, long firstSequence) {}
 
   LedgerContent(int keptLosses) {
     this.losses = new LossList(keptLosses);
@@ -35,24 +36,27 @@ final class LedgerContent {
 
   private void begin(LedgerEntry.Begun begun) {
     runs.replaceAll((_, run) -> run.end() == Run.End.RUNNING ? suddenlyEnded(run) : run);
-    runs.put(begun.run(), new RunTimes(begun.timeNanos(), begun.timeNanos(), Run.End.RUNNING));
+    runs.put(
+        begun.run(),
+        new RunTimes(begun.timeNanos(), begun.timeNanos(), Run.End.RUNNING, begun.firstSequence()));
   }
 
   private static RunTimes suddenlyEnded(RunTimes run) {
-    return new RunTimes(run.startNanos(), run.endNanos(), Run.End.SUDDEN);
+    return new RunTimes(run.startNanos(), run.endNanos(), Run.End.SUDDEN, run.firstSequence());
   }
 
   private void end(LedgerEntry.Over over) {
     RunTimes run = runs.get(over.run());
     long start = run == null ? over.timeNanos() : run.startNanos();
-    runs.put(over.run(), new RunTimes(start, over.timeNanos(), Run.End.ORDERLY));
+    long first = run == null ? LedgerEntry.Begun.UNKNOWN : run.firstSequence();
+    runs.put(over.run(), new RunTimes(start, over.timeNanos(), Run.End.ORDERLY, first));
   }
 
   /** Entries that say the same as all that were ever added, as far as it is still known. */
   List<LedgerEntry> all() {
     List<LedgerEntry> all = new ArrayList<>();
     runs.forEach((id, run) -> {
-      all.add(new LedgerEntry.Begun(id, run.startNanos()));
+      all.add(new LedgerEntry.Begun(id, run.startNanos(), run.firstSequence()));
       if (run.end() == Run.End.ORDERLY) {
         all.add(new LedgerEntry.Over(id, run.endNanos()));
       }
@@ -73,7 +77,7 @@ final class LedgerContent {
   List<LossSum> sums(long sinceNanos, long untilNanos) {
     Map<String, LossSum> sums = new TreeMap<>();
     for (Loss loss : losses.during(sinceNanos, untilNanos)) {
-      String place = "%s\0%02d%011d".formatted(loss.node(), loss.stage().number(), loss.cpu());
+      String place = LossSum.place(loss.node(), loss.stage(), loss.cpu());
       sums.merge(place, LossSum.of(loss), LossSum::and);
     }
     return List.copyOf(sums.values());
@@ -90,6 +94,23 @@ final class LedgerContent {
       }
     });
     return found;
+  }
+
+  /**
+   * Where the present run goes on with a sequence number of another one. Numbers that were lost
+   * with the end of a run were given again: what stood behind them begins with the next run.
+   */
+  OptionalLong resume(String run, long sequence) {
+    boolean later = false;
+    long resumed = sequence;
+    for (Map.Entry<String, RunTimes> each : runs.entrySet()) {
+      if (later && each.getValue().firstSequence() == LedgerEntry.Begun.UNKNOWN) {
+        return OptionalLong.empty();
+      }
+      resumed = later ? Math.min(resumed, each.getValue().firstSequence()) : resumed;
+      later |= each.getKey().equals(run);
+    }
+    return later ? OptionalLong.of(resumed) : OptionalLong.empty();
   }
 
   private Run run(String id, RunTimes times) {

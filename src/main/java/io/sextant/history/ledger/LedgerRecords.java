@@ -1,5 +1,6 @@
 package io.sextant.history.ledger;
 
+import io.sextant.flow.LostEvents;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 
@@ -18,7 +19,7 @@ final class LedgerRecords {
     return switch (entry) {
       case Loss loss -> loss(loss);
       case LedgerEntry.Counted counted -> counted(counted);
-      case LedgerEntry.Begun begun -> run(BEGUN, begun.run(), begun.timeNanos());
+      case LedgerEntry.Begun begun -> begun(begun);
       case LedgerEntry.Over over -> run(OVER, over.run(), over.timeNanos());
     };
   }
@@ -35,7 +36,7 @@ final class LedgerRecords {
       return switch (kind) {
         case LOSS -> loss(in);
         case COUNTED -> counted(in);
-        case BEGUN -> new LedgerEntry.Begun(RecordBytes.text(in), in.getLong());
+        case BEGUN -> begun(in);
         case OVER -> new LedgerEntry.Over(RecordBytes.text(in), in.getLong());
         default -> throw new IllegalArgumentException("ledger entry of kind " + kind);
       };
@@ -71,13 +72,13 @@ final class LedgerRecords {
     StageCounts counts = counted.counts();
     byte[] run = RecordBytes.utf8(counted.run());
     byte[] node = RecordBytes.utf8(counts.node());
-    ByteBuffer out = RecordBytes.of(2 + 5 * Long.BYTES, run, node);
+    ByteBuffer out = RecordBytes.of(2 + Integer.BYTES + 5 * Long.BYTES, run, node);
     out.put(COUNTED).put((byte) counts.stage().number()).putLong(counts.timeNanos());
     out.putLong(counts.in()).putLong(counts.out());
     out.putLong(counts.filtered()).putLong(counts.lost());
     RecordBytes.putText(out, run);
     RecordBytes.putText(out, node);
-    return RecordBytes.bytes(out);
+    return RecordBytes.bytes(out.putInt(counts.cpu()));
   }
 
   private static LedgerEntry.Counted counted(ByteBuffer in) {
@@ -89,8 +90,24 @@ final class LedgerRecords {
     long lost = in.getLong();
     String run = RecordBytes.text(in);
     String node = RecordBytes.text(in);
+    // The first ledgers knew no CPU of counts.
+    int cpu = in.hasRemaining() ? in.getInt() : LostEvents.NO_CPU;
     return new LedgerEntry.Counted(
-        run, new StageCounts(time, node, stage, came, out, filtered, lost));
+        run, new StageCounts(time, node, stage, cpu, came, out, filtered, lost));
+  }
+
+  private static byte[] begun(LedgerEntry.Begun begun) {
+    byte[] id = RecordBytes.utf8(begun.run());
+    ByteBuffer out = RecordBytes.of(1 + 2 * Long.BYTES, id);
+    RecordBytes.putText(out.put(BEGUN), id);
+    return RecordBytes.bytes(out.putLong(begun.timeNanos()).putLong(begun.firstSequence()));
+  }
+
+  private static LedgerEntry.Begun begun(ByteBuffer in) {
+    String run = RecordBytes.text(in);
+    long time = in.getLong();
+    long first = in.hasRemaining() ? in.getLong() : LedgerEntry.Begun.UNKNOWN;
+    return new LedgerEntry.Begun(run, time, first);
   }
 
   private static byte[] run(byte kind, String run, long timeNanos) {

@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
@@ -33,6 +34,7 @@ public final class LossLedger implements AutoCloseable {
   private static final int MOST_TOGETHER = 10_000;
 
   private final String run;
+  private final long firstSequence;
   private final FileCheck check;
   private final LedgerContent content;
   private final Map<Place, StageCounts> written = new LinkedHashMap<>();
@@ -42,9 +44,11 @@ public final class LossLedger implements AutoCloseable {
   private final Journal journal;
   private List<Loss> batch = new ArrayList<>();
 
-  private record Place(String node, LossStage stage) {}
+  private record Place(String node, LossStage stage, int cpu) {}
 
-  private LossLedger(String run, FrameFile.Opened opened, LedgerContent content) {
+  private LossLedger(
+      String run, FrameFile.Opened opened, LedgerContent content, long firstSequence) {
+    this.firstSequence = firstSequence;
     this.run = run;
     this.check = opened.check();
     this.content = content;
@@ -55,13 +59,15 @@ public final class LossLedger implements AutoCloseable {
    * Opens the ledger of a folder, and writes that a run begins.
    *
    * @param run tells this run from others
+   * @param nextSequence above the sequence numbers of all that is stored beside the ledger
    * @throws IOException when it cannot be read, or has a format of another version
    */
-  public static LossLedger open(Path folder, String run, long nowNanos) throws IOException {
-    return open(folder, run, nowNanos, KEPT_LOSSES);
+  public static LossLedger open(Path folder, String run, long nowNanos, long nextSequence)
+      throws IOException {
+    return open(folder, run, nowNanos, nextSequence, KEPT_LOSSES);
   }
 
-  static LossLedger open(Path folder, String run, long nowNanos, int keptLosses)
+  static LossLedger open(Path folder, String run, long nowNanos, long nextSequence, int keptLosses)
       throws IOException {
     FrameFile.Opened opened = FrameFile.open(folder.resolve(FILE), LedgerRecords.FORMAT);
     try {
@@ -69,8 +75,9 @@ public final class LossLedger implements AutoCloseable {
       for (byte[] record : opened.records()) {
         content.add(LedgerRecords.read(record));
       }
-      LossLedger ledger = new LossLedger(run, opened, content);
-      ledger.enter(new LedgerEntry.Begun(run, nowNanos));
+      long first = Math.max(nextSequence, content.losses().nextSequence());
+      LossLedger ledger = new LossLedger(run, opened, content, first);
+      ledger.enter(new LedgerEntry.Begun(run, nowNanos, first));
       ledger.sync();
       return ledger;
     } catch (IllegalArgumentException e) {
@@ -119,7 +126,7 @@ public final class LossLedger implements AutoCloseable {
   public void count(StageCounts counts) {
     lock.lock();
     try {
-      Place place = new Place(counts.node(), counts.stage());
+      Place place = new Place(counts.node(), counts.stage(), counts.cpu());
       latest.put(place, counts);
       StageCounts before = written.get(place);
       if (before == null || counts.timeNanos() - before.timeNanos() >= COUNT_EVERY) {
@@ -190,11 +197,19 @@ public final class LossLedger implements AutoCloseable {
     }
   }
 
-  /** Above the sequence numbers of all losses. */
-  public long nextSequence() {
+  /** Number of the first event of this run, above those of all that is stored. */
+  public long firstSequence() {
+    return firstSequence;
+  }
+
+  /**
+   * Where to go on with a sequence number of a run, this one or an earlier; empty when the run is
+   * not known, or no longer.
+   */
+  public OptionalLong resume(String ofRun, long sequence) {
     lock.lock();
     try {
-      return content.losses().nextSequence();
+      return content.resume(ofRun, sequence);
     } finally {
       lock.unlock();
     }

@@ -4,6 +4,11 @@ package io.sextant.history.ledger;
 public record LossSum(
     String node, LossStage stage, int cpu, long count, long firstNanos, long lastNanos) {
 
+  /** Orders places by node, way and CPU. */
+  static String place(String node, LossStage stage, int cpu) {
+    return "%s\0%02d%011d".formatted(node, stage.number(), cpu);
+  }
+
   static LossSum of(Loss loss) {
     return new LossSum(
         loss.node(), loss.stage(), loss.cpu(), loss.count(), loss.firstNanos(), loss.lastNanos());

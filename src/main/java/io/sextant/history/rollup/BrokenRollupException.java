@@ -7,4 +7,8 @@ public final class BrokenRollupException extends RuntimeException {
   BrokenRollupException(String message) {
     super(message);
   }
+
+  BrokenRollupException(String message, Throwable cause) {
+    super(message, cause);
+  }
 }

@@ -2,6 +2,7 @@ package io.sextant.history.rollup;
 
 import static java.util.Objects.requireNonNull;
 
+import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -32,6 +33,7 @@ public final class RollupLog {
   private long lastThrough = Long.MIN_VALUE;
   private long replayFrom = Long.MIN_VALUE;
   private int goodBytes;
+  private boolean damaged;
 
   /** Where a frame's content lies behind its kind. */
   private record Part(int offset, int length) {}
@@ -58,6 +60,7 @@ public final class RollupLog {
     copy.lastThrough = lastThrough;
     copy.replayFrom = replayFrom;
     copy.goodBytes = goodBytes;
+    copy.damaged = damaged;
     return copy;
   }
 
@@ -72,14 +75,22 @@ public final class RollupLog {
     bytes.position(goodBytes);
     for (ByteBuffer frame = Frame.next(bytes); frame != null; frame = Frame.next(bytes)) {
       int end = bytes.position();
-      int kind = frame.get();
-      int offset = end - frame.remaining();
-      switch (kind) {
-        case Frame.VALUES -> values.read(frame);
-        case Frame.SUMS -> index(SumsReader.head(frame), new Part(offset, end - offset));
-        default -> throw new BrokenRollupException("a frame of kind " + kind);
+      try {
+        extend(frame, end);
+      } catch (IndexOutOfBoundsException | BufferUnderflowException e) {
+        throw new BrokenRollupException("a frame that ends at " + end + " says nonsense", e);
       }
       goodBytes = end;
+    }
+  }
+
+  private void extend(ByteBuffer frame, int end) {
+    int kind = frame.get();
+    int offset = end - frame.remaining();
+    switch (kind) {
+      case Frame.VALUES -> values.read(frame);
+      case Frame.SUMS -> index(SumsReader.head(frame), new Part(offset, end - offset));
+      default -> throw new BrokenRollupException("a frame of kind " + kind);
     }
   }
 
@@ -119,6 +130,8 @@ public final class RollupLog {
    * @param range its inner part is read
    * @param bucketNanos flows are told apart by stretches of this length, a multiple of ten seconds;
    *     0 for one of all
+   * @throws BrokenRollupException when the bytes say what cannot be, before anything is told; from
+   *     then on it {@link #isDamaged}
    */
   public void read(RollupRange range, long bucketNanos, RollupVisitor visitor) {
     List<RollupKey> keys;
@@ -141,8 +154,23 @@ public final class RollupLog {
           reader.addPodsTo(cells, pods.size());
         }
       }
+    } catch (BrokenRollupException e) {
+      damaged();
+      throw e;
+    } catch (IndexOutOfBoundsException | BufferUnderflowException e) {
+      damaged();
+      throw new BrokenRollupException("sums that say nonsense", e);
     }
     sums.values().forEach(cells -> tell(cells, keys, pods, visitor));
+  }
+
+  private synchronized void damaged() {
+    damaged = true;
+  }
+
+  /** Whether somebody found that it says what cannot be: others need not begin with it. */
+  public synchronized boolean isDamaged() {
+    return damaged;
   }
 
   private static void tell(

@@ -12,6 +12,9 @@ final class SumsReader implements AutoCloseable {
   private static final int LONGEST = 1 << 28;
   private static final int LONGEST_NUMBER = 10;
 
+  /** Times that are later, or as much earlier, are none: what is added to them must fit too. */
+  private static final long LATEST = Long.MAX_VALUE - (1L << 50);
+
   private final ZstdDecompressCtx zstd = new ZstdDecompressCtx();
   private byte[] packed = {};
   private byte[] body = {};
@@ -21,12 +24,18 @@ final class SumsReader implements AutoCloseable {
   /** Of the stretch of the frame. */
   private long start;
 
+  private int millis;
+
   /** What stands before the sums. */
   record Head(Level level, long start, long through, long replayFrom) {}
 
   static Head head(ByteBuffer frame) {
     Level level = Level.ALL[Bytes.below(frame, Level.ALL.length, "level")];
-    return new Head(level, Bytes.signed(frame), Bytes.signed(frame), Bytes.signed(frame));
+    long start = Bytes.signed(frame);
+    if (start != level.start(start) || Math.abs(start) > LATEST) {
+      throw new BrokenRollupException(start + " begins no stretch of " + level);
+    }
+    return new Head(level, start, Bytes.signed(frame), Bytes.signed(frame));
   }
 
   /**
@@ -36,15 +45,17 @@ final class SumsReader implements AutoCloseable {
    * @param keys numbers of keys lie below it
    */
   void addTo(Cells cells, ByteBuffer frame, int keys) {
-    start = head(frame).start();
+    Head head = head(frame);
+    start = head.start();
+    millis = (int) (head.level().nanos() / MILLI);
     inflate(frame);
     int key = 0;
     for (int left = below(keys + 1, "number of sums"); left > 0; left--) {
       key += below(keys - key, "key");
-      long flows = number();
-      long bytes = number();
-      long first = start + number() * MILLI;
-      cells.add(key, flows, bytes, first, first + number() * MILLI);
+      long flows = count();
+      long bytes = count();
+      long first = start + below(millis, "first time") * MILLI;
+      cells.add(key, flows, bytes, first, first + below(millis, "last time") * MILLI);
     }
   }
 
@@ -53,7 +64,7 @@ final class SumsReader implements AutoCloseable {
     int pod = 0;
     for (int left = below(pods + 1, "number of pods"); left > 0; left--) {
       pod += below(pods - pod, "pod");
-      cells.seen(pod, start + number() * MILLI);
+      cells.seen(pod, start + below(millis, "time") * MILLI);
     }
   }
 
@@ -72,7 +83,7 @@ final class SumsReader implements AutoCloseable {
     try {
       found = zstd.decompressByteArray(body, 0, end, packed, 0, length);
     } catch (ZstdException e) {
-      throw new BrokenRollupException("sums do not unpack: " + e.getMessage());
+      throw new BrokenRollupException("sums do not unpack", e);
     }
     if (found != end) {
       throw new BrokenRollupException("sums do not unpack to " + end + " bytes");
@@ -95,6 +106,14 @@ final class SumsReader implements AutoCloseable {
       throw new BrokenRollupException("the bytes end too early");
     }
     return value;
+  }
+
+  private long count() {
+    long count = number();
+    if (count < 0) {
+      throw new BrokenRollupException("a count of " + Long.toUnsignedString(count));
+    }
+    return count;
   }
 
   private int below(int limit, String what) {

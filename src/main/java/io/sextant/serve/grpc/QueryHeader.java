@@ -4,6 +4,7 @@ import io.grpc.Context;
 import io.grpc.Contexts;
 import io.grpc.ForwardingServerCall.SimpleForwardingServerCall;
 import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
@@ -56,11 +57,21 @@ public final class QueryHeader implements ServerInterceptor {
   public <Q, R> ServerCall.Listener<Q> interceptCall(
       ServerCall<Q, R> call, Metadata headers, ServerCallHandler<Q, R> next) {
     byte[] query = headers.get(QUERY);
-    if (query == null || !call.getMethodDescriptor().getFullMethodName().equals(FLOWS)) {
+    if (query == null || !isAsked(call.getMethodDescriptor(), headers)) {
       return next.startCall(call, headers);
     }
     Context context = Context.current().withValue(TEXT, new String(query, StandardCharsets.UTF_8));
     return Contexts.interceptCall(context, new Applied<>(call), headers, next);
+  }
+
+  /** Whether a call has a query that must be applied. */
+  public static boolean isAsked(MethodDescriptor<?, ?> method, Metadata headers) {
+    return headers.containsKey(QUERY) && method.getFullMethodName().equals(FLOWS);
+  }
+
+  /** The same call for who has its query applied by others: the answer says that it is. */
+  public static <Q, R> ServerCall<Q, R> acknowledged(ServerCall<Q, R> call, Metadata headers) {
+    return isAsked(call.getMethodDescriptor(), headers) ? new Applied<>(call) : call;
   }
 
   private static final class Applied<Q, R> extends SimpleForwardingServerCall<Q, R> {

@@ -1,17 +1,13 @@
 package io.sextant.serve.http;
 
 import io.sextant.filter.Condition;
-import io.sextant.filter.Expressions;
 import io.sextant.filter.Verdicts;
-import io.sextant.flow.Event;
-import io.sextant.flow.Flow;
 import io.sextant.query.Query;
 import io.sextant.query.QueryException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Predicate;
 import org.springframework.util.MultiValueMap;
 
 /**
@@ -25,21 +21,21 @@ final class Criteria {
   private Criteria() {}
 
   /**
-   * The criteria and the query, all of which must hold.
+   * Flows for which the criteria and the query hold.
    *
    * @param others parameters that the route takes besides both
    * @throws BadParameter for a parameter that is not known, or a wrong value
    * @throws QueryException for what is no query
    */
-  static Condition wanted(MultiValueMap<String, String> query, Set<String> others) {
+  static Condition flows(MultiValueMap<String, String> query, Set<String> others) {
+    return Condition.all(List.of(Verdicts.ANY, condition(query, others)));
+  }
+
+  /** The same without a word about events that are no flows; everything where nothing is asked. */
+  static Condition condition(MultiValueMap<String, String> query, Set<String> others) {
     Set<String> known = new HashSet<>(others);
     known.add(QUERY);
-    List<Condition> all = new ArrayList<>();
-    all.add(Verdicts.ANY);
-    Predicate<Event> criteria = parse(query, known);
-    if (Fields.ALL.stream().anyMatch(field -> query.containsKey(field.name()))) {
-      all.add(new Expressions(criteria));
-    }
+    List<Condition> all = new ArrayList<>(criteria(query, known));
     for (String text : query.getOrDefault(QUERY, List.of())) {
       all.add(Query.parse(text).condition());
     }
@@ -47,46 +43,35 @@ final class Criteria {
   }
 
   /**
-   * Reads the criteria.
+   * Reads the criteria, all of which must hold.
    *
    * @param others parameters that the route takes besides the criteria
    * @throws BadParameter for a parameter that is not known, or a wrong value
    */
-  static Predicate<Event> parse(MultiValueMap<String, String> query, Set<String> others) {
+  static List<Condition> criteria(MultiValueMap<String, String> query, Set<String> others) {
     refuseUnknown(query, others, Fields.ALL);
-    List<Predicate<Flow>> all = new ArrayList<>();
+    List<Condition> all = new ArrayList<>();
     for (Field field : Fields.ALL) {
-      all.addAll(tests(field, query.getOrDefault(field.name(), List.of())));
+      all.addAll(conditions(field, query.getOrDefault(field.name(), List.of())));
     }
-    return event -> {
-      if (!(event instanceof Flow flow)) {
-        return false;
-      }
-      for (Predicate<Flow> test : all) {
-        if (!test.test(flow)) {
-          return false;
-        }
-      }
-      return true;
-    };
+    return all;
   }
 
-  /** At most one test for what is wanted, and one for each thing that is not. */
-  private static List<Predicate<Flow>> tests(Field field, List<String> values) {
-    List<Predicate<Flow>> tests = new ArrayList<>();
-    Predicate<Flow> wanted = null;
+  /** At most one for what is wanted, and one for each thing that is not. */
+  private static List<Condition> conditions(Field field, List<String> values) {
+    List<Condition> all = new ArrayList<>();
+    List<Condition> wanted = new ArrayList<>();
     for (String value : values) {
       if (!value.isEmpty() && value.charAt(0) == Field.NOT) {
-        tests.add(field.test(value.substring(1)).negate());
+        all.add(new Condition.Not(field.condition(value.substring(1))));
       } else {
-        Predicate<Flow> test = field.test(value);
-        wanted = wanted == null ? test : wanted.or(test);
+        wanted.add(field.condition(value));
       }
     }
-    if (wanted != null) {
-      tests.add(wanted);
+    if (!wanted.isEmpty()) {
+      all.add(Condition.any(wanted));
     }
-    return tests;
+    return all;
   }
 
   static void refuseUnknown(

@@ -1,7 +1,9 @@
 package io.sextant.serve.http;
 
+import io.sextant.store.EventStore;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -36,11 +38,11 @@ record Cursor(String store, Order order, TimeRange range, long sequence) {
   }
 
   /**
-   * Reads one.
+   * Reads one; one of an earlier run of the store becomes one of this.
    *
    * @throws BadParameter if it is no cursor, or one of another store
    */
-  static Cursor parse(String text, String store) {
+  static Cursor parse(String text, EventStore store) {
     try {
       byte[] bytes = Base64.getUrlDecoder().decode(text);
       Matcher parts = PARTS.matcher(new String(bytes, StandardCharsets.UTF_8));
@@ -50,17 +52,18 @@ record Cursor(String store, Order order, TimeRange range, long sequence) {
       if (!parts.group(1).equals(FORMAT)) {
         throw bad(text, "a cursor of format " + FORMAT + ", this one has " + parts.group(1));
       }
-      if (!parts.group(2).equals(store)) {
+      OptionalLong sequence = store.resume(parts.group(2), Long.parseLong(parts.group(6)));
+      if (sequence.isEmpty()) {
         throw bad(
             text,
             "a cursor of this store (%s), this one is of %s: begin anew without it"
-                .formatted(store, parts.group(2)));
+                .formatted(store.id(), parts.group(2)));
       }
       return new Cursor(
-          store,
+          store.id(),
           parts.group(3).equals("n") ? Order.NEWEST : Order.OLDEST,
           new TimeRange(Long.parseLong(parts.group(4)), Long.parseLong(parts.group(5))),
-          Long.parseLong(parts.group(6)));
+          sequence.getAsLong());
     } catch (IllegalArgumentException e) {
       throw bad(text, "the text that an answer gave as \"next\"");
     }

@@ -10,22 +10,32 @@ final class EventNames {
   private EventNames() {}
 
   static String type(Flow flow) {
-    String name = EventType.name(flow.eventType());
-    return name == null ? Integer.toString(flow.eventType()) : name;
+    return type(flow.eventType());
+  }
+
+  static String type(int number) {
+    String name = EventType.name(number);
+    return name == null ? Integer.toString(number) : name;
   }
 
   /** Where a trace was taken, how a policy matched; empty for others. */
   static String subtype(Flow flow) {
     return switch (flow.eventType()) {
-      case EventType.TRACE -> {
-        ObservationPoint point = ObservationPoint.ofNumber(flow.eventSubType());
-        yield point == null ? Integer.toString(flow.eventSubType()) : point.text();
-      }
-      case EventType.POLICY_VERDICT -> {
-        PolicyMatch match = PolicyMatch.ofNumber(flow.policyMatchType());
-        yield match == null ? Integer.toString(flow.policyMatchType()) : match.text();
-      }
+      case EventType.TRACE -> point(flow.eventSubType());
+      case EventType.POLICY_VERDICT -> match(flow.policyMatchType());
       default -> "";
     };
+  }
+
+  /** Where a trace was taken. */
+  static String point(int number) {
+    ObservationPoint point = ObservationPoint.ofNumber(number);
+    return point == null ? Integer.toString(number) : point.text();
+  }
+
+  /** How a policy matched. */
+  static String match(int number) {
+    PolicyMatch match = PolicyMatch.ofNumber(number);
+    return match == null ? Integer.toString(number) : match.text();
   }
 }

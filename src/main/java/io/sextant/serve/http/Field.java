@@ -1,8 +1,7 @@
 package io.sextant.serve.http;
 
-import io.sextant.flow.Flow;
+import io.sextant.filter.Condition;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,18 +9,24 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name of the query parameter
  * @param expected what its values look like, for error messages
- * @param parse a value to the test it stands for, or null when it makes no sense
+ * @param parse a value to the condition it stands for, or null when it makes no sense
  */
-record Field(String name, String expected, Function<String, @Nullable Predicate<Flow>> parse) {
+record Field(String name, String expected, Function<String, @Nullable Condition> parse) {
 
   /** A leading {@code !} negates. */
   static final char NOT = '!';
 
-  Predicate<Flow> test(String value) {
-    Predicate<Flow> test = value.isEmpty() ? null : parse.apply(value);
-    if (test == null) {
+  private static final int LONGEST = 512;
+
+  Condition condition(String value) {
+    if (value.length() > LONGEST) {
+      throw new BadParameter(
+          name, value.substring(0, LONGEST) + " ...", "at most " + LONGEST + " characters");
+    }
+    Condition condition = value.isEmpty() ? null : parse.apply(value);
+    if (condition == null) {
       throw new BadParameter(name, value, expected);
     }
-    return test;
+    return condition;
   }
 }

@@ -1,39 +1,57 @@
 package io.sextant.serve.http;
 
 import io.sextant.filter.Addresses;
+import io.sextant.filter.Condition;
+import io.sextant.filter.Contains;
+import io.sextant.filter.Directions;
+import io.sextant.filter.DropReasons;
+import io.sextant.filter.EventTypes;
+import io.sextant.filter.Expressions;
+import io.sextant.filter.Identities;
 import io.sextant.filter.InvalidFilterException;
+import io.sextant.filter.Named;
+import io.sextant.filter.Named.What;
 import io.sextant.filter.Pods;
+import io.sextant.filter.Ports;
+import io.sextant.filter.Protocols;
+import io.sextant.filter.Range;
+import io.sextant.filter.Replies;
 import io.sextant.filter.Side;
+import io.sextant.filter.Verdicts;
+import io.sextant.filter.Wildcard;
 import io.sextant.flow.DropReason;
-import io.sextant.flow.Endpoint;
+import io.sextant.flow.EventType;
 import io.sextant.flow.Flow;
 import io.sextant.flow.L4Protocol;
-import io.sextant.flow.Orientation;
-import io.sextant.flow.Reply;
 import io.sextant.flow.TrafficDirection;
 import io.sextant.flow.Verdict;
-import io.sextant.flow.Workload;
-import io.sextant.servicemap.NodeName;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Predicate;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All criteria of requests. What concerns endpoints holds for either side, unless it says which.
+ * All criteria of requests, as conditions that a store may look into. What concerns endpoints holds
+ * for either side, unless it says which.
  */
 final class Fields {
   private static final int MOST_PORT = 65_535;
+  private static final int REASONS = 256;
+  private static final int TYPES = 256;
 
   static final List<Field> ALL =
       List.of(
           new Field("namespace", "a namespace", Fields::namespace),
           new Field("workload", "a workload, as cart or shop/cart", Fields::workload),
           new Field("pod", "a pod or its beginning, as cart- or shop/cart-", Fields::pod),
-          new Field("endpoint", "a node of the map, as shop/cart or reserved:world", Fields::node),
-          new Field("from", "the client's node of the map, as shop/web", Fields::from),
-          new Field("to", "the server's node of the map, as shop/cart", Fields::to),
+          new Field("endpoint", "a node of the map, as shop/cart or reserved:world", MapNode::any),
+          new Field("from", "the client's node of the map, as shop/web", MapNode::client),
+          new Field("to", "the server's node of the map, as shop/cart", MapNode::server),
           new Field("ip", "an address or prefix, as 10.0.0.1 or 10.0.0.0/8", Fields::ip),
           new Field("port", "a number from 0 to 65535", Fields::port),
           new Field("protocol", names(L4Protocol.values()), Fields::protocol),
@@ -43,116 +61,158 @@ final class Fields {
           new Field("reply", "true or false", Fields::reply),
           new Field("reason", "a drop reason or a part of it", Fields::reason),
           new Field("identity", "a number", Fields::identity),
-          new Field("node", "a node's name", v -> flow -> flow.node().name().equals(v)),
-          new Field("text", "a part of a name, address or summary", SearchText::contains));
+          new Field("node", "a node's name", Fields::node),
+          new Field("text", "a part of a name, address or summary", Fields::text));
 
   private Fields() {}
 
-  private static Predicate<Flow> either(Predicate<Endpoint> test) {
-    return flow -> test.test(flow.source()) || test.test(flow.destination());
+  static Condition either(Function<Side, Condition> on) {
+    return Condition.any(List.of(on.apply(Side.SOURCE), on.apply(Side.DESTINATION)));
   }
 
-  private static Predicate<Flow> namespace(String value) {
-    return either(endpoint -> endpoint.namespace().equals(value));
+  private static What of(Side side, What source, What destination) {
+    return side == Side.SOURCE ? source : destination;
   }
 
-  private static Predicate<Flow> workload(String value) {
+  /** Flows of a side whose endpoint is in a namespace. */
+  static Condition namespace(Side side, String value) {
+    What what = of(side, What.SOURCE_NAMESPACE, What.DESTINATION_NAMESPACE);
+    return new Named(what, null, Wildcard.literal(value));
+  }
+
+  private static Condition namespace(String value) {
+    return either(side -> namespace(side, value));
+  }
+
+  private static Condition workload(String value) {
     int slash = value.indexOf('/');
-    String namespace = slash < 0 ? "" : value.substring(0, slash);
-    String name = value.substring(slash + 1);
-    return either(endpoint ->
-        (slash < 0 || endpoint.namespace().equals(namespace))
-            && endpoint.workloads().stream().map(Workload::name).anyMatch(name::equals));
+    Wildcard namespace = slash < 0 ? null : Wildcard.literal(value.substring(0, slash));
+    Wildcard name = Wildcard.literal(value.substring(slash + 1));
+    return either(side ->
+        new Named(of(side, What.SOURCE_WORKLOAD, What.DESTINATION_WORKLOAD), namespace, name));
   }
 
-  private static Predicate<Flow> pod(String value) {
+  private static Condition pod(String value) {
     List<String> names = List.of(value.contains("/") ? value : "/" + value);
-    Pods source = Pods.parse(Side.SOURCE, names);
-    Pods destination = Pods.parse(Side.DESTINATION, names);
-    return flow -> source.test(flow) || destination.test(flow);
+    return either(side -> Pods.parse(side, names));
   }
 
-  private static Predicate<Flow> node(String value) {
-    return flow -> source(flow).equals(value) || destination(flow).equals(value);
-  }
-
-  private static Predicate<Flow> from(String value) {
-    return flow -> (Orientation.isAnswer(flow) ? destination(flow) : source(flow)).equals(value);
-  }
-
-  private static Predicate<Flow> to(String value) {
-    return flow -> (Orientation.isAnswer(flow) ? source(flow) : destination(flow)).equals(value);
-  }
-
-  private static String source(Flow flow) {
-    return NodeName.of(flow.source(), flow.sourceNames()).id();
-  }
-
-  private static String destination(Flow flow) {
-    return NodeName.of(flow.destination(), flow.destinationNames()).id();
-  }
-
-  private static @Nullable Predicate<Flow> ip(String value) {
+  private static @Nullable Condition ip(String value) {
     try {
-      Addresses source = Addresses.parse(Addresses.Which.SOURCE, List.of(value));
-      Addresses destination = Addresses.parse(Addresses.Which.DESTINATION, List.of(value));
-      return flow -> source.test(flow) || destination.test(flow);
+      return Condition.any(
+          List.of(
+              Addresses.parse(Addresses.Which.SOURCE, List.of(value)),
+              Addresses.parse(Addresses.Which.DESTINATION, List.of(value))));
     } catch (InvalidFilterException _) {
       return null;
     }
   }
 
-  private static @Nullable Predicate<Flow> port(String value) {
+  private static @Nullable Condition port(String value) {
     long port = number(value);
     return port < 0 || port > MOST_PORT
         ? null
-        : flow ->
-            flow.protocol().hasPorts()
-                && (flow.sourcePort() == port || flow.destinationPort() == port);
+        : either(side -> new Ports(side, Set.of((int) port)));
   }
 
-  private static @Nullable Predicate<Flow> protocol(String value) {
+  private static @Nullable Condition protocol(String value) {
     L4Protocol protocol = named(L4Protocol.values(), value);
-    return protocol == null ? null : flow -> flow.protocol() == protocol;
+    if (protocol == null) {
+      return null;
+    }
+    return protocol == L4Protocol.NONE
+        ? new Condition.Not(
+            Protocols.parse(
+                Stream.of(L4Protocol.values())
+                    .filter(other -> other != L4Protocol.NONE)
+                    .map(Enum::name)
+                    .toList()))
+        : Protocols.parse(List.of(protocol.name()));
   }
 
-  private static @Nullable Predicate<Flow> verdict(String value) {
+  private static @Nullable Condition verdict(String value) {
     Verdict verdict = named(Verdict.values(), value);
-    return verdict == null ? null : flow -> flow.verdict() == verdict;
+    return verdict == null ? null : Verdicts.of(List.of(verdict.number()));
   }
 
-  private static @Nullable Predicate<Flow> direction(String value) {
+  private static @Nullable Condition direction(String value) {
     TrafficDirection direction =
         value.equalsIgnoreCase("unknown")
             ? TrafficDirection.TRAFFIC_DIRECTION_UNKNOWN
             : named(TrafficDirection.values(), value);
-    return direction == null ? null : flow -> flow.direction() == direction;
+    return direction == null ? null : Directions.of(List.of(direction.ordinal()));
   }
 
-  private static Predicate<Flow> type(String value) {
-    return flow -> EventNames.type(flow).equals(value) || EventNames.subtype(flow).equals(value);
+  /** By the names of {@link EventNames}. */
+  private static Condition type(String value) {
+    List<EventTypes.Match> matches = new ArrayList<>();
+    for (int type = 0; type < TYPES; type++) {
+      if (EventNames.type(type).equals(value)) {
+        matches.add(new EventTypes.Match(type, EventTypes.Match.ANY));
+      }
+      if (EventNames.point(type).equals(value)) {
+        matches.add(new EventTypes.Match(EventType.TRACE, type));
+      }
+    }
+    List<Condition> any = new ArrayList<>(List.of(new EventTypes(matches)));
+    for (int match = 0; match < TYPES; match++) {
+      if (EventNames.match(match).equals(value)) {
+        any.add(new Range(Range.Quantity.POLICY_MATCH, match, match));
+      }
+    }
+    return Condition.any(any);
   }
 
-  private static @Nullable Predicate<Flow> reply(String value) {
+  private static @Nullable Condition reply(String value) {
     return switch (value) {
-      case "true" -> flow -> flow.reply() == Reply.YES;
-      case "false" -> flow -> flow.reply() == Reply.NO;
+      case "true" -> new Replies(Set.of(true));
+      case "false" -> new Replies(Set.of(false));
       default -> null;
     };
   }
 
-  private static Predicate<Flow> reason(String value) {
+  private static Condition reason(String value) {
     String part = value.toLowerCase(Locale.ROOT).replace(' ', '_');
-    return flow ->
-        flow.dropReason() != 0
-            && DropReason.name(flow.dropReason()).toLowerCase(Locale.ROOT).contains(part);
+    return new DropReasons(
+        IntStream.range(1, REASONS)
+            .filter(reason -> DropReason.name(reason).toLowerCase(Locale.ROOT).contains(part))
+            .boxed()
+            .collect(Collectors.toSet()));
   }
 
-  private static @Nullable Predicate<Flow> identity(String value) {
+  private static @Nullable Condition identity(String value) {
     long identity = number(value);
     return identity < 0 || identity > 0xffff_ffffL
         ? null
-        : either(endpoint -> endpoint.identity() == (int) identity);
+        : either(side -> new Identities(side, Set.of((int) identity)));
+  }
+
+  private static Condition node(String value) {
+    int slash = value.indexOf('/');
+    return new Named(
+        What.NODE,
+        slash < 0 ? null : Wildcard.literal(value.substring(0, slash)),
+        Wildcard.literal(value.substring(slash + 1)));
+  }
+
+  private static Condition text(String value) {
+    List<Condition> places = new ArrayList<>();
+    for (Contains.Where where : Contains.Where.values()) {
+      places.add(new Contains(where, value));
+    }
+    // Messages of applications have a summary too, which is in no column.
+    places.add(
+        Condition.all(
+            List.of(
+                new EventTypes(List.of(new EventTypes.Match(EventType.L7, EventTypes.Match.ANY))),
+                new Expressions(event -> event instanceof Flow flow && says(flow, value)))));
+    return Condition.any(places);
+  }
+
+  private static boolean says(Flow flow, String part) {
+    String summary = flow.summary();
+    return IntStream.rangeClosed(0, summary.length() - part.length())
+        .anyMatch(at -> summary.regionMatches(true, at, part, 0, part.length()));
   }
 
   /** A number without sign, or -1. */

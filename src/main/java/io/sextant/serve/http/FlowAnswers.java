@@ -63,7 +63,7 @@ final class FlowAnswers {
   Mono<ServerResponse> flows(ServerRequest request) {
     FlowFormat format = FlowFormat.of(request);
     FlowQuestion question =
-        FlowQuestion.parse(request.queryParams(), format, store.id(), clock.instant());
+        FlowQuestion.parse(request.queryParams(), format, store, clock.instant());
     return format == FlowFormat.JSON ? page(question) : lines(request, question, format);
   }
 

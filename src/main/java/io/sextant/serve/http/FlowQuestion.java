@@ -2,6 +2,7 @@ package io.sextant.serve.http;
 
 import io.sextant.flow.Event;
 import io.sextant.flow.GoDuration;
+import io.sextant.store.EventStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -52,12 +53,12 @@ record FlowQuestion(
   /**
    * Reads a request.
    *
-   * @param store id of the store that cursors have to be of
+   * @param store that cursors have to be of
    * @throws BadParameter for a parameter that is not known, a wrong value, or two that contradict
    */
   static FlowQuestion parse(
-      MultiValueMap<String, String> query, FlowFormat format, String store, Instant now) {
-    Predicate<Event> wanted = Criteria.wanted(query, OTHERS);
+      MultiValueMap<String, String> query, FlowFormat format, EventStore store, Instant now) {
+    Predicate<Event> wanted = Criteria.flows(query, OTHERS);
     TimeRange range = TimeRange.parse(query, now);
     refuseWithLast(query);
     Optional<Duration> timeout = timeout(query, format);

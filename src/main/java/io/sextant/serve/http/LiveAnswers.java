@@ -72,12 +72,12 @@ final class LiveAnswers {
   }
 
   Mono<ServerResponse> status(ServerRequest request) {
-    Criteria.parse(request.queryParams(), Set.of());
+    Criteria.criteria(request.queryParams(), Set.of());
     return json(request, _ -> board.report());
   }
 
   Mono<ServerResponse> nodes(ServerRequest request) {
-    Criteria.parse(request.queryParams(), Set.of());
+    Criteria.criteria(request.queryParams(), Set.of());
     return json(request, _ -> board.report().nodes());
   }
 
@@ -91,7 +91,7 @@ final class LiveAnswers {
 
   Mono<ServerResponse> stream(ServerRequest request) {
     MultiValueMap<String, String> parameters = request.queryParams();
-    Predicate<Event> wanted = Criteria.wanted(parameters, Set.of(LAST, AFTER, FLOWS));
+    Predicate<Event> wanted = Criteria.flows(parameters, Set.of(LAST, AFTER, FLOWS));
     boolean bare = isBare(parameters.getFirst(FLOWS));
     int last = Criteria.number(parameters, LAST, MOST_FLOWS, DEFAULT_FLOWS);
     Query.Past resumed = after(request.headers().firstHeader("Last-Event-ID"));

@@ -63,12 +63,15 @@ public interface LossBook {
   /**
    * What a stage did with what came.
    *
+   * @param cpu null where it is of no CPU
    * @param since when the counts begin: they are written about each ten seconds
    * @param missing events that came and of which nobody knows what became
    * @param holds whether nothing is missing
    */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
   record StageBalance(
       String stage,
+      @Nullable Integer cpu,
       String since,
       String until,
       long in,

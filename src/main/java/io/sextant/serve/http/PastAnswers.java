@@ -2,8 +2,6 @@ package io.sextant.serve.http;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.sextant.filter.Condition;
-import io.sextant.flow.Event;
-import io.sextant.query.Query;
 import io.sextant.servicemap.MapSnapshot;
 import io.sextant.servicemap.PastMap;
 import io.sextant.store.Aggregation;
@@ -14,7 +12,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.MultiValueMap;
 
@@ -50,7 +47,7 @@ final class PastAnswers {
 
   /** Counts; the parameters are read at once, the flows when it is run. */
   Aggregation aggregation(MultiValueMap<String, String> query) {
-    Predicate<Event> wanted = wanted(query, PARAMETERS);
+    Condition wanted = Criteria.condition(query, PARAMETERS);
     TimeRange range = TimeRange.parse(query, clock.instant());
     return new Aggregation(
         range.sinceNanos(),
@@ -82,7 +79,7 @@ final class PastAnswers {
 
   /** Draws the map of a time, of some flows, or of all; null where the living map is asked for. */
   @Nullable Drawing drawing(MultiValueMap<String, String> query) {
-    Predicate<Event> wanted = wanted(query, MAP_PARAMETERS);
+    Condition wanted = Criteria.condition(query, MAP_PARAMETERS);
     TimeRange range = TimeRange.parse(query, clock.instant());
     if (!range.isLimited() && wanted.equals(Condition.EVERYTHING)) {
       return null;
@@ -95,7 +92,7 @@ final class PastAnswers {
     DrawnMap draw();
   }
 
-  private DrawnMap draw(TimeRange range, Predicate<Event> wanted) {
+  private DrawnMap draw(TimeRange range, Condition wanted) {
     PastMap.Drawn drawn = map.draw(range.sinceNanos(), range.untilNanos(), wanted);
     boolean some = drawn.sinceNanos() <= drawn.untilNanos();
     return new DrawnMap(
@@ -103,19 +100,6 @@ final class PastAnswers {
         some ? FlowRow.time(drawn.sinceNanos()) : null,
         some ? FlowRow.time(drawn.untilNanos()) : null,
         drawn.lost());
-  }
-
-  /** Conditions as they are, where there is nothing else: a store may look into those. */
-  private static Predicate<Event> wanted(MultiValueMap<String, String> query, Set<String> others) {
-    Predicate<Event> wanted = Criteria.wanted(query, others);
-    if (Fields.ALL.stream().anyMatch(field -> query.containsKey(field.name()))) {
-      return wanted;
-    }
-    List<Condition> conditions = new ArrayList<>();
-    for (String text : query.getOrDefault(Criteria.QUERY, List.of())) {
-      conditions.add(Query.parse(text).condition());
-    }
-    return Condition.all(conditions);
   }
 
   private static List<GroupField> by(List<String> values) {

@@ -99,7 +99,7 @@ class LossLedgerTest {
     List<Loss> model = new ArrayList<>();
     long time = START;
     long sequence = 0;
-    LossLedger ledger = LossLedger.open(folder, "0", time, 200);
+    LossLedger ledger = LossLedger.open(folder, "0", time, 0, 200);
     for (int i = 0; i < 4_000; i++) {
       time += random.nextLong(random.nextInt(40) == 0 ? HOUR / 2 : SECOND);
       sequence += 1 + random.nextInt(5);
@@ -112,7 +112,7 @@ class LossLedgerTest {
       if (random.nextInt(700) == 0) {
         ledger.sync();
         ledger.close();
-        ledger = LossLedger.open(folder, String.valueOf(i), time, 200);
+        ledger = LossLedger.open(folder, String.valueOf(i), time, 0, 200);
       }
       if (random.nextInt(1_000) == 0) {
         long before = time / HOUR * HOUR - HOUR;
@@ -122,7 +122,7 @@ class LossLedgerTest {
     }
     ledger.sync();
     ledger.close();
-    ledger = LossLedger.open(folder, "last", time, 200);
+    ledger = LossLedger.open(folder, "last", time, 0, 200);
     for (int i = 0; i < 50; i++) {
       long since = (START / HOUR - 1 + random.nextInt(100)) * HOUR;
       long until = since + random.nextInt(100) * HOUR;
@@ -181,14 +181,14 @@ class LossLedgerTest {
       Path copy = Files.createDirectory(folder.resolve("cut-" + length));
       Files.write(copy.resolve(LossLedger.FILE), Arrays.copyOf(whole, length));
       int durable = Math.max(0, (int) lengths.stream().filter(l -> l <= cut).count() - 1);
-      try (LossLedger ledger = LossLedger.open(copy, "two", START)) {
+      try (LossLedger ledger = LossLedger.open(copy, "two", START, 0)) {
         assertThat(ledger.losses(0, 100))
             .as("cut at %d", cut)
             .isEqualTo(written.subList(0, durable));
         ledger.append(50, lost(START, "z", LossStage.KERNEL_RING.source(), 0, 1));
         ledger.sync();
       }
-      try (LossLedger ledger = LossLedger.open(copy, "three", START)) {
+      try (LossLedger ledger = LossLedger.open(copy, "three", START, 0)) {
         assertThat(ledger.losses(0, 100)).as("cut at %d, gone on", cut).hasSize(durable + 1);
         assertThat(ledger.check().cutBytes()).isZero();
       }
@@ -211,7 +211,7 @@ class LossLedgerTest {
       changed[at] ^= 0x20;
       Path copy = Files.createDirectory(folder.resolve("changed-" + at));
       Files.write(copy.resolve(LossLedger.FILE), changed);
-      try (LossLedger ledger = LossLedger.open(copy, "two", START)) {
+      try (LossLedger ledger = LossLedger.open(copy, "two", START, 0)) {
         List<Loss> found = ledger.losses(0, 100);
         assertThat(written).as("byte %d", at).containsAll(found);
         assertThat(found.size()).as("byte %d", at).isGreaterThanOrEqualTo(written.size() - 1);
@@ -277,17 +277,43 @@ class LossLedgerTest {
       assertThat(firstLife).allMatch(Balance::holds).hasSize(2);
       assertThat(firstLife.getFirst())
           .isEqualTo(
-              new Balance("n", LossStage.KERNEL_RING, START, START + 12 * SECOND, 110, 100, 0, 10));
+              new Balance(
+                  "n",
+                  LossStage.KERNEL_RING,
+                  LostEvents.NO_CPU,
+                  START,
+                  START + 12 * SECOND,
+                  110,
+                  100,
+                  0,
+                  10));
       List<Balance> both = after.balances(START, START + 90 * SECOND);
       assertThat(both.getFirst())
           .isEqualTo(
-              new Balance("n", LossStage.KERNEL_RING, START, START + 70 * SECOND, 160, 150, 0, 10));
+              new Balance(
+                  "n",
+                  LossStage.KERNEL_RING,
+                  LostEvents.NO_CPU,
+                  START,
+                  START + 70 * SECOND,
+                  160,
+                  150,
+                  0,
+                  10));
       assertThat(both.getLast().holds()).isFalse();
       assertThat(both.getLast().missing()).isEqualTo(6);
       assertThat(after.balances(START + 70 * SECOND + 1, START + 90 * SECOND))
           .containsExactly(
               new Balance(
-                  "n", LossStage.DECODING, START + 70 * SECOND, START + 75 * SECOND, 10, 10, 0, 0));
+                  "n",
+                  LossStage.DECODING,
+                  LostEvents.NO_CPU,
+                  START + 70 * SECOND,
+                  START + 75 * SECOND,
+                  10,
+                  10,
+                  0,
+                  0));
     }
   }
 
@@ -344,7 +370,7 @@ class LossLedgerTest {
   @Test
   void readersBesideTheWriter_seeSumsThatOnlyRise() throws Exception {
     AtomicBoolean done = new AtomicBoolean();
-    try (LossLedger ledger = LossLedger.open(folder, "one", START, 500)) {
+    try (LossLedger ledger = LossLedger.open(folder, "one", START, 0, 500)) {
       List<Throwable> failures = new ArrayList<>();
       Thread reader =
           Thread.ofVirtual()
@@ -443,12 +469,34 @@ class LossLedgerTest {
     return bytes;
   }
 
+  /** The numbers from 70 on were lost with the first run, and given again by the second. */
+  @Test
+  void sequenceOfAnEarlierRun_goesOnWhereThatOneEnded() throws IOException {
+    LossLedger.open(folder, "one", START, 0).close();
+    LossLedger.open(folder, "two", START + SECOND, 70).close();
+    LossLedger.open(folder, "three", START + 2 * SECOND, 90).close();
+    try (LossLedger ledger = LossLedger.open(folder, "four", START + 3 * SECOND, 80)) {
+      assertThat(ledger.firstSequence()).isEqualTo(80);
+      assertThat(ledger.resume("one", 50)).hasValue(50);
+      assertThat(ledger.resume("one", 75)).hasValue(70);
+      assertThat(ledger.resume("two", 75)).hasValue(75);
+      assertThat(ledger.resume("two", 95)).hasValue(80);
+      assertThat(ledger.resume("four", 95)).hasValue(95);
+      assertThat(ledger.resume("five", 1)).isEmpty();
+      ledger.forget(START + 2 * SECOND);
+    }
+    try (LossLedger ledger = LossLedger.open(folder, "five", START + 4 * SECOND, 100)) {
+      assertThat(ledger.resume("one", 50)).isEmpty();
+      assertThat(ledger.resume("three", 85)).hasValue(80);
+    }
+  }
+
   private LossLedger open(String run) throws IOException {
     return open(run, START);
   }
 
   private LossLedger open(String run, long nowNanos) throws IOException {
-    return LossLedger.open(folder, run, nowNanos);
+    return LossLedger.open(folder, run, nowNanos, 0);
   }
 
   private static Loss randomLoss(Random random, long sequence, long time) {

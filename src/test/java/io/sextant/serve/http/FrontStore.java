@@ -22,6 +22,16 @@ abstract class FrontStore implements EventStore {
   }
 
   @Override
+  public OptionalLong resume(String storeId, long sequence) {
+    return ring.resume(storeId, sequence);
+  }
+
+  @Override
+  public long appended() {
+    return ring.appended();
+  }
+
+  @Override
   public Groups aggregate(Aggregation aggregation) {
     return ring.aggregate(aggregation);
   }
