@@ -35,20 +35,7 @@ public final class PolicyCompiler {
 
   /** The ranges of addresses that policies name; each needs an identity before compiling. */
   public static Set<Cidr> ranges(List<Policy> policies) {
-    Set<Cidr> ranges = new LinkedHashSet<>();
-    for (Policy policy : policies) {
-      for (Policy.Section section : List.of(policy.ingress(), policy.egress())) {
-        for (Policy.Rule rule : section.rules()) {
-          for (Policy.Peer peer : rule.peers()) {
-            if (peer instanceof Policy.Range(Cidr range, List<Cidr> except, _)) {
-              ranges.add(range);
-              ranges.addAll(except);
-            }
-          }
-        }
-      }
-    }
-    return ranges;
+    return PolicyTraits.of(policies).ranges();
   }
 
   /** The entries of an endpoint of this identity. */
