@@ -7,9 +7,11 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * From policies to the entries of an endpoint.
@@ -23,6 +25,7 @@ public final class PolicyCompiler {
       new EntryBook.Match(Identities.UNKNOWN, 0, 0, 0);
 
   private final PolicySelection policies;
+  private final Collection<Identity> known;
   private final IdentityIndex identities;
   private final Map<Task, CompiledPolicy> done = new HashMap<>();
 
@@ -32,10 +35,41 @@ public final class PolicyCompiler {
    * @param identities all that may be met, with those of {@link PolicyTraits#ranges}
    */
   public PolicyCompiler(List<Policy> policies, Collection<Identity> identities) {
-    this.policies =
+    this(
         new PolicySelection(
-            policies.stream().filter(p -> p.effect() == Policy.Effect.ENFORCED).toList());
+            policies.stream().filter(p -> p.effect() == Policy.Effect.ENFORCED).toList()),
+        identities);
+  }
+
+  private PolicyCompiler(PolicySelection policies, Collection<Identity> identities) {
+    this.policies = policies;
+    this.known = List.copyOf(identities);
     this.identities = new IdentityIndex(identities);
+  }
+
+  /**
+   * The compiler for the same policies and other identities. It knows already what this one
+   * compiled for endpoints whose rules name none of the identities that came or went, so that one
+   * new identity among many is cheap.
+   */
+  public PolicyCompiler with(Collection<Identity> others) {
+    PolicyCompiler next = new PolicyCompiler(policies, others);
+    Set<Identity> before = new HashSet<>(known);
+    Set<Identity> after = new HashSet<>(next.known);
+    List<Identity> changed =
+        Stream.concat(
+                known.stream().filter(identity -> !after.contains(identity)),
+                next.known.stream().filter(identity -> !before.contains(identity)))
+            .toList();
+    RuleTouch touch = new RuleTouch(new IdentityIndex(changed));
+    done.forEach(
+        (task, compiled) -> {
+          List<Policy> selecting = policies.selecting(task.subject.labels());
+          if (after.contains(task.subject) && selecting.stream().noneMatch(touch::touches)) {
+            next.done.put(task, compiled);
+          }
+        });
+    return next;
   }
 
   /** The ranges of addresses that policies name; each needs an identity before compiling. */
@@ -126,7 +160,7 @@ public final class PolicyCompiler {
             });
   }
 
-  private static boolean meansAll(List<Policy.Peer> peers) {
+  static boolean meansAll(List<Policy.Peer> peers) {
     return peers.isEmpty() || peers.contains(new Policy.Everyone(Policy.Entity.ALL));
   }
 
