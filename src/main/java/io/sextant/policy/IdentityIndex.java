@@ -81,19 +81,28 @@ final class IdentityIndex {
   private BitSet find(LabelSelector selector) {
     BitSet some = (BitSet) pods.clone();
     for (LabelSelector.Requirement requirement : selector.requirements()) {
-      BitSet holders = new BitSet();
-      switch (requirement.operator()) {
-        case IN, NOT_IN ->
-            requirement.values().forEach(value -> holders.or(holders(requirement.key(), value)));
-        case EXISTS, DOES_NOT_EXIST ->
-            holders.or(byKey.getOrDefault(requirement.key(), NOBODY));
+      if (requirement.isOfAnySource()) {
+        keepHolders(some, requirement);
+        continue;
       }
+      String key = requirement.key();
+      BitSet holders = new BitSet();
+      requirement.values().forEach(value -> holders.or(holders(key, value)));
       switch (requirement.operator()) {
-        case IN, EXISTS -> some.and(holders);
-        case NOT_IN, DOES_NOT_EXIST -> some.andNot(holders);
+        case IN -> some.and(holders);
+        case NOT_IN -> some.andNot(holders);
+        case EXISTS -> some.and(byKey.getOrDefault(key, NOBODY));
+        case DOES_NOT_EXIST -> some.andNot(byKey.getOrDefault(key, NOBODY));
       }
     }
     return some;
+  }
+
+  /** Labels are found by their source, so here each is asked. */
+  private void keepHolders(BitSet some, LabelSelector.Requirement requirement) {
+    for (int i = some.nextSetBit(0); i >= 0; i = some.nextSetBit(i + 1)) {
+      some.set(i, requirement.holds(identities.get(i).labels()));
+    }
   }
 
   private BitSet holders(String key, String value) {
@@ -118,10 +127,7 @@ final class IdentityIndex {
   private void add(int place, Identity identity) {
     pods.set(place, identity.isPod());
     world.set(place, identity.isWorld());
-    for (String label : identity.labels()) {
-      add(place, label);
-      add(place, LabelSelector.anySource(label));
-    }
+    identity.labels().forEach(label -> add(place, label));
     identity.traits().ranges().forEach(range -> set(byRange, range, place));
     identity.traits().names().forEach(name -> set(byName, name, place));
     identity.traits().ports().keySet().forEach(port -> set(byPort, port, place));

@@ -104,7 +104,7 @@ public final class PolicyCompiler {
     for (Policy policy : policies.selecting(task.subject.labels())) {
       Policy.Section section = policy.section(direction);
       isolated |= section.isolates();
-      List<RuleRef> names = policy.ruleRefs(direction);
+      List<RuleRef> names = policies.names(policy, direction);
       for (int i = 0; i < names.size(); i++) {
         add(section.rules().get(i), names.get(i), task.subject, book);
       }

