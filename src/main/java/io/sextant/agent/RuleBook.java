@@ -91,10 +91,8 @@ final class RuleBook {
   /** What each cookie stands for. */
   List<io.sextant.control.RuleEntry> rules() {
     return cookies.entrySet().stream()
-        .map(
-            each ->
-                new io.sextant.control.RuleEntry(
-                    each.getValue().number, each.getKey().attribution()))
+        .map(each ->
+            new io.sextant.control.RuleEntry(each.getValue().number, each.getKey().attribution()))
         .toList();
   }
 

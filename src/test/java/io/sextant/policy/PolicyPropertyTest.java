@@ -75,8 +75,7 @@ class PolicyPropertyTest {
                 identity(cluster, packet.peer()),
                 packet.protocol(),
                 packet.port());
-        Decision decision =
-            evaluator.decide(question, Objects.requireNonNull(modes.get(pod)));
+        Decision decision = evaluator.decide(question, Objects.requireNonNull(modes.get(pod)));
         check(seed, kernel, packet, decision);
       }
     }
