@@ -1,8 +1,11 @@
 package io.sextant.policy;
 
 import io.sextant.flow.Cidr;
+import io.sextant.flow.PolicyRef;
+import io.sextant.flow.TrafficDirection;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /**
  * Who may talk to whom, as one object of the cluster says it.
@@ -47,6 +50,25 @@ public record Policy(
     boolean inNamespace =
         namespace.isEmpty() || endpointLabels.contains(LabelSelector.NAMESPACE + "=" + namespace);
     return inNamespace && subject.matches(endpointLabels);
+  }
+
+  /** The rules of a direction. */
+  public Section section(TrafficDirection direction) {
+    return direction == TrafficDirection.INGRESS ? ingress : egress;
+  }
+
+  /** Without revision: what does not change from one to the next is to compile to equal rules. */
+  public PolicyRef reference() {
+    return new PolicyRef(kind, namespace, name, labels, 0);
+  }
+
+  /** The names of a direction's rules, in their order. */
+  List<RuleRef> ruleRefs(TrafficDirection direction) {
+    int[] counts = new int[Action.values().length];
+    return section(direction).rules().stream()
+        .map(Rule::action)
+        .map(act -> new RuleRef(reference(), direction, act, counts[act.ordinal()]++))
+        .toList();
   }
 
   /**
@@ -129,6 +151,13 @@ public record Policy(
           throw new IllegalArgumentException("except " + hole + " is not in " + range);
         }
       }
+    }
+
+    /** As in {@code 10.0.0.0/8 except 10.1.0.0/16}. */
+    @Override
+    public String toString() {
+      String holes = except.stream().map(Cidr::toString).collect(Collectors.joining(", "));
+      return except.isEmpty() ? range.toString() : range + " except " + holes;
     }
 
     /** Addresses outside of the cluster. */
