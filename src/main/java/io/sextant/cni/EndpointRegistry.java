@@ -1,0 +1,24 @@
+package io.sextant.cni;
+
+import java.io.IOException;
+import java.util.Optional;
+
+/** Who puts created devices under enforcement: the control plane. Any thread calls. */
+public interface EndpointRegistry {
+  /**
+   * Tells of a pod whose device is wired. Returns when the device's packets are judged, by the
+   * pod's policies or, while its labels are not known, by those of the init identity.
+   *
+   * @throws IOException when that is not to be, with what to do
+   */
+  void add(Attachment attachment) throws IOException, InterruptedException;
+
+  /** Forgets a pod; one that is not known is no error. */
+  void remove(Attachment attachment) throws IOException;
+
+  /** What is wrong with the endpoint of an attachment; empty when its packets are judged. */
+  Optional<String> trouble(Attachment attachment);
+
+  /** Why no endpoint could be added now; empty when it could. */
+  Optional<String> unready();
+}
