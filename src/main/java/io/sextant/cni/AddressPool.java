@@ -61,18 +61,6 @@ final class AddressPool {
     }
   }
 
-  List<Cidr> ranges() {
-    return ranges;
-  }
-
-  boolean hasIpv6() {
-    return ranges.stream().anyMatch(range -> !range.address().isV4());
-  }
-
-  boolean hasIpv4() {
-    return ranges.stream().anyMatch(range -> range.address().isV4());
-  }
-
   /** Whether an address of each family is free; if not, which family is used up. */
   void checkFree() throws CniException {
     for (boolean v4 : families()) {
@@ -102,10 +90,6 @@ final class AddressPool {
     taken.removeAll(new HashSet<>(addresses));
   }
 
-  int taken() {
-    return taken.size();
-  }
-
   /** The last that was given of each range, for {@link #continueBehind}. */
   List<IpAddress> lastGiven() {
     return last.entrySet().stream()
@@ -121,7 +105,8 @@ final class AddressPool {
     taken.retainAll(before);
   }
 
-  private List<Boolean> families() {
+  /** True for IPv4, in the order of the ranges. */
+  List<Boolean> families() {
     return ranges.stream().map(range -> range.address().isV4()).distinct().toList();
   }
 

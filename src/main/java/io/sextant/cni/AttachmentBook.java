@@ -57,11 +57,18 @@ final class AttachmentBook {
     }
   }
 
-  /** Notes how far an attachment has come. */
-  synchronized Attachment mark(Attachment attachment, Attachment.State state) throws IOException {
-    Attachment marked = attachment.in(state);
-    write(marked);
-    return marked;
+  /** Notes how far an attachment has come; one that is not known is no error. */
+  synchronized void mark(AttachmentId id, Attachment.State state) throws IOException {
+    Attachment before = attachments.get(id);
+    if (before == null) {
+      return;
+    }
+    try {
+      write(before.in(state));
+    } catch (IOException | RuntimeException e) {
+      attachments.put(id, before);
+      throw e;
+    }
   }
 
   /** Frees the addresses; one that is not known is no error. */

@@ -26,6 +26,12 @@ enum CniVersion {
     return Arrays.stream(values()).map(version -> version.text).toList();
   }
 
+  /** The answer to VERSION. */
+  String report() {
+    return "{\"cniVersion\":\"%s\",\"supportedVersions\":[\"%s\"]}"
+        .formatted(text, String.join("\",\"", texts()));
+  }
+
   @Override
   public String toString() {
     return text;

@@ -1,6 +1,7 @@
 package io.sextant.cni;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 
 /** Who puts created devices under enforcement: the control plane. Any thread calls. */
@@ -12,6 +13,12 @@ public interface EndpointRegistry {
    * @throws IOException when that is not to be, with what to do
    */
   void add(Attachment attachment) throws IOException, InterruptedException;
+
+  /**
+   * Tells of the pods that an earlier process made devices for, all at once and before any other
+   * call. Waits for nothing: their packets are judged as that process left it.
+   */
+  void restore(List<Attachment> attachments) throws IOException;
 
   /** Forgets a pod; one that is not known is no error. */
   void remove(Attachment attachment) throws IOException;

@@ -81,6 +81,9 @@ final class NodeWiring implements AutoCloseable {
       Link host = existing(outside, attachment.hostDevice());
       Link own = existing(inside, attachment.id().device());
       boolean ipv6 = attachment.addresses().stream().anyMatch(address -> !address.isV4());
+      if (ipv6) {
+        allowIpv6(pod, own.name());
+      }
       inside.start(existing(inside, "lo"));
       inside.startQuietly(own, ipv6);
       outside.startQuietly(host, ipv6);
@@ -90,6 +93,12 @@ final class NodeWiring implements AutoCloseable {
         outside.add(Route.to(address.toInetAddress(), host.index()));
       }
     }
+  }
+
+  /** Runtimes switch it off in the namespaces they make. */
+  private static void allowIpv6(NetworkNamespace pod, String device) throws IOException {
+    Path setting = Path.of("/proc/sys/net/ipv6/conf", device, "disable_ipv6");
+    pod.<IOException>run(() -> Files.writeString(setting, "0"));
   }
 
   private static void wire(Network inside, Link own, Link host, IpAddress address)
