@@ -41,7 +41,7 @@ class ArchitectureTest {
           Map.entry("control", Set.of("enrich", "flow", "manifest", "policy")),
           Map.entry(
               "agent", Set.of("control", "datapath", "datapath.sys", "enrich", "flow", "policy")),
-          Map.entry("cni", Set.of("flow")),
+          Map.entry("cni", Set.of("datapath.sys", "flow")),
           Map.entry("recording", Set.of("control", "ring")),
           Map.entry("filter", Set.of("flow")),
           Map.entry("store", Set.of("flow")),
