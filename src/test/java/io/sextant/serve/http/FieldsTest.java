@@ -73,7 +73,7 @@ class FieldsTest {
                     .toLowerCase(Locale.ROOT)
                     .contains(v.toLowerCase(Locale.ROOT)));
     MEANING.put("identity", either((e, v) -> v.equals(Integer.toUnsignedString(e.identity()))));
-    MEANING.put("node", (f, v) -> f.node().name().equals(v));
+    MEANING.put("node", FieldsTest::isNode);
     MEANING.put("text", (f, v) -> f.summary().contains(v) || source(f).contains(v));
   }
 
@@ -217,6 +217,13 @@ class FieldsTest {
   private static boolean isPort(Flow flow, String value) {
     int port = Integer.parseInt(value);
     return flow.sourcePort() == port || flow.destinationPort() == port;
+  }
+
+  /** Without a cluster, of any cluster; of the default one, with it or without. */
+  private static boolean isNode(Flow flow, String value) {
+    String name = flow.node().name();
+    String full = name.contains("/") ? name : "default/" + name;
+    return full.equals(value) || full.substring(full.indexOf('/') + 1).equals(value);
   }
 
   /** As in Hubble, dropped flows answer nothing. */
