@@ -74,7 +74,7 @@ class FieldsTest {
                     .contains(v.toLowerCase(Locale.ROOT)));
     MEANING.put("identity", either((e, v) -> v.equals(Integer.toUnsignedString(e.identity()))));
     MEANING.put("node", FieldsTest::isNode);
-    MEANING.put("text", (f, v) -> f.summary().contains(v) || source(f).contains(v));
+    MEANING.put("text", (f, v) -> isSaid(f, v) || f.source().podName().contains(v));
   }
 
   @Test
@@ -217,6 +217,12 @@ class FieldsTest {
   private static boolean isPort(Flow flow, String value) {
     int port = Integer.parseInt(value);
     return flow.sourcePort() == port || flow.destinationPort() == port;
+  }
+
+  /** Only events of applications have messages of them. */
+  private static boolean isSaid(Flow flow, String value) {
+    boolean message = flow.extras().l7() != null;
+    return message == (flow.eventType() == EventType.L7) && flow.summary().contains(value);
   }
 
   /** Without a cluster, of any cluster; of the default one, with it or without. */
