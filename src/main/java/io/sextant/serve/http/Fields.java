@@ -43,6 +43,7 @@ final class Fields {
   private static final int MOST_PORT = 65_535;
   private static final int REASONS = 256;
   private static final int TYPES = 256;
+  private static final int NO_TYPE = 0;
 
   static final List<Field> ALL =
       List.of(
@@ -147,7 +148,7 @@ final class Fields {
   private static Condition type(String value) {
     List<EventTypes.Match> matches = new ArrayList<>();
     for (int type = 0; type < TYPES; type++) {
-      if (EventNames.type(type).equals(value)) {
+      if (type != NO_TYPE && EventNames.type(type).equals(value)) {
         matches.add(new EventTypes.Match(type, EventTypes.Match.ANY));
       }
       if (EventNames.point(type).equals(value)) {
@@ -155,12 +156,24 @@ final class Fields {
       }
     }
     List<Condition> any = new ArrayList<>(List.of(new EventTypes(matches)));
+    if (EventNames.type(NO_TYPE).equals(value)) {
+      any.add(withoutType());
+    }
     for (int match = 0; match < TYPES; match++) {
       if (EventNames.match(match).equals(value)) {
         any.add(new Range(Range.Quantity.POLICY_MATCH, match, match));
       }
     }
     return Condition.any(any);
+  }
+
+  /** In a match it stands for any type. */
+  private static Condition withoutType() {
+    return new Condition.Not(
+        new EventTypes(
+            IntStream.range(1, TYPES)
+                .mapToObj(type -> new EventTypes.Match(type, EventTypes.Match.ANY))
+                .toList()));
   }
 
   private static @Nullable Condition reply(String value) {

@@ -68,10 +68,13 @@ class FieldsTest {
         (f, v) ->
             f.verdict() == Verdict.DROPPED
                 && f.dropReason() != 0
-                && DropReason.name(f.dropReason()).equals(v));
+                && (f.dropReason() & ~0xff) == 0 // a byte in the datapath
+                && DropReason.name(f.dropReason())
+                    .toLowerCase(Locale.ROOT)
+                    .contains(v.toLowerCase(Locale.ROOT)));
     MEANING.put("identity", either((e, v) -> v.equals(Integer.toUnsignedString(e.identity()))));
-    MEANING.put("node", (f, v) -> f.node().name().equals(v));
-    MEANING.put("text", (f, v) -> f.summary().contains(v) || source(f).contains(v));
+    MEANING.put("node", FieldsTest::isNode);
+    MEANING.put("text", (f, v) -> isSaid(f, v) || f.source().podName().contains(v));
   }
 
   @Test
@@ -214,6 +217,19 @@ class FieldsTest {
   private static boolean isPort(Flow flow, String value) {
     int port = Integer.parseInt(value);
     return flow.sourcePort() == port || flow.destinationPort() == port;
+  }
+
+  /** Only events of applications have messages of them. */
+  private static boolean isSaid(Flow flow, String value) {
+    boolean message = flow.extras().l7() != null;
+    return message == (flow.eventType() == EventType.L7) && flow.summary().contains(value);
+  }
+
+  /** Without a cluster, of any cluster; of the default one, with it or without. */
+  private static boolean isNode(Flow flow, String value) {
+    String name = flow.node().name();
+    String full = name.contains("/") ? name : "default/" + name;
+    return full.equals(value) || full.substring(full.indexOf('/') + 1).equals(value);
   }
 
   /** As in Hubble, dropped flows answer nothing. */
