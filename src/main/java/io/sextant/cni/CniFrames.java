@@ -42,7 +42,7 @@ final class CniFrames {
         writeBytes(out, value.getBytes(StandardCharsets.UTF_8));
       }
     }
-    writeBytes(out, request.configuration());
+    writeBytes(out, request.configuration().getBytes(StandardCharsets.UTF_8));
     out.flush();
   }
 
@@ -60,7 +60,8 @@ final class CniFrames {
         environment.put(name, new String(readBytes(in, length), StandardCharsets.UTF_8));
       }
     }
-    return new CniRequest(environment, readBytes(in, in.readInt()));
+    String configuration = new String(readBytes(in, in.readInt()), StandardCharsets.UTF_8);
+    return new CniRequest(environment, configuration);
   }
 
   static void write(DataOutputStream out, CniAnswer answer) throws IOException {

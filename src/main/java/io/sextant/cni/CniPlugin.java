@@ -37,7 +37,9 @@ public final class CniPlugin {
     Map<String, String> environment = System.getenv();
     Path socket =
         Path.of(environment.getOrDefault(SOCKET_VARIABLE, CniSettings.USUAL_SOCKET.toString()));
-    CniAnswer answer = new CniPlugin(socket).call(environment, System.in.readAllBytes());
+    CniAnswer answer =
+        new CniPlugin(socket)
+            .call(environment, new String(System.in.readAllBytes(), StandardCharsets.UTF_8));
     if (!answer.text().isEmpty()) {
       System.out.write((answer.text() + "\n").getBytes(StandardCharsets.UTF_8));
       System.out.flush();
@@ -45,7 +47,7 @@ public final class CniPlugin {
     System.exit(answer.exitCode() == 0 && System.out.checkError() ? FAILED : answer.exitCode());
   }
 
-  CniAnswer call(Map<String, String> environment, byte[] configuration) {
+  CniAnswer call(Map<String, String> environment, String configuration) {
     CniVersion version = version(configuration);
     String verb = environment.getOrDefault(Variable.COMMAND, "");
     if (verb.equals(CniVerb.VERSION.name())) {
@@ -85,8 +87,8 @@ public final class CniPlugin {
         cause);
   }
 
-  private static CniVersion version(byte[] configuration) {
-    Matcher matcher = VERSION.matcher(new String(configuration, StandardCharsets.UTF_8));
+  private static CniVersion version(String configuration) {
+    Matcher matcher = VERSION.matcher(configuration);
     return matcher.find()
         ? CniVersion.of(matcher.group(1)).orElse(CniVersion.NEWEST)
         : CniVersion.NEWEST;

@@ -12,9 +12,9 @@ import java.util.regex.Pattern;
  *
  * @param environment of its variables those that {@link CniVerb.Variable} names; absent ones are
  *     not in it
- * @param configuration bytes of standard input
+ * @param configuration text of standard input
  */
-record CniRequest(Map<String, String> environment, byte[] configuration) {
+record CniRequest(Map<String, String> environment, String configuration) {
   /** A namespace's or pod's name in Kubernetes, and a UID. */
   private static final Pattern KUBERNETES_NAME = Pattern.compile("[a-z0-9][a-z0-9.-]{0,252}");
 

@@ -51,7 +51,7 @@ record NetworkConfiguration(
           "cni.dev/attachments");
 
   /** Reads it, all fields that are known and none else. */
-  static NetworkConfiguration read(byte[] json) throws CniException {
+  static NetworkConfiguration read(String json) throws CniException {
     ObjectNode root = object(json);
     CniVersion version = version(root);
     for (String field : root.propertyNames()) {
@@ -76,7 +76,7 @@ record NetworkConfiguration(
   }
 
   /** The version alone, for answers to what is wrong otherwise. */
-  static CniVersion versionOrNewest(byte[] json) {
+  static CniVersion versionOrNewest(String json) {
     try {
       return version(object(json));
     } catch (CniException e) {
@@ -84,7 +84,7 @@ record NetworkConfiguration(
     }
   }
 
-  private static ObjectNode object(byte[] json) throws CniException {
+  private static ObjectNode object(String json) throws CniException {
     try {
       if (MAPPER.readTree(json) instanceof ObjectNode object) {
         return object;

@@ -155,7 +155,10 @@ class CniRequestTest {
       String[] verbsTried = {"ADD", "CHECK", "DEL", "GC", "STATUS", "VERSION"};
       String verb = verbsTried[random.nextInt(verbsTried.length)];
       CniAnswer answer =
-          verbs.answer(new CniRequest(environment(verb, "cart", "/run/netns/sxc-no"), bytes));
+          verbs.answer(
+              new CniRequest(
+                  environment(verb, "cart", "/run/netns/sxc-no"),
+                  new String(bytes, StandardCharsets.UTF_8)));
       if (answer.exitCode() != 0) {
         JsonNode told = json(answer);
         assertThat(told.path("code").asInt()).as("seed %d: %s", seed, answer).isBetween(1, 11);
@@ -166,7 +169,7 @@ class CniRequestTest {
   }
 
   private CniAnswer answer(Map<String, String> environment, String json) {
-    return verbs.answer(new CniRequest(environment, json.getBytes(StandardCharsets.UTF_8)));
+    return verbs.answer(new CniRequest(environment, json));
   }
 
   private void check(CniAnswer answer, String version, int code, String complaint) {

@@ -201,8 +201,7 @@ class CniServerTest {
     node.add("cart");
     CniRequest request =
         new CniRequest(
-            TestAttachments.environment("ADD", "cart", node.path("cart")),
-            CONFIGURATION.getBytes(StandardCharsets.UTF_8));
+            TestAttachments.environment("ADD", "cart", node.path("cart")), CONFIGURATION);
     try (SocketChannel plugin = SocketChannel.open(UnixDomainSocketAddress.of(node.socket()))) {
       CniFrames.write(new DataOutputStream(Channels.newOutputStream(plugin)), request);
       CniAnswer answer = CniFrames.readAnswer(new DataInputStream(Channels.newInputStream(plugin)));
@@ -268,7 +267,7 @@ class CniServerTest {
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
     Process process = builder.start();
     try (var in = process.getOutputStream()) {
-      in.write(CONFIGURATION.getBytes(StandardCharsets.UTF_8));
+      in.write(CONFIGURATION);
     } catch (IOException e) {
       // It failed before it read: its output says why.
     }
@@ -419,7 +418,7 @@ class CniServerTest {
   @Test
   void agentAway_isToldSo_andVersionAnsweredAllTheSame(@TempDir Path nowhere) {
     CniPlugin plugin = new CniPlugin(nowhere.resolve("cni.sock"));
-    byte[] json = CONFIGURATION.getBytes(StandardCharsets.UTF_8);
+    byte[] json = CONFIGURATION;
     assertThat(failure(plugin.call(Map.of("CNI_COMMAND", "STATUS"), json)).path("code").asInt())
         .isEqualTo(50);
     JsonNode told = failure(plugin.call(Map.of("CNI_COMMAND", "DEL"), json));

@@ -111,8 +111,7 @@ final class TestNode implements AutoCloseable {
   }
 
   CniAnswer call(Map<String, String> environment, String configuration) {
-    return new CniPlugin(socket())
-        .call(environment, configuration.getBytes(StandardCharsets.UTF_8));
+    return new CniPlugin(socket()).call(environment, configuration);
   }
 
   /** The plug-in as a process of its own. */
