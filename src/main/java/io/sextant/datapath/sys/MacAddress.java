@@ -29,7 +29,7 @@ public record MacAddress(long bits) {
   byte[] toBytes() {
     byte[] bytes = new byte[BYTES];
     for (int i = 0; i < BYTES; i++) {
-      bytes[i] = (byte) (bits >>> 8 * (BYTES - 1 - i));
+      bytes[i] = (byte) (bits >>> (8 * (BYTES - 1 - i)));
     }
     return bytes;
   }
