@@ -4,9 +4,9 @@ import io.sextant.datapath.Direction;
 import io.sextant.datapath.RuleEntry;
 import io.sextant.datapath.RuleSet;
 import io.sextant.datapath.RuleSets;
-import io.sextant.flow.PolicyAttribution;
 import io.sextant.flow.TrafficDirection;
 import io.sextant.policy.CompiledPolicy;
+import io.sextant.policy.Origin;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.HashMap;
@@ -30,7 +30,7 @@ final class RuleBook {
 
   private final RuleSets kernel;
   private final Map<CompiledPolicy, RuleSet> sets = new HashMap<>();
-  private final Map<PolicyAttribution, Cookie> cookies = new LinkedHashMap<>();
+  private final Map<Origin, Cookie> cookies = new LinkedHashMap<>();
   private int lastCookie;
 
   /** A rule's number, and the newest revision that it was in. */
@@ -91,7 +91,10 @@ final class RuleBook {
   /** What each cookie stands for. */
   List<io.sextant.control.RuleEntry> rules() {
     return cookies.entrySet().stream()
-        .map(each -> new io.sextant.control.RuleEntry(each.getValue().number, each.getKey()))
+        .map(
+            each ->
+                new io.sextant.control.RuleEntry(
+                    each.getValue().number, each.getKey().attribution()))
         .toList();
   }
 
@@ -110,8 +113,8 @@ final class RuleBook {
         cookie(entry.origin(), revision));
   }
 
-  private int cookie(PolicyAttribution origin, int revision) {
-    return origin.policies().isEmpty()
+  private int cookie(Origin origin, int revision) {
+    return origin.rules().isEmpty()
         ? NO_COOKIE
         : cookies.computeIfAbsent(origin, key -> new Cookie(++lastCookie, revision)).number;
   }

@@ -1,6 +1,5 @@
 package io.sextant.policy;
 
-import io.sextant.flow.PolicyAttribution;
 import io.sextant.flow.TrafficDirection;
 import java.util.List;
 
@@ -27,7 +26,7 @@ public record CompiledPolicy(boolean enforcesIngress, boolean enforcesEgress, Li
    * @param protocol IANA number, 0 for any
    * @param port destination port or ICMP type
    * @param portPrefixLength leading bits of the port that count, 0 for any port
-   * @param origin the policies that say so; without policies when it stands for no policy at all
+   * @param origin the rules that say so; none when it stands for no policy at all
    */
   public record Entry(
       int identity,
@@ -36,5 +35,5 @@ public record CompiledPolicy(boolean enforcesIngress, boolean enforcesEgress, Li
       int port,
       int portPrefixLength,
       boolean deny,
-      PolicyAttribution origin) {}
+      Origin origin) {}
 }

@@ -6,14 +6,20 @@ import java.util.List;
 /**
  * Picks sets of labels; all requirements must hold, and none means all.
  *
- * @param requirements on labels by their full key, such as {@code k8s:app}
+ * @param requirements on labels by their full key, such as {@code k8s:app}, or {@code any:app}
+ *     where the source of the label does not matter
  */
 public record LabelSelector(List<Requirement> requirements) {
   /** Label key of a pod's namespace. */
   public static final String NAMESPACE = "k8s:io.kubernetes.pod.namespace";
 
+  /** Label keys of the labels of a pod's namespace start so. */
+  public static final String NAMESPACE_LABELS = "k8s:io.cilium.k8s.namespace.labels.";
+
   /** Picks everything. */
   public static final LabelSelector ALL = new LabelSelector(List.of());
+
+  private static final String ANY_SOURCE = "any:";
 
   /** How a requirement compares. */
   public enum Operator {
@@ -38,18 +44,44 @@ public record LabelSelector(List<Requirement> requirements) {
     }
 
     boolean holds(List<String> labels) {
-      String start = key + "=";
-      List<String> found =
-          labels.stream()
-              .filter(label -> label.startsWith(start) || label.equals(key))
-              .map(label -> label.equals(key) ? "" : label.substring(start.length()))
-              .toList();
+      List<String> found = valuesIn(labels);
       return switch (operator) {
         case IN -> found.stream().anyMatch(values::contains);
         case NOT_IN -> found.stream().noneMatch(values::contains);
         case EXISTS -> !found.isEmpty();
         case DOES_NOT_EXIST -> found.isEmpty();
       };
+    }
+
+    /** The values that labels have for this key. */
+    List<String> valuesIn(List<String> labels) {
+      List<String> found = new ArrayList<>(1);
+      for (String each : labels) {
+        String label = key.startsWith(ANY_SOURCE) ? anySource(each) : each;
+        if (label.startsWith(key)) {
+          if (label.length() == key.length()) {
+            found.add("");
+          } else if (label.charAt(key.length()) == '=') {
+            found.add(label.substring(key.length() + 1));
+          }
+        }
+      }
+      return found;
+    }
+
+    /** As in {@code k8s:app in (cart, checkout)}. */
+    @Override
+    public String toString() {
+      return switch (operator) {
+        case IN -> values.size() == 1 ? key + "=" + values.getFirst() : key + " in " + listed();
+        case NOT_IN -> key + " not in " + listed();
+        case EXISTS -> key;
+        case DOES_NOT_EXIST -> "!" + key;
+      };
+    }
+
+    private String listed() {
+      return "(" + String.join(", ", values) + ")";
     }
   }
 
@@ -71,6 +103,16 @@ public record LabelSelector(List<Requirement> requirements) {
 
   /** Whether a set of labels is picked. */
   public boolean matches(List<String> labels) {
-    return requirements.stream().allMatch(requirement -> requirement.holds(labels));
+    for (Requirement requirement : requirements) {
+      if (!requirement.holds(labels)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** A label, or a key, as a requirement on any source names it. */
+  static String anySource(String label) {
+    return ANY_SOURCE + label.substring(label.indexOf(':') + 1);
   }
 }

@@ -12,4 +12,9 @@ public record NamedPort(String name, L4Protocol protocol) implements Ports {
       throw new IllegalArgumentException("a named port needs a name and a protocol");
     }
   }
+
+  /** What it means where it stands for this number. */
+  PortRange at(int port) {
+    return new PortRange(protocol, port, port);
+  }
 }

@@ -1,6 +1,8 @@
 package io.sextant.policy;
 
 import io.sextant.flow.Cidr;
+import io.sextant.flow.PolicyRef;
+import io.sextant.flow.TrafficDirection;
 import java.util.List;
 import java.util.Locale;
 
@@ -47,6 +49,25 @@ public record Policy(
     boolean inNamespace =
         namespace.isEmpty() || endpointLabels.contains(LabelSelector.NAMESPACE + "=" + namespace);
     return inNamespace && subject.matches(endpointLabels);
+  }
+
+  /** The rules of a direction. */
+  public Section section(TrafficDirection direction) {
+    return direction == TrafficDirection.INGRESS ? ingress : egress;
+  }
+
+  /** Without revision: what does not change from one to the next is to compile to equal rules. */
+  public PolicyRef reference() {
+    return new PolicyRef(kind, namespace, name, labels, 0);
+  }
+
+  /** The names of a direction's rules, in their order. */
+  List<RuleRef> ruleRefs(TrafficDirection direction) {
+    int[] counts = new int[Action.values().length];
+    return section(direction).rules().stream()
+        .map(Rule::action)
+        .map(act -> new RuleRef(reference(), direction, act, counts[act.ordinal()]++))
+        .toList();
   }
 
   /**

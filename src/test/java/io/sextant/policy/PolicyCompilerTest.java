@@ -178,7 +178,7 @@ class PolicyCompilerTest {
   private List<String> originOf(CompiledPolicy compiled, String peer) {
     return compiled.entries().stream()
         .filter(entry -> entry.identity() == identity(peer))
-        .flatMap(entry -> entry.origin().policies().stream())
+        .flatMap(entry -> entry.origin().attribution().policies().stream())
         .map(PolicyRef::name)
         .toList();
   }
