@@ -1,6 +1,6 @@
 package io.sextant.cli;
 
-import io.sextant.query.Nearest;
+import io.sextant.flow.Nearest;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;

@@ -1,6 +1,6 @@
 package io.sextant.cli;
 
-import io.sextant.query.Nearest;
+import io.sextant.flow.Nearest;
 import java.util.stream.Stream;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;

@@ -1,6 +1,6 @@
 package io.sextant.cli;
 
-import io.sextant.query.Nearest;
+import io.sextant.flow.Nearest;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;

@@ -11,10 +11,22 @@ import org.jspecify.annotations.Nullable;
 public sealed interface ClusterObject {
   ObjectName name();
 
-  /** A policy of any kind. */
-  record PolicyObject(Policy policy) implements ClusterObject {
+  /**
+   * A policy of any kind.
+   *
+   * @param policies what it says; more than one where it is about several subjects, all of its name
+   */
+  record PolicyObject(List<Policy> policies) implements ClusterObject {
+    public PolicyObject {
+      policies = List.copyOf(policies);
+      if (policies.isEmpty()) {
+        throw new IllegalArgumentException("a policy says something");
+      }
+    }
+
     @Override
     public ObjectName name() {
+      Policy policy = policies.getFirst();
       return new ObjectName(policy.kind(), policy.namespace(), policy.name());
     }
   }

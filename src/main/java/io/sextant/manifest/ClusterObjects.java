@@ -34,7 +34,7 @@ public record ClusterObjects(Map<ObjectName, ClusterObject> byName) {
 
   public List<Policy> policies() {
     return all(ClusterObject.PolicyObject.class).stream()
-        .map(ClusterObject.PolicyObject::policy)
+        .flatMap(object -> object.policies().stream())
         .toList();
   }
 }

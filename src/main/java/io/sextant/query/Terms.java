@@ -1,6 +1,7 @@
 package io.sextant.query;
 
 import io.sextant.filter.Condition;
+import io.sextant.flow.Nearest;
 import io.sextant.query.Node.Either;
 import io.sextant.query.Node.Term;
 import io.sextant.query.QueryFields.Found;

@@ -1,4 +1,4 @@
-package io.sextant.query;
+package io.sextant.flow;
 
 import java.util.Comparator;
 import java.util.Optional;
