@@ -1,0 +1,27 @@
+package io.sextant.control;
+
+import io.sextant.policy.Identity;
+import io.sextant.policy.Policy;
+import io.sextant.policy.PolicyCompiler;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Keeps the last compiler, since most changes leave policies and identities as they are. */
+final class Compilation {
+  private List<Policy> policies = List.of();
+  private List<Identity> identities = List.of();
+  private @Nullable PolicyCompiler last;
+
+  PolicyCompiler compiler(List<Policy> wantedPolicies, List<Identity> wantedIdentities) {
+    PolicyCompiler compiler = last;
+    if (compiler == null
+        || wantedPolicies != policies
+        || !wantedIdentities.equals(identities)) {
+      compiler = new PolicyCompiler(wantedPolicies, wantedIdentities);
+      policies = wantedPolicies;
+      identities = wantedIdentities;
+      last = compiler;
+    }
+    return compiler;
+  }
+}
