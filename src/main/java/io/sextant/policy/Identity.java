@@ -26,4 +26,10 @@ public record Identity(int number, List<String> labels, Traits traits) {
       default -> Identities.isCidr(number);
     };
   }
+
+  /** As in {@code 12345 (k8s:app=cart, …)}. */
+  @Override
+  public String toString() {
+    return "%s (%s)".formatted(Integer.toUnsignedString(number), String.join(", ", labels));
+  }
 }

@@ -24,6 +24,11 @@ public record NamePattern(String text) {
     return text.equals("*") || matches(text, canonical(name));
   }
 
+  @Override
+  public String toString() {
+    return text;
+  }
+
   private static boolean matches(String pattern, String name) {
     if (pattern.startsWith(DEEP)) {
       String rest = pattern.substring(DEEP.length());

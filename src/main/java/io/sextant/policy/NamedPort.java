@@ -17,4 +17,10 @@ public record NamedPort(String name, L4Protocol protocol) implements Ports {
   PortRange at(int port) {
     return new PortRange(protocol, port, port);
   }
+
+  /** As in {@code TCP port "http"}. */
+  @Override
+  public String toString() {
+    return "%s port \"%s\"".formatted(protocol.text(), name);
+  }
 }

@@ -5,6 +5,7 @@ import io.sextant.flow.PolicyRef;
 import io.sextant.flow.TrafficDirection;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /**
  * Who may talk to whom, as one object of the cluster says it.
@@ -150,6 +151,13 @@ public record Policy(
           throw new IllegalArgumentException("except " + hole + " is not in " + range);
         }
       }
+    }
+
+    /** As in {@code 10.0.0.0/8 except 10.1.0.0/16}. */
+    @Override
+    public String toString() {
+      String holes = except.stream().map(Cidr::toString).collect(Collectors.joining(", "));
+      return except.isEmpty() ? range.toString() : range + " except " + holes;
     }
 
     /** Addresses outside of the cluster. */
