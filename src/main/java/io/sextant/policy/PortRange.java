@@ -27,7 +27,7 @@ public record PortRange(L4Protocol protocol, int first, int last) implements Por
       throw new IllegalArgumentException("ports %d to %d need a protocol".formatted(first, last));
     }
     boolean all = first == 0 && last == MAX;
-    if (!all && last > last(protocol)) {
+    if (!all && (last(protocol) == 0 || last > last(protocol))) {
       throw new IllegalArgumentException(
           last(protocol) == 0
               ? "%s has no ports: only all of it can be named".formatted(protocol.text())

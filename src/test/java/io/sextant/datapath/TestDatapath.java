@@ -19,21 +19,21 @@ import java.util.concurrent.atomic.AtomicInteger;
  * A datapath under pins of its own, its reader, and one endpoint on the loopback device; test runs
  * only, no device has the programs.
  */
-final class TestDatapath implements AutoCloseable {
+public final class TestDatapath implements AutoCloseable {
   /** The device that test runs name. */
-  static final int LOOPBACK = 1;
+  public static final int LOOPBACK = 1;
 
   static final int ENDPOINT_ID = 900;
   static final int IDENTITY = 4_000;
 
   private static final AtomicInteger NUMBER = new AtomicInteger();
 
-  final Datapath datapath;
+  public final Datapath datapath;
   private final RingReader reader;
   private final boolean mounted;
   private int revision;
 
-  TestDatapath() throws IOException {
+  public TestDatapath() throws IOException {
     mounted = Datapath.mountBpfFileSystem();
     datapath =
         Datapath.open(
@@ -52,8 +52,8 @@ final class TestDatapath implements AutoCloseable {
   }
 
   /** One event, as its bytes. */
-  record Event(int cpu, long nanos, ByteBuffer bytes) {
-    int type() {
+  public record Event(int cpu, long nanos, ByteBuffer bytes) {
+    public int type() {
       return u8(0);
     }
 
@@ -65,7 +65,7 @@ final class TestDatapath implements AutoCloseable {
       return Short.toUnsignedInt(bytes.getShort(offset));
     }
 
-    int i32(int offset) {
+    public int i32(int offset) {
       return bytes.getInt(offset);
     }
 
@@ -93,8 +93,8 @@ final class TestDatapath implements AutoCloseable {
   }
 
   /** What a packet met: the program's return code, and the events it emitted. */
-  record Outcome(int returned, List<Event> events) {
-    static final int PASS = -1;
+  public record Outcome(int returned, List<Event> events) {
+    public static final int PASS = -1;
     static final int DROP = 2;
 
     List<String> texts() {
@@ -119,13 +119,13 @@ final class TestDatapath implements AutoCloseable {
     datapath.addresses().put(AddressPrefix.parse(prefix), identity);
   }
 
-  Outcome fromEndpoint(byte[] packet) throws IOException {
+  public Outcome fromEndpoint(byte[] packet) throws IOException {
     long before = emitted();
     int returned = datapath.fromEndpoint().testRun(packet, LOOPBACK, 1).returned();
     return new Outcome(returned, take(emitted() - before));
   }
 
-  Outcome toEndpoint(byte[] packet) throws IOException {
+  public Outcome toEndpoint(byte[] packet) throws IOException {
     long before = emitted();
     int returned = datapath.toEndpoint().testRun(packet, LOOPBACK, 1).returned();
     return new Outcome(returned, take(emitted() - before));

@@ -4,9 +4,9 @@ import java.net.InetAddress;
 import java.nio.ByteBuffer;
 
 /** Ethernet frames for test runs; checksums are left zero, the datapath does not look at them. */
-final class TestPackets {
+public final class TestPackets {
   static final int FIN = 0x01;
-  static final int SYN = 0x02;
+  public static final int SYN = 0x02;
   static final int RST = 0x04;
   static final int PSH = 0x08;
   static final int ACK = 0x10;
@@ -20,15 +20,15 @@ final class TestPackets {
 
   private TestPackets() {}
 
-  static byte[] tcp(String source, int sourcePort, String destination, int port, int flags) {
+  public static byte[] tcp(String source, int sourcePort, String destination, int port, int flags) {
     return ip(source, destination, TCP, tcpSegment(sourcePort, port, flags));
   }
 
-  static byte[] udp(String source, int sourcePort, String destination, int port) {
+  public static byte[] udp(String source, int sourcePort, String destination, int port) {
     return ip(source, destination, UDP, udpDatagram(sourcePort, port, 32));
   }
 
-  static byte[] icmp(String source, String destination, int type, int id) {
+  public static byte[] icmp(String source, String destination, int type, int id) {
     int protocol = source.contains(":") ? ICMPV6 : ICMP;
     return ip(source, destination, protocol, icmpMessage(type, id));
   }
@@ -41,7 +41,7 @@ final class TestPackets {
     return ip(source, destination, source.contains(":") ? ICMPV6 : ICMP, message);
   }
 
-  static byte[] udpDatagram(int sourcePort, int port, int payload) {
+  public static byte[] udpDatagram(int sourcePort, int port, int payload) {
     return ByteBuffer.allocate(8 + payload)
         .putShort((short) sourcePort)
         .putShort((short) port)
@@ -49,7 +49,7 @@ final class TestPackets {
         .array();
   }
 
-  static byte[] tcpSegment(int sourcePort, int port, int flags) {
+  public static byte[] tcpSegment(int sourcePort, int port, int flags) {
     return ByteBuffer.allocate(20)
         .putShort((short) sourcePort)
         .putShort((short) port)
@@ -60,7 +60,7 @@ final class TestPackets {
         .array();
   }
 
-  static byte[] icmpMessage(int type, int id) {
+  public static byte[] icmpMessage(int type, int id) {
     return ByteBuffer.allocate(40)
         .put((byte) type)
         .put((byte) 0)
@@ -69,7 +69,7 @@ final class TestPackets {
         .array();
   }
 
-  static byte[] ip(String source, String destination, int protocol, byte[] payload) {
+  public static byte[] ip(String source, String destination, int protocol, byte[] payload) {
     return source.contains(":")
         ? ipv6(source, destination, protocol, 64, payload)
         : ipv4(source, destination, protocol, DF, new byte[0], payload);
