@@ -1,11 +1,12 @@
 package io.sextant.manifest;
 
 import io.sextant.flow.IpAddress;
+import io.sextant.flow.L4Protocol;
 import io.sextant.policy.NamedPort;
 import io.sextant.policy.Policy;
+import io.sextant.policy.Ports;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** One object of a manifest. */
 public sealed interface ClusterObject {
@@ -50,7 +51,10 @@ public sealed interface ClusterObject {
    * @param node that it runs on, or empty
    * @param addresses or none as long as it has none
    * @param device the node's side of its link, for an endpoint that is to be adopted; or empty
-   * @param owners of its controllers, with {@code generateName} what names its workload
+   * @param enforcement when its packets are judged
+   * @param audited whether what its rules refuse is told and let pass
+   * @param generateName of its template, or empty
+   * @param owners its controllers, with {@code generateName} what names its workload
    */
   record Pod(
       String namespace,
@@ -63,6 +67,8 @@ public sealed interface ClusterObject {
       List<IpAddress> addresses,
       Map<NamedPort, Integer> ports,
       String device,
+      Enforcement enforcement,
+      boolean audited,
       String generateName,
       List<Owner> owners)
       implements ClusterObject {
@@ -77,6 +83,16 @@ public sealed interface ClusterObject {
     public ObjectName name() {
       return new ObjectName("Pod", namespace, id);
     }
+  }
+
+  /** When an endpoint's packets are judged. */
+  enum Enforcement {
+    /** As its node has it for all. */
+    OF_NODE,
+    /** In a direction for which a policy selects it. */
+    DEFAULT,
+    ALWAYS,
+    NEVER
   }
 
   record Owner(String kind, String name, boolean controller) {}
@@ -97,6 +113,7 @@ public sealed interface ClusterObject {
   /**
    * A service.
    *
+   * @param addresses none for a headless one
    * @param selector empty for a service without one
    */
   record Service(
@@ -123,28 +140,31 @@ public sealed interface ClusterObject {
   /**
    * A port of a service.
    *
-   * @param target name or number of the pods' port
+   * @param name or empty
+   * @param target the pods' port: one number, or a name that each pod has a number for
    */
-  record ServicePort(NamedOrNumber port, NamedOrNumber target) {}
+  record ServicePort(String name, L4Protocol protocol, int number, Ports target) {}
 
   /**
-   * A port that has a number, a name or both.
+   * A port of those behind a service.
    *
-   * @param number or 0
+   * @param name of the service's port, or empty
+   * @param number or 0 for all
    */
-  record NamedOrNumber(@Nullable NamedPort name, int number) {}
+  record SlicePort(String name, L4Protocol protocol, int number) {}
 
   /**
    * Addresses behind a service.
    *
    * @param service that it belongs to, or empty
+   * @param addresses of those that are ready
    */
   record EndpointSlice(
       String namespace,
       String id,
       String service,
       List<IpAddress> addresses,
-      List<NamedOrNumber> ports)
+      List<SlicePort> ports)
       implements ClusterObject {
     public EndpointSlice {
       addresses = List.copyOf(addresses);

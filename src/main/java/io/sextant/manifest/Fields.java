@@ -27,6 +27,11 @@ final class Fields {
     this.errors = errors;
   }
 
+  /** Those of a mapping that is left out. */
+  static Fields none(Value place, Errors errors) {
+    return new Fields(new Value.Mapping(place.place(), List.of()), errors);
+  }
+
   /** The value of a field, or null where it is left out. */
   @Nullable Value get(String name) {
     known.add(name);
@@ -87,10 +92,12 @@ final class Fields {
     known.addAll(List.of(names));
   }
 
-  /** Refuses all other fields. */
-  void done() {
+  /** Refuses all other fields; says whether there are none. */
+  boolean done() {
+    boolean none = true;
     for (Value.Member member : members) {
       if (!known.contains(member.name())) {
+        none = false;
         String hint = Nearest.hint(member.name(), known.stream());
         errors.add(
             member.nameAt(),
@@ -99,6 +106,7 @@ final class Fields {
                 + (hint.isEmpty() ? ": known are " + String.join(", ", known) : hint));
       }
     }
+    return none;
   }
 
   Value value() {

@@ -56,13 +56,13 @@ record Metadata(
       if (metadata.get("namespace") instanceof Value namespace) {
         throw namespace.bad("a " + kind + " has no namespace: leave it out");
       }
-      return new ObjectName(kind, "", Names.dnsName(name));
+      return new ObjectName(kind, "", Naming.dnsName(name));
     }
     Value namespace = metadata.get("namespace");
     return new ObjectName(
         kind,
-        namespace == null ? DEFAULT_NAMESPACE : Names.dnsLabel(namespace),
-        Names.dnsName(name));
+        namespace == null ? DEFAULT_NAMESPACE : Naming.dnsLabel(namespace),
+        Naming.dnsName(name));
   }
 
   /** All of it; fields that nobody knows are errors. */
@@ -75,7 +75,7 @@ record Metadata(
             name.namespace(),
             name.name(),
             metadata.get("uid", Value::text, ""),
-            Names.labels(metadata),
+            Naming.labels(metadata),
             annotations(metadata),
             metadata.errors());
     metadata.done();

@@ -76,14 +76,14 @@ final class NetworkPolicyReader {
     Value block = fields.get("ipBlock");
     Value pods = fields.get("podSelector");
     Value namespaces = fields.get("namespaceSelector");
-    fields.done();
+    boolean known = fields.done();
     if (block != null) {
       if (pods != null || namespaces != null) {
         throw value.bad("ipBlock stands alone: make selectors an item of their own");
       }
       return block(block);
     }
-    if (pods == null && namespaces == null) {
+    if (known && pods == null && namespaces == null) {
       throw value.bad("one of podSelector, namespaceSelector, ipBlock is missing");
     }
     LabelSelector selector = pods == null ? LabelSelector.ALL : pods(pods);
@@ -133,7 +133,7 @@ final class NetworkPolicyReader {
       if (end != null) {
         throw end.bad("endPort needs a number as port, not the name " + port.what());
       }
-      return new NamedPort(Names.port(port), protocol);
+      return new NamedPort(Naming.port(port), protocol);
     }
     int first = PortNumbers.number(port);
     return new PortRange(protocol, first, end == null ? first : PortNumbers.end(end, first));

@@ -21,11 +21,32 @@ final class ObjectReader {
   }
 
   private static final String LIST = "List";
+  private static final String POD = "Pod";
+
+  /** Is a pod to all who ask. */
+  private static final String ENDPOINT = "Endpoint";
+
   private static final Map<String, Kind> KINDS =
       new TreeMap<>(
           Map.of(
               "NetworkPolicy",
-              new Kind("networking.k8s.io/v1", true, NetworkPolicyReader::read)));
+              new Kind("networking.k8s.io/v1", true, NetworkPolicyReader::read),
+              "CiliumNetworkPolicy",
+              new Kind("cilium.io/v2", true, CiliumPolicyReader::read),
+              "CiliumClusterwideNetworkPolicy",
+              new Kind("cilium.io/v2", false, CiliumPolicyReader::read),
+              "Namespace",
+              new Kind("v1", false, NodeReader::namespace),
+              "Node",
+              new Kind("v1", false, NodeReader::node),
+              POD,
+              new Kind("v1", true, EndpointReader::pod),
+              ENDPOINT,
+              new Kind("sextant.io/v1", true, EndpointReader::endpoint),
+              "Service",
+              new Kind("v1", true, ServiceReader::service),
+              "EndpointSlice",
+              new Kind("discovery.k8s.io/v1", true, ServiceReader::slice)));
 
   private final Errors errors;
   private final Consumer<Item> items;
@@ -75,7 +96,8 @@ final class ObjectReader {
   private void object(Fields fields, String kind, Kind known) {
     int before = errors.count();
     Fields metadata = new Fields(fields.required("metadata"), errors);
-    ObjectName name = Metadata.name(metadata, kind, known.namespaced());
+    String whose = kind.equals(ENDPOINT) ? POD : kind;
+    ObjectName name = Metadata.name(metadata, whose, known.namespaced());
     errors.about(name);
     errors.reading(
         () -> {

@@ -22,16 +22,14 @@ final class Ranges {
   /** A range, or an address alone. */
   static Cidr cidr(Value value) {
     String text = value.name();
+    if (text.contains(":") && text.contains(".")) {
+      throw value.bad(value.what() + " is IPv4 written as IPv6: write it as in 10.0.0.0/8");
+    }
     try {
-      Cidr range = Cidr.parse(text);
-      boolean mapped = range.address().isV4() && text.contains(":");
-      if (!mapped) {
-        return range;
-      }
+      return Cidr.parse(text);
     } catch (IllegalArgumentException e) {
       throw value.bad(String.valueOf(e.getMessage()));
     }
-    throw value.bad(Value.Scalar.quoted(text) + " is IPv4 in the clothes of IPv6: write 10.0.0.0/8");
   }
 
   /** A range with its length. */

@@ -13,12 +13,12 @@ final class SelectorKeys {
 
   /** Of a pod's labels. */
   static String ofPod(Place place, String key) {
-    return KUBERNETES + Names.labelKey(place, key);
+    return KUBERNETES + Naming.labelKey(place, key);
   }
 
   /** Of a namespace's labels. */
   static String ofNamespace(Place place, String key) {
-    return OF_NAMESPACES + Names.labelKey(place, key);
+    return OF_NAMESPACES + Naming.labelKey(place, key);
   }
 
   /** With the source in front, or without: then any is meant. All labels of pods are of k8s. */
@@ -26,8 +26,8 @@ final class SelectorKeys {
     int colon = key.indexOf(':');
     String source = key.substring(0, colon + 1);
     return switch (source) {
-      case "", ANY, KUBERNETES -> KUBERNETES + Names.labelKey(place, key.substring(colon + 1));
-      case RESERVED -> RESERVED + Names.labelKey(place, key.substring(colon + 1));
+      case "", ANY, KUBERNETES -> KUBERNETES + Naming.labelKey(place, key.substring(colon + 1));
+      case RESERVED -> RESERVED + Naming.labelKey(place, key.substring(colon + 1));
       default ->
           throw new BadValue(
               place,

@@ -27,7 +27,7 @@ final class Selectors {
                   new Requirement(
                       keys.full(member.nameAt(), member.name()),
                       Operator.IN,
-                      List.of(Names.labelValue(member.value())))),
+                      List.of(Naming.labelValue(member.value())))),
           false);
     }
     requirements.addAll(fields.list("matchExpressions", item -> expression(item, errors, keys)));
@@ -47,7 +47,7 @@ final class Selectors {
           default -> Operator.DOES_NOT_EXIST;
         };
     int before = errors.count();
-    List<String> values = fields.list("values", Names::labelValue);
+    List<String> values = fields.list("values", Naming::labelValue);
     boolean needsValues = operator == Operator.IN || operator == Operator.NOT_IN;
     if (needsValues == values.isEmpty() && errors.count() == before) {
       Value found = fields.get("values");

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /** How Kubernetes lets objects, labels and ports be called. */
-final class Names {
+final class Naming {
   private static final String LABEL = "[a-z0-9]([-a-z0-9]*[a-z0-9])?";
   private static final Pattern DNS_LABEL = Pattern.compile(LABEL);
   private static final Pattern DNS_NAME = Pattern.compile(LABEL + "(\\." + LABEL + ")*");
@@ -16,7 +16,7 @@ final class Names {
   private static final int DNS_NAME_LENGTH = 253;
   private static final int PORT_LENGTH = 15;
 
-  private Names() {}
+  private Naming() {}
 
   /** Of a namespace and what lives in DNS as one label. */
   static String dnsLabel(Value value) {
