@@ -71,6 +71,8 @@ final class PolicyCluster {
         List.of(IpAddress.ofV4(PODS_FROM + namespace * APPS + app)),
         Map.of(),
         app < LOCAL_APPS ? device(namespace, app) : "",
+        ClusterObject.Enforcement.OF_NODE,
+        false,
         "",
         List.of());
   }

@@ -15,6 +15,7 @@ import io.sextant.policy.NamedPort;
 import io.sextant.policy.PolicyTraits;
 import io.sextant.policy.Traits;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,6 +29,9 @@ import org.jspecify.annotations.Nullable;
  * that little changes cost little. For one thread.
  */
 final class Census {
+  private static final Comparator<ClusterObject.Pod> BY_NAME =
+      Comparator.comparing(ClusterObject.Pod::namespace).thenComparing(ClusterObject.Pod::id);
+
   private final PlannerSettings settings;
   private final IdentityAllocator allocator;
   private final PodLabels podLabels;
@@ -87,37 +91,42 @@ final class Census {
     }
 
     Population run() {
-      wanted
-          .objects()
-          .all(ClusterObject.Namespace.class)
-          .forEach(each -> namespaces.put(each.id(), each.labels()));
-      nodes();
-      pods();
+      List<ClusterObject.Pod> pods = new ArrayList<>();
+      settings.addresses().forEach(own -> put(Cidr.of(own), Identities.HOST, null));
+      for (ClusterObject object : wanted.objects().byName().values()) {
+        switch (object) {
+          case ClusterObject.Namespace namespace ->
+              namespaces.put(namespace.id(), namespace.labels());
+          case ClusterObject.Node node -> settle(node);
+          case ClusterObject.Pod pod -> pods.add(pod);
+          case ClusterObject.PolicyObject _ -> {}
+          case ClusterObject.Service _ -> {}
+          case ClusterObject.EndpointSlice _ -> {}
+        }
+      }
+      settle(pods);
       outside();
       known = nowKnown;
       knownRanges = nowKnownRanges;
       return new Population(residents, addresses, troubles);
     }
 
-    private void nodes() {
-      settings.addresses().forEach(own -> put(Cidr.of(own), Identities.HOST, null));
-      for (ClusterObject.Node node : wanted.objects().all(ClusterObject.Node.class)) {
-        int identity =
-            node.id().equals(settings.node()) ? Identities.HOST : Identities.REMOTE_NODE;
-        node.addresses().forEach(address -> put(Cidr.of(address), identity, null));
-      }
+    private void settle(ClusterObject.Node node) {
+      int identity = node.id().equals(settings.node()) ? Identities.HOST : Identities.REMOTE_NODE;
+      node.addresses().forEach(address -> put(Cidr.of(address), identity, null));
     }
 
-    private void pods() {
+    private void settle(List<ClusterObject.Pod> pods) {
       Map<PodName, EndpointSpec> rest = new HashMap<>(wanted.local());
-      for (ClusterObject.Pod pod : wanted.objects().all(ClusterObject.Pod.class)) {
+      pods.sort(BY_NAME);
+      for (ClusterObject.Pod pod : pods) {
         if (!pod.hostNetwork()) {
           PodName name = new PodName(pod.namespace(), pod.id());
           settle(name, pod, rest.remove(name));
         }
       }
       rest.keySet().stream()
-          .sorted(java.util.Comparator.comparing(PodName::toString))
+          .sorted(Comparator.comparing(PodName::namespace).thenComparing(PodName::name))
           .forEach(name -> settle(name, null, rest.get(name)));
     }
 
@@ -137,7 +146,7 @@ final class Census {
       Identity identity = allocator.allocate(now.labels(), now.traits());
       own.forEach(address -> putPod(name, address, identity.number()));
       if (now.local() != null) {
-        residents.put(name, new Resident(now.local(), identity, mode(pod)));
+        residents.put(name, new Resident(now.local(), identity, mode(pod), refusals(pod)));
       }
     }
 
@@ -234,7 +243,18 @@ final class Census {
   }
 
   private EnforcementMode mode(ClusterObject.@Nullable Pod pod) {
-    return settings.mode();
+    ClusterObject.Enforcement own =
+        pod == null ? ClusterObject.Enforcement.OF_NODE : pod.enforcement();
+    return switch (own) {
+      case OF_NODE -> settings.mode();
+      case DEFAULT -> EnforcementMode.DEFAULT;
+      case ALWAYS -> EnforcementMode.ALWAYS;
+      case NEVER -> EnforcementMode.NEVER;
+    };
+  }
+
+  private WantedEndpoint.Refusals refusals(ClusterObject.@Nullable Pod pod) {
+    return pod != null && pod.audited() ? WantedEndpoint.Refusals.AUDIT : settings.refusals();
   }
 
   private static List<IpAddress> addressesOf(

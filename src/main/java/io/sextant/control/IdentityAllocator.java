@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -40,7 +41,7 @@ public final class IdentityAllocator {
   private final Map<Integer, Instant> unusedSince = new HashMap<>();
   private final Set<Integer> forgotten = new HashSet<>();
   private final List<Identity> fresh = new ArrayList<>();
-  private long changes;
+  private final Set<Integer> changed = new TreeSet<>();
   private int podsAtMark;
   private int rangesAtMark;
   private final Numbers pods =
@@ -138,9 +139,11 @@ public final class IdentityAllocator {
     ranges.last = rangesAtMark;
   }
 
-  /** Grows whenever a number gets or loses its meaning. */
-  synchronized long changes() {
-    return changes;
+  /** The numbers that got or lost their meaning since this was asked last. */
+  synchronized List<Integer> takeChanged() {
+    List<Integer> numbers = List.copyOf(changed);
+    changed.clear();
+    return numbers;
   }
 
   /** What a number stands for, or null. */
@@ -195,28 +198,25 @@ public final class IdentityAllocator {
     return !old.isEmpty();
   }
 
-  /** All that is to be known after a restart. */
-  synchronized AllocatorState state() {
-    return new AllocatorState(pods.last, ranges.last, all());
-  }
-
   /** Takes over what was known before a restart; for all of it the grace begins anew. */
-  synchronized void restore(AllocatorState state) {
-    pods.last = state.lastPod();
-    ranges.last = state.lastRange();
-    state.identities().forEach(this::remember);
+  synchronized void restore(Collection<Identity> identities) {
+    for (Identity identity : identities) {
+      remember(identity);
+      Numbers numbers = Identities.isCidr(identity.number()) ? ranges : pods;
+      numbers.last = Math.max(numbers.last, identity.number());
+    }
     used(Set.of());
   }
 
   private Identity remember(Identity identity) {
-    changes++;
+    changed.add(identity.number());
     byNumber.put(identity.number(), identity);
     byMeaning.put(new Meaning(identity.labels(), identity.traits()), identity);
     return identity;
   }
 
   private void forget(Identity identity) {
-    changes++;
+    changed.add(identity.number());
     byNumber.remove(identity.number());
     byMeaning.remove(new Meaning(identity.labels(), identity.traits()));
     unusedSince.remove(identity.number());

@@ -21,7 +21,6 @@ import java.util.function.IntSupplier;
  * since all that the allocator remembers is compiled for.
  */
 final class Planner {
-  private final PlannerSettings settings;
   private final IdentityAllocator allocator;
   private final IntSupplier revisions;
   private final Census census;
@@ -31,7 +30,6 @@ final class Planner {
    * @param revisions gives a larger one each time
    */
   Planner(PlannerSettings settings, IdentityAllocator allocator, IntSupplier revisions) {
-    this.settings = settings;
     this.allocator = allocator;
     this.revisions = revisions;
     this.census = new Census(settings, allocator);
@@ -119,9 +117,9 @@ final class Planner {
     return new Plan(wanted, policies, traits, population, intent, List.of(intent));
   }
 
-  private WantedEndpoint endpoint(Population.Resident resident, PolicyCompiler compiler) {
+  private static WantedEndpoint endpoint(Population.Resident resident, PolicyCompiler compiler) {
     CompiledPolicy rules = compiler.compile(resident.identity(), resident.mode());
-    return new WantedEndpoint(resident.spec(), resident.identity(), rules, settings.refusals());
+    return new WantedEndpoint(resident.spec(), resident.identity(), rules, resident.refusals());
   }
 
   /** The object before where it says the same, so that what was found for it stays found. */

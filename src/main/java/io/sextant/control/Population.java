@@ -22,7 +22,11 @@ record Population(
   static final Population NOBODY = new Population(Map.of(), Map.of(), List.of());
 
   /** A pod of this node that is to be an endpoint. */
-  record Resident(EndpointSpec spec, Identity identity, EnforcementMode mode) {}
+  record Resident(
+      EndpointSpec spec,
+      Identity identity,
+      EnforcementMode mode,
+      WantedEndpoint.Refusals refusals) {}
 
   /** What is wrong with an object that counts all the same, as far as it can. */
   record Trouble(ObjectName object, String problem) {}

@@ -1,16 +1,20 @@
 package io.sextant.policy;
 
 import io.sextant.flow.Cidr;
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Finds the identities that peers mean among many: for each label, key, range and name the set of
- * its bearers as bits, in the order of their numbers. Agrees with {@link PeerMatch}. For one thread.
+ * its bearers as bits. Agrees with {@link PeerMatch}. For one thread.
  */
 final class IdentityIndex {
   private static final BitSet NOBODY = new BitSet();
@@ -27,14 +31,33 @@ final class IdentityIndex {
 
   IdentityIndex(Collection<Identity> identities) {
     this.identities =
-        identities.stream().sorted(Comparator.comparingInt(Identity::number)).toList();
+        new ArrayList<>(
+            identities.stream().sorted(Comparator.comparingInt(Identity::number)).toList());
     for (int i = 0; i < this.identities.size(); i++) {
       add(i, this.identities.get(i));
     }
   }
 
-  Identity identity(int place) {
-    return identities.get(place);
+  /** Takes one more; gives the peers that were asked for and mean it. */
+  Set<Policy.Peer> add(Identity identity) {
+    int place = identities.size();
+    identities.add(identity);
+    add(place, identity);
+    Set<Policy.Peer> meaning = new HashSet<>();
+    found.forEach((peer, bearers) -> {
+      if (PeerMatch.matches(peer, identity)) {
+        bearers.set(place);
+        meaning.add(peer);
+      }
+    });
+    return meaning;
+  }
+
+  /** Those at some places, in the order of their numbers. */
+  Stream<Identity> at(BitSet places) {
+    return places.stream()
+        .mapToObj(identities::get)
+        .sorted(Comparator.comparingInt(Identity::number));
   }
 
   /** Places of those that one of the peers means. */

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * From policies to the entries of an endpoint.
@@ -36,6 +37,28 @@ public final class PolicyCompiler {
         new PolicySelection(
             policies.stream().filter(p -> p.effect() == Policy.Effect.ENFORCED).toList());
     this.identities = new IdentityIndex(identities);
+  }
+
+  /**
+   * From now on one more identity may be met. What was compiled stays where no rule means it: the
+   * work for a change of one pod is that of the endpoints which it concerns.
+   */
+  public void add(Identity identity) {
+    Set<Policy.Peer> meaning = identities.add(identity);
+    boolean hasPorts = !identity.traits().ports().isEmpty();
+    if (!meaning.isEmpty() || hasPorts) {
+      done.keySet().removeIf(task -> concerns(task, meaning, hasPorts));
+    }
+  }
+
+  private boolean concerns(Task task, Set<Policy.Peer> meaning, boolean hasPorts) {
+    return policies.selecting(task.subject.labels()).stream()
+        .flatMap(policy -> Stream.of(policy.ingress(), policy.egress()))
+        .flatMap(section -> section.rules().stream())
+        .anyMatch(
+            rule ->
+                rule.peers().stream().anyMatch(meaning::contains)
+                    || (hasPorts && rule.ports().stream().anyMatch(NamedPort.class::isInstance)));
   }
 
   /** The ranges of addresses that policies name; each needs an identity before compiling. */
@@ -104,9 +127,8 @@ public final class PolicyCompiler {
       return;
     }
     identities
-        .bearers(peers)
-        .stream()
-        .forEach(place -> add(identities.identity(place).number(), range, name, book));
+        .at(identities.bearers(peers))
+        .forEach(identity -> add(identity.number(), range, name, book));
   }
 
   /** Each peer may have another number for the name, so each has entries of its own. */
@@ -115,8 +137,8 @@ public final class PolicyCompiler {
     if (!meansAll(peers)) {
       bearers.and(identities.bearers(peers));
     }
-    bearers.stream()
-        .mapToObj(identities::identity)
+    identities
+        .at(bearers)
         .forEach(
             peer -> {
               Integer port = peer.traits().ports().get(named);

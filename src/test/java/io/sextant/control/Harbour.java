@@ -78,6 +78,8 @@ final class Harbour {
         List.of(berth(berth)),
         ports,
         device,
+        ClusterObject.Enforcement.OF_NODE,
+        false,
         "",
         List.of());
   }

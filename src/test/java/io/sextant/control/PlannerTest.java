@@ -190,7 +190,8 @@ class PlannerTest {
     Plan before = plan(Plan.EMPTY, harbour.wanted());
     for (int i = 0; i < 0x10000; i++) {
       harbour.put(new ClusterObject.Pod("red", "p" + i, "", Map.of("n", "" + i), "", "", false,
-          List.of(IpAddress.ofV4(0x0a800000 + i)), Map.of(), "", "", List.of()));
+          List.of(IpAddress.ofV4(0x0a800000 + i)), Map.of(), "",
+          ClusterObject.Enforcement.OF_NODE, false, "", List.of()));
     }
     assertThatThrownBy(() -> plan(before, harbour.wanted()))
         .isInstanceOf(IllegalStateException.class)

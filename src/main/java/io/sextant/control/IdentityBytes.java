@@ -1,7 +1,6 @@
 package io.sextant.control;
 
 import io.sextant.flow.Cidr;
-import io.sextant.flow.Identities;
 import io.sextant.flow.IpAddress;
 import io.sextant.flow.L4Protocol;
 import io.sextant.policy.Identity;
@@ -18,39 +17,18 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 
-/**
- * What an allocator knows, as bytes.
- *
- * @param lastPod number that was given last to labels
- * @param lastRange number that was given last to a range
- * @param identities without the reserved ones
- */
-record AllocatorState(int lastPod, int lastRange, List<Identity> identities) {
-  AllocatorState {
-    identities =
-        identities.stream().filter(each -> Identities.reservedName(each.number()) == null).toList();
+/** An identity as bytes. */
+final class IdentityBytes {
+  private IdentityBytes() {}
+
+  static void write(DataOutputStream out, Identity identity) throws IOException {
+    out.writeInt(identity.number());
+    writeTexts(out, identity.labels());
+    write(out, identity.traits());
   }
 
-  void writeTo(DataOutputStream out) throws IOException {
-    out.writeInt(lastPod);
-    out.writeInt(lastRange);
-    out.writeInt(identities.size());
-    for (Identity identity : identities) {
-      out.writeInt(identity.number());
-      writeTexts(out, identity.labels());
-      write(out, identity.traits());
-    }
-  }
-
-  static AllocatorState readFrom(DataInputStream in) throws IOException {
-    int lastPod = in.readInt();
-    int lastRange = in.readInt();
-    int count = in.readInt();
-    List<Identity> identities = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      identities.add(new Identity(in.readInt(), readTexts(in), readTraits(in)));
-    }
-    return new AllocatorState(lastPod, lastRange, identities);
+  static Identity read(DataInputStream in) throws IOException {
+    return new Identity(in.readInt(), readTexts(in), readTraits(in));
   }
 
   private static void write(DataOutputStream out, Traits traits) throws IOException {
