@@ -8,7 +8,9 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.VarHandle;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** Device number to endpoint. */
 public final class EndpointMap {
@@ -17,6 +19,7 @@ public final class EndpointMap {
   private static final VarHandle REVISION = Layouts.field(Layouts.ENDPOINT, "revision");
   private static final VarHandle ID = Layouts.field(Layouts.ENDPOINT, "id");
   private static final VarHandle FLAGS = Layouts.field(Layouts.ENDPOINT, "flags");
+  private static final VarHandle FORMER = Layouts.field(Layouts.ENDPOINT, "former");
 
   private final BpfMap map;
 
@@ -25,7 +28,8 @@ public final class EndpointMap {
   }
 
   /**
-   * From its return on, packets are judged by the new value only, or by the old one only before.
+   * A packet is judged by the old value or by the new one. From the return on by the new one, but
+   * for packets that a program has in hand: see {@link Datapath#awaitPackets}.
    */
   public void put(int ifindex, Endpoint endpoint) throws SystemCallException {
     try (Arena arena = Arena.ofConfined()) {
@@ -35,6 +39,7 @@ public final class EndpointMap {
       REVISION.set(value, 0L, endpoint.revision());
       ID.set(value, 0L, (short) endpoint.id());
       FLAGS.set(value, 0L, EndpointFlag.pack(endpoint.flags()));
+      FORMER.set(value, 0L, endpoint.former());
       map.put(arena.allocateFrom(JAVA_INT, ifindex), value);
     }
   }
@@ -46,11 +51,27 @@ public final class EndpointMap {
     }
   }
 
-  /** All of them, by device number. */
+  /** All of them, by device number; without those of number 0, which nobody may write. */
   public Map<Integer, Endpoint> all() throws SystemCallException {
     Map<Integer, Endpoint> all = new TreeMap<>();
-    map.forEach((key, value) -> all.put(key.get(JAVA_INT, 0), read(value)));
+    map.forEach((key, value) -> {
+      if ((short) ID.get(value, 0L) != 0) {
+        all.put(key.get(JAVA_INT, 0), read(value));
+      }
+    });
     return all;
+  }
+
+  /** Devices that have an entry, whatever it says. */
+  public Set<Integer> devices() throws SystemCallException {
+    Set<Integer> devices = new TreeSet<>();
+    map.forEach((key, _) -> devices.add(key.get(JAVA_INT, 0)));
+    return devices;
+  }
+
+  /** Most entries. */
+  public int capacity() {
+    return map.shape().maxEntries();
   }
 
   private static Endpoint read(MemorySegment value) {
@@ -59,6 +80,7 @@ public final class EndpointMap {
         (int) IDENTITY.get(value, 0L),
         (int) RULE_SET.get(value, 0L),
         (int) REVISION.get(value, 0L),
-        EndpointFlag.unpack((short) FLAGS.get(value, 0L)));
+        EndpointFlag.unpack((short) FLAGS.get(value, 0L)),
+        (int) FORMER.get(value, 0L));
   }
 }

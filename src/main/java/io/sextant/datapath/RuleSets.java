@@ -1,5 +1,6 @@
 package io.sextant.datapath;
 
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import io.sextant.datapath.sys.BpfMap;
@@ -9,7 +10,12 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -92,6 +98,57 @@ public final class RuleSets {
     Set<Integer> ids = new TreeSet<>();
     outer.forEach((key, _) -> ids.add(key.get(JAVA_INT, 0)));
     return ids;
+  }
+
+  /** Most sets. */
+  public int capacity() {
+    return outer.shape().maxEntries();
+  }
+
+  /** How a set in the kernel differs from what was written. */
+  public record Difference(int missing, int extra, int altered) {
+    public boolean isNone() {
+      return missing + extra + altered == 0;
+    }
+  }
+
+  /** Compares a set with the entries it was created of; empty when there is no such set. */
+  public Optional<Difference> compare(int id, List<RuleEntry> entries) throws SystemCallException {
+    Map<String, String> wanted = bytes(Precedence.settle(entries));
+    Map<String, String> real = new HashMap<>();
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment mapId = arena.allocate(JAVA_INT);
+      if (!outer.lookup(arena.allocateFrom(JAVA_INT, id), mapId)) {
+        return Optional.empty();
+      }
+      try (BpfMap inner = BpfMap.openById(mapId.get(JAVA_INT, 0))) {
+        inner.forEach((key, rule) -> real.put(text(key), text(rule)));
+      }
+    }
+    Set<String> both = new HashSet<>(wanted.keySet());
+    both.retainAll(real.keySet());
+    long altered = both.stream().filter(key -> !real.get(key).equals(wanted.get(key))).count();
+    return Optional.of(
+        new Difference(
+            wanted.size() - both.size(), real.size() - both.size(), Math.toIntExact(altered)));
+  }
+
+  /** Keys and rules as the kernel has them: what somebody else wrote may be no rule at all. */
+  private static Map<String, String> bytes(List<RuleEntry> entries) {
+    Map<String, String> bytes = new HashMap<>();
+    try (Arena arena = Arena.ofConfined()) {
+      for (RuleEntry entry : entries) {
+        MemorySegment key = arena.allocate(Layouts.RULE_KEY);
+        MemorySegment rule = arena.allocate(Layouts.RULE);
+        write(entry, key, rule, 0);
+        bytes.put(text(key), text(rule));
+      }
+    }
+    return bytes;
+  }
+
+  private static String text(MemorySegment segment) {
+    return HexFormat.of().formatHex(segment.toArray(JAVA_BYTE));
   }
 
   /** In one system call, which waits for one grace period. */
