@@ -8,9 +8,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.VarHandle;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /** Device number to endpoint. */
 public final class EndpointMap {
@@ -32,6 +30,9 @@ public final class EndpointMap {
    * for packets that a program has in hand: see {@link Datapath#awaitPackets}.
    */
   public void put(int ifindex, Endpoint endpoint) throws SystemCallException {
+    if (endpoint.id() == 0) {
+      throw new IllegalArgumentException("endpoint id 0: must be 1 to 65535");
+    }
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment value = arena.allocate(Layouts.ENDPOINT);
       IDENTITY.set(value, 0L, endpoint.identity());
@@ -51,22 +52,11 @@ public final class EndpointMap {
     }
   }
 
-  /** All of them, by device number; without those of number 0, which nobody may write. */
+  /** All of them, by device number. */
   public Map<Integer, Endpoint> all() throws SystemCallException {
     Map<Integer, Endpoint> all = new TreeMap<>();
-    map.forEach((key, value) -> {
-      if ((short) ID.get(value, 0L) != 0) {
-        all.put(key.get(JAVA_INT, 0), read(value));
-      }
-    });
+    map.forEach((key, value) -> all.put(key.get(JAVA_INT, 0), read(value)));
     return all;
-  }
-
-  /** Devices that have an entry, whatever it says. */
-  public Set<Integer> devices() throws SystemCallException {
-    Set<Integer> devices = new TreeSet<>();
-    map.forEach((key, _) -> devices.add(key.get(JAVA_INT, 0)));
-    return devices;
   }
 
   /** Most entries. */
