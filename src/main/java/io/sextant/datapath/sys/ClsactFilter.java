@@ -1,5 +1,6 @@
 package io.sextant.datapath.sys;
 
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import java.io.IOException;
@@ -27,6 +28,7 @@ public final class ClsactFilter {
   private static final short RTM_DELQDISC = 37;
   private static final short RTM_NEWTFILTER = 44;
   private static final short RTM_DELTFILTER = 45;
+  private static final short RTM_GETTFILTER = 46;
 
   private static final int HANDLE_CLSACT = 0xFFFF0000;
   private static final int PARENT_CLSACT = 0xFFFFFFF1;
@@ -42,6 +44,7 @@ public final class ClsactFilter {
   private static final short TCA_BPF_FD = 6;
   private static final short TCA_BPF_NAME = 7;
   private static final short TCA_BPF_FLAGS = 8;
+  private static final short TCA_BPF_ID = 11;
   private static final int DIRECT_ACTION = 1;
 
   private ClsactFilter() {}
@@ -106,6 +109,42 @@ public final class ClsactFilter {
         });
   }
 
+  /** The kernel's number of the program that is there, 0 when none is, or no device. */
+  public static int programId(int ifindex, BpfLink.Hook hook) throws IOException {
+    try {
+      ByteBuffer answer =
+          request(
+              "find the filter of device " + ifindex,
+              RTM_GETTFILTER,
+              0,
+              b -> {
+                header(b, ifindex, FILTER_HANDLE, parent(hook), PRIORITY_AND_PROTOCOL);
+                text(b, TCA_KIND, "bpf");
+              });
+      return programId(answer);
+    } catch (SystemCallException e) {
+      return switch (e.errno()) {
+        case ENOENT, EINVAL, ENODEV -> 0;
+        default -> throw e;
+      };
+    }
+  }
+
+  /** Walks {@code struct rtattr} behind headers of 16 and 20 bytes, and those in the options. */
+  private static int programId(ByteBuffer answer) {
+    int end = Math.min(answer.getInt(0), answer.capacity());
+    int at = 36;
+    while (at + 4 <= end) {
+      int length = Short.toUnsignedInt(answer.getShort(at));
+      short type = answer.getShort(at + 2);
+      if (type == TCA_BPF_ID && length == 8) {
+        return answer.getInt(at + 4);
+      }
+      at += type == TCA_OPTIONS ? 4 : Math.max(4, (length + 3) / 4 * 4);
+    }
+    return 0;
+  }
+
   private static int parent(BpfLink.Hook hook) {
     return hook == BpfLink.Hook.INGRESS ? PARENT_INGRESS : PARENT_EGRESS;
   }
@@ -127,7 +166,8 @@ public final class ClsactFilter {
     b.putShort((short) 8).putShort(type).putInt(value);
   }
 
-  private static void request(String what, short type, int flags, Consumer<ByteBuffer> body)
+  private static ByteBuffer request(
+      String what, short type, int flags, Consumer<ByteBuffer> body)
       throws SystemCallException {
     try (Arena arena = Arena.ofConfined();
         Fd socket = open()) {
@@ -140,24 +180,23 @@ public final class ClsactFilter {
       Libc.call(
           what,
           (_, state) -> (long) Libc.SEND.invokeExact(state, socket.number(), message, length, 0));
-      checkAnswer(what, socket, arena.allocate(4096, 8));
+      return checkedAnswer(what, socket, arena.allocate(4096, 8));
     }
   }
 
   /** {@code struct nlmsgerr} behind a header of 16 bytes: a negative error number, 0 for done. */
-  private static void checkAnswer(String what, Fd socket, MemorySegment answer)
+  private static ByteBuffer checkedAnswer(String what, Fd socket, MemorySegment answer)
       throws SystemCallException {
     Libc.call(
         what,
         (_, state) ->
             (long) Libc.RECV.invokeExact(state, socket.number(), answer, answer.byteSize(), 0));
-    if ((answer.get(JAVA_INT, 4) & 0xffff) != NLMSG_ERROR) {
-      return;
-    }
-    int error = answer.get(JAVA_INT, 16);
+    int error =
+        (answer.get(JAVA_INT, 4) & 0xffff) == NLMSG_ERROR ? answer.get(JAVA_INT, 16) : 0;
     if (error != 0) {
       throw new SystemCallException(what, -error);
     }
+    return ByteBuffer.wrap(answer.toArray(JAVA_BYTE)).order(ByteOrder.nativeOrder());
   }
 
   private static Fd open() throws SystemCallException {
