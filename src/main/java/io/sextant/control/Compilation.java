@@ -3,7 +3,6 @@ package io.sextant.control;
 import io.sextant.policy.Identity;
 import io.sextant.policy.Policy;
 import io.sextant.policy.PolicyCompiler;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -16,29 +15,14 @@ final class Compilation {
   /** One that knows just these policies and identities. */
   PolicyCompiler compiler(List<Policy> wantedPolicies, List<Identity> wantedIdentities) {
     PolicyCompiler compiler = last;
-    List<Identity> added = added(wantedIdentities);
-    if (compiler == null || wantedPolicies != policies || added == null) {
+    if (compiler == null || wantedPolicies != policies) {
       compiler = new PolicyCompiler(wantedPolicies, wantedIdentities);
-    } else {
-      added.forEach(compiler::add);
+    } else if (!wantedIdentities.equals(identities)) {
+      compiler = compiler.with(wantedIdentities);
     }
     policies = wantedPolicies;
     identities = wantedIdentities;
     last = compiler;
     return compiler;
-  }
-
-  /** What came to the identities before; null when some of them are gone. Both are by number. */
-  private @Nullable List<Identity> added(List<Identity> wanted) {
-    List<Identity> added = new ArrayList<>();
-    int known = 0;
-    for (Identity identity : wanted) {
-      if (known < identities.size() && identities.get(known).equals(identity)) {
-        known++;
-      } else {
-        added.add(identity);
-      }
-    }
-    return known == identities.size() ? added : null;
   }
 }

@@ -2,7 +2,7 @@ package io.sextant.policy;
 
 import io.sextant.flow.TrafficDirection;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,15 +26,21 @@ final class EntryBook {
    * @param identity 0 for any, as protocol
    * @param portPrefixLength leading bits of the port that count
    */
-  record Match(int identity, int protocol, int port, int portPrefixLength) {}
+  record Match(int identity, int protocol, int port, int portPrefixLength) {
+    /** By hand: entries are many, and this is most of what one costs. */
+    @Override
+    public int hashCode() {
+      return ((identity * 31 + protocol) * 31 + port) * 31 + portPrefixLength;
+    }
+  }
 
   /**
    * Rules in their order, as a node of a tree of all such lists that occur: entries with equal
-   * rules share one list and one origin.
+   * rules share one list and one origin. Rules are told apart as objects.
    */
   private static final class Rules {
     private final List<RuleRef> list;
-    private final Map<RuleRef, Rules> longer = new HashMap<>();
+    private final Map<RuleRef, Rules> longer = new IdentityHashMap<>();
     private @Nullable Origin origin;
 
     Rules(List<RuleRef> list) {
@@ -42,16 +48,15 @@ final class EntryBook {
     }
 
     Rules with(RuleRef rule) {
-      if (!list.isEmpty() && list.getLast().equals(rule)) {
-        return this;
-      }
-      return longer.computeIfAbsent(
-          rule,
-          added -> {
-            List<RuleRef> more = new ArrayList<>(list);
-            more.add(added);
-            return new Rules(List.copyOf(more));
-          });
+      return !list.isEmpty() && list.getLast() == rule
+          ? this
+          : longer.computeIfAbsent(rule, this::append);
+    }
+
+    private Rules append(RuleRef rule) {
+      List<RuleRef> more = new ArrayList<>(list);
+      more.add(rule);
+      return new Rules(List.copyOf(more));
     }
 
     Origin origin(TrafficDirection direction, boolean deny) {
@@ -65,9 +70,12 @@ final class EntryBook {
   /** Rules come in the order of the policies. */
   void add(Match match, RuleRef rule) {
     boolean deny = rule.action() == Policy.Action.DENY;
-    Rules none = deny ? noDeny : noAllow;
-    (deny ? denies : allows)
-        .compute(match, (_, before) -> (before == null ? none : before).with(rule));
+    Map<Match, Rules> entries = deny ? denies : allows;
+    Rules alone = (deny ? noDeny : noAllow).with(rule);
+    Rules before = entries.putIfAbsent(match, alone);
+    if (before != null) {
+      entries.put(match, before.with(rule));
+    }
   }
 
   boolean isEmpty() {

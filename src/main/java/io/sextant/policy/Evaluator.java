@@ -62,7 +62,7 @@ public final class Evaluator {
     return new Decision(question, reason, pending);
   }
 
-  private static Reason decide(Question question, EnforcementMode mode, List<Policy> selecting) {
+  private Reason decide(Question question, EnforcementMode mode, List<Policy> selecting) {
     List<RuleRef> denies = new ArrayList<>();
     List<RuleRef> allows = new ArrayList<>();
     forEachRule(
@@ -81,7 +81,7 @@ public final class Evaluator {
         : new Reason.AllowedBy(allows);
   }
 
-  private static Reason byDefault(
+  private Reason byDefault(
       Question question, EnforcementMode mode, List<Policy> selecting) {
     Predicate<Policy> isolates = policy -> policy.section(question.direction()).isolates();
     if (mode == EnforcementMode.DEFAULT && selecting.stream().noneMatch(isolates)) {
@@ -95,7 +95,7 @@ public final class Evaluator {
         : new Reason.DefaultDeny(isolating, misses(question, selecting));
   }
 
-  private static List<NearMiss> misses(Question question, List<Policy> selecting) {
+  private List<NearMiss> misses(Question question, List<Policy> selecting) {
     List<NearMiss> misses = new ArrayList<>();
     forEachRule(
         selecting,
@@ -113,10 +113,10 @@ public final class Evaluator {
     void visit(Policy.Rule rule, RuleRef name);
   }
 
-  private static void forEachRule(
-      List<Policy> policies, TrafficDirection direction, RuleVisitor visitor) {
-    for (Policy policy : policies) {
-      List<RuleRef> names = policy.ruleRefs(direction);
+  private void forEachRule(
+      List<Policy> selecting, TrafficDirection direction, RuleVisitor visitor) {
+    for (Policy policy : selecting) {
+      List<RuleRef> names = policies.names(policy, direction);
       for (int i = 0; i < names.size(); i++) {
         visitor.visit(policy.section(direction).rules().get(i), names.get(i));
       }

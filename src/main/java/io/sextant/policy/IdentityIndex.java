@@ -1,20 +1,16 @@
 package io.sextant.policy;
 
 import io.sextant.flow.Cidr;
-import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * Finds the identities that peers mean among many: for each label, key, range and name the set of
- * its bearers as bits. Agrees with {@link PeerMatch}. For one thread.
+ * its bearers as bits, in the order of their numbers. Agrees with {@link PeerMatch}. For one thread.
  */
 final class IdentityIndex {
   private static final BitSet NOBODY = new BitSet();
@@ -31,33 +27,14 @@ final class IdentityIndex {
 
   IdentityIndex(Collection<Identity> identities) {
     this.identities =
-        new ArrayList<>(
-            identities.stream().sorted(Comparator.comparingInt(Identity::number)).toList());
+        identities.stream().sorted(Comparator.comparingInt(Identity::number)).toList();
     for (int i = 0; i < this.identities.size(); i++) {
       add(i, this.identities.get(i));
     }
   }
 
-  /** Takes one more; gives the peers that were asked for and mean it. */
-  Set<Policy.Peer> add(Identity identity) {
-    int place = identities.size();
-    identities.add(identity);
-    add(place, identity);
-    Set<Policy.Peer> meaning = new HashSet<>();
-    found.forEach((peer, bearers) -> {
-      if (PeerMatch.matches(peer, identity)) {
-        bearers.set(place);
-        meaning.add(peer);
-      }
-    });
-    return meaning;
-  }
-
-  /** Those at some places, in the order of their numbers. */
-  Stream<Identity> at(BitSet places) {
-    return places.stream()
-        .mapToObj(identities::get)
-        .sorted(Comparator.comparingInt(Identity::number));
+  Identity identity(int place) {
+    return identities.get(place);
   }
 
   /** Places of those that one of the peers means. */
@@ -104,19 +81,28 @@ final class IdentityIndex {
   private BitSet find(LabelSelector selector) {
     BitSet some = (BitSet) pods.clone();
     for (LabelSelector.Requirement requirement : selector.requirements()) {
-      BitSet holders = new BitSet();
-      switch (requirement.operator()) {
-        case IN, NOT_IN ->
-            requirement.values().forEach(value -> holders.or(holders(requirement.key(), value)));
-        case EXISTS, DOES_NOT_EXIST ->
-            holders.or(byKey.getOrDefault(requirement.key(), NOBODY));
+      if (requirement.isOfAnySource()) {
+        keepHolders(some, requirement);
+        continue;
       }
+      String key = requirement.key();
+      BitSet holders = new BitSet();
+      requirement.values().forEach(value -> holders.or(holders(key, value)));
       switch (requirement.operator()) {
-        case IN, EXISTS -> some.and(holders);
-        case NOT_IN, DOES_NOT_EXIST -> some.andNot(holders);
+        case IN -> some.and(holders);
+        case NOT_IN -> some.andNot(holders);
+        case EXISTS -> some.and(byKey.getOrDefault(key, NOBODY));
+        case DOES_NOT_EXIST -> some.andNot(byKey.getOrDefault(key, NOBODY));
       }
     }
     return some;
+  }
+
+  /** Labels are found by their source, so here each is asked. */
+  private void keepHolders(BitSet some, LabelSelector.Requirement requirement) {
+    for (int i = some.nextSetBit(0); i >= 0; i = some.nextSetBit(i + 1)) {
+      some.set(i, requirement.holds(identities.get(i).labels()));
+    }
   }
 
   private BitSet holders(String key, String value) {
@@ -141,10 +127,7 @@ final class IdentityIndex {
   private void add(int place, Identity identity) {
     pods.set(place, identity.isPod());
     world.set(place, identity.isWorld());
-    for (String label : identity.labels()) {
-      add(place, label);
-      add(place, LabelSelector.anySource(label));
-    }
+    identity.labels().forEach(label -> add(place, label));
     identity.traits().ranges().forEach(range -> set(byRange, range, place));
     identity.traits().names().forEach(name -> set(byName, name, place));
     identity.traits().ports().keySet().forEach(port -> set(byPort, port, place));

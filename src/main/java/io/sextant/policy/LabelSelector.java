@@ -53,11 +53,15 @@ public record LabelSelector(List<Requirement> requirements) {
       };
     }
 
+    boolean isOfAnySource() {
+      return key.startsWith(ANY_SOURCE);
+    }
+
     /** The values that labels have for this key. */
     List<String> valuesIn(List<String> labels) {
       List<String> found = new ArrayList<>(1);
       for (String each : labels) {
-        String label = key.startsWith(ANY_SOURCE) ? anySource(each) : each;
+        String label = isOfAnySource() ? ANY_SOURCE + withoutSource(each) : each;
         if (label.startsWith(key)) {
           if (label.length() == key.length()) {
             found.add("");
@@ -111,8 +115,7 @@ public record LabelSelector(List<Requirement> requirements) {
     return true;
   }
 
-  /** A label, or a key, as a requirement on any source names it. */
-  static String anySource(String label) {
-    return ANY_SOURCE + label.substring(label.indexOf(':') + 1);
+  private static String withoutSource(String label) {
+    return label.substring(label.indexOf(':') + 1);
   }
 }

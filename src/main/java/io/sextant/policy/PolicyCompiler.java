@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -24,6 +25,7 @@ public final class PolicyCompiler {
       new EntryBook.Match(Identities.UNKNOWN, 0, 0, 0);
 
   private final PolicySelection policies;
+  private final Collection<Identity> known;
   private final IdentityIndex identities;
   private final Map<Task, CompiledPolicy> done = new HashMap<>();
 
@@ -33,32 +35,41 @@ public final class PolicyCompiler {
    * @param identities all that may be met, with those of {@link PolicyTraits#ranges}
    */
   public PolicyCompiler(List<Policy> policies, Collection<Identity> identities) {
-    this.policies =
+    this(
         new PolicySelection(
-            policies.stream().filter(p -> p.effect() == Policy.Effect.ENFORCED).toList());
+            policies.stream().filter(p -> p.effect() == Policy.Effect.ENFORCED).toList()),
+        identities);
+  }
+
+  private PolicyCompiler(PolicySelection policies, Collection<Identity> identities) {
+    this.policies = policies;
+    this.known = List.copyOf(identities);
     this.identities = new IdentityIndex(identities);
   }
 
   /**
-   * From now on one more identity may be met. What was compiled stays where no rule means it: the
-   * work for a change of one pod is that of the endpoints which it concerns.
+   * The compiler for the same policies and other identities. It knows already what this one
+   * compiled for endpoints whose rules name none of the identities that came or went, so that one
+   * new identity among many is cheap.
    */
-  public void add(Identity identity) {
-    Set<Policy.Peer> meaning = identities.add(identity);
-    boolean hasPorts = !identity.traits().ports().isEmpty();
-    if (!meaning.isEmpty() || hasPorts) {
-      done.keySet().removeIf(task -> concerns(task, meaning, hasPorts));
-    }
-  }
-
-  private boolean concerns(Task task, Set<Policy.Peer> meaning, boolean hasPorts) {
-    return policies.selecting(task.subject.labels()).stream()
-        .flatMap(policy -> Stream.of(policy.ingress(), policy.egress()))
-        .flatMap(section -> section.rules().stream())
-        .anyMatch(
-            rule ->
-                rule.peers().stream().anyMatch(meaning::contains)
-                    || (hasPorts && rule.ports().stream().anyMatch(NamedPort.class::isInstance)));
+  public PolicyCompiler with(Collection<Identity> others) {
+    PolicyCompiler next = new PolicyCompiler(policies, others);
+    Set<Identity> before = new HashSet<>(known);
+    Set<Identity> after = new HashSet<>(next.known);
+    List<Identity> changed =
+        Stream.concat(
+                known.stream().filter(identity -> !after.contains(identity)),
+                next.known.stream().filter(identity -> !before.contains(identity)))
+            .toList();
+    RuleTouch touch = new RuleTouch(new IdentityIndex(changed));
+    done.forEach(
+        (task, compiled) -> {
+          List<Policy> selecting = policies.selecting(task.subject.labels());
+          if (after.contains(task.subject) && selecting.stream().noneMatch(touch::touches)) {
+            next.done.put(task, compiled);
+          }
+        });
+    return next;
   }
 
   /** The ranges of addresses that policies name; each needs an identity before compiling. */
@@ -93,7 +104,7 @@ public final class PolicyCompiler {
     for (Policy policy : policies.selecting(task.subject.labels())) {
       Policy.Section section = policy.section(direction);
       isolated |= section.isolates();
-      List<RuleRef> names = policy.ruleRefs(direction);
+      List<RuleRef> names = policies.names(policy, direction);
       for (int i = 0; i < names.size(); i++) {
         add(section.rules().get(i), names.get(i), task.subject, book);
       }
@@ -127,8 +138,9 @@ public final class PolicyCompiler {
       return;
     }
     identities
-        .at(identities.bearers(peers))
-        .forEach(identity -> add(identity.number(), range, name, book));
+        .bearers(peers)
+        .stream()
+        .forEach(place -> add(identities.identity(place).number(), range, name, book));
   }
 
   /** Each peer may have another number for the name, so each has entries of its own. */
@@ -137,8 +149,8 @@ public final class PolicyCompiler {
     if (!meansAll(peers)) {
       bearers.and(identities.bearers(peers));
     }
-    identities
-        .at(bearers)
+    bearers.stream()
+        .mapToObj(identities::identity)
         .forEach(
             peer -> {
               Integer port = peer.traits().ports().get(named);
@@ -148,7 +160,7 @@ public final class PolicyCompiler {
             });
   }
 
-  private static boolean meansAll(List<Policy.Peer> peers) {
+  static boolean meansAll(List<Policy.Peer> peers) {
     return peers.isEmpty() || peers.contains(new Policy.Everyone(Policy.Entity.ALL));
   }
 

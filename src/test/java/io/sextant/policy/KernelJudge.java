@@ -121,7 +121,16 @@ final class KernelJudge implements AutoCloseable {
         packet.direction == TrafficDirection.EGRESS
             ? test.datapath.fromEndpoint()
             : test.datapath.toEndpoint();
-    return program.testRun(bytes(packet), TestDatapath.LOOPBACK, 1).returned() == Outcome.PASS;
+    int returned = program.testRun(bytes(packet), TestDatapath.LOOPBACK, 1).returned();
+    forgetPortless(packet);
+    return returned == Outcome.PASS;
+  }
+
+  /** Without ports or an id, what goes the other way would be the reply to it. */
+  private void forgetPortless(Packet packet) throws IOException {
+    if (!packet.protocol.hasPorts()) {
+      test.datapath.connections().clear();
+    }
   }
 
   /** The verdict and the rules that its event names; a hundred times slower. */
@@ -133,6 +142,7 @@ final class KernelJudge implements AutoCloseable {
             ? test.fromEndpoint(bytes)
             : test.toEndpoint(bytes);
     report(Set.of());
+    forgetPortless(packet);
     List<Event> verdicts = outcome.events();
     if (verdicts.size() != 1) {
       throw new AssertionError(packet + " was judged otherwise than once: " + verdicts);
