@@ -34,6 +34,9 @@ public record Manifests(List<Item> items, List<ManifestError> errors) {
    * @param file its name, for errors
    */
   public static Manifests read(String file, byte[] bytes) {
+    if (bytes.length > MAX_BYTES) {
+      return tooLarge(file, bytes.length);
+    }
     Errors errors = new Errors(file);
     List<Item> items = new ArrayList<>();
     String text = text(bytes, errors);
@@ -71,12 +74,11 @@ public record Manifests(List<Item> items, List<ManifestError> errors) {
     return new Manifests(first, all);
   }
 
+  static Manifests tooLarge(String file, long bytes) {
+    return unreadable(file, "%d bytes: up to %d are possible".formatted(bytes, MAX_BYTES));
+  }
+
   private static String text(byte[] bytes, Errors errors) {
-    if (bytes.length > MAX_BYTES) {
-      String problem = "%d bytes: up to %d are possible".formatted(bytes.length, MAX_BYTES);
-      errors.add(Place.top(1, 1), problem);
-      return "";
-    }
     try {
       return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
     } catch (CharacterCodingException e) {
