@@ -6,6 +6,7 @@ import io.sextant.flow.IpAddress;
 import io.sextant.flow.PolicyAttribution;
 import io.sextant.flow.Workload;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the numbers in the kernel's maps mean, for the agent after this one.
@@ -42,7 +43,7 @@ record NodeState(
       String podName,
       String podUid,
       List<String> labels,
-      Workload workload,
+      @Nullable Workload workload,
       List<String> addresses,
       String device) {
 

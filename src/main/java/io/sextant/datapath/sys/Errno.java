@@ -9,6 +9,7 @@ import java.lang.foreign.MemorySegment;
 public enum Errno {
   EPERM(1),
   ENOENT(2),
+  ESRCH(3),
   EINTR(4),
   EBADF(9),
   EAGAIN(11),
@@ -22,6 +23,7 @@ public enum Errno {
   ENOSYS(38),
   ENOLINK(67),
   E2BIG(7),
+  EBADMSG(74),
   EOPNOTSUPP(95),
   /** The kernel's own, unknown to C libraries: this kind of map has no such operation. */
   ENOTSUPP(524),
@@ -33,6 +35,10 @@ public enum Errno {
 
   Errno(int number) {
     this.number = number;
+  }
+
+  int number() {
+    return number;
   }
 
   /** The constant for a positive error number, {@link #OTHER} when it has none. */

@@ -1,12 +1,15 @@
 package io.sextant.datapath.sys;
 
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A named network namespace, as {@code ip netns} keeps them under {@code /run/netns}.
+ * A network namespace: a named one, as {@code ip netns} keeps them under {@code /run/netns}, or one
+ * that a file stands for.
  *
  * <p>An action runs inside by moving the calling thread there and back, so the thread must be a
  * platform thread. Sockets opened inside stay inside after the thread is back.
@@ -33,8 +36,38 @@ public final class NetworkNamespace implements AutoCloseable {
     return new NetworkNamespace(name, Fd.open(path.toString(), Fd.O_RDONLY));
   }
 
+  /** The one that a file stands for, as {@code /proc/1234/ns/net} or {@code /run/netns/cni-1}. */
+  public static NetworkNamespace at(Path file) throws IOException {
+    if (!Files.exists(file)) {
+      throw new NoSuchFileException(file.toString(), null, "there is no such network namespace");
+    }
+    if (!Files.isRegularFile(file)) {
+      throw new FileSystemException(file.toString(), null, "not a network namespace");
+    }
+    NetworkNamespace namespace =
+        new NetworkNamespace(file.toString(), Fd.open(file.toString(), Fd.O_RDONLY));
+    try {
+      namespace.run(() -> {});
+      return namespace;
+    } catch (IOException | RuntimeException e) {
+      namespace.close();
+      throw e;
+    }
+  }
+
+  /** The one that the calling thread is in. */
+  public static NetworkNamespace ofThread() throws IOException {
+    return new NetworkNamespace("of the thread", Fd.open(OWN, Fd.O_RDONLY));
+  }
+
+  /** Its name, or the file it was opened by. */
   public String name() {
     return name;
+  }
+
+  /** Of the descriptor. */
+  int number() {
+    return fd.number();
   }
 
   /** What runs inside; may fail in its own way. */
