@@ -1,0 +1,148 @@
+package io.sextant.cni;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sextant.datapath.sys.NetworkNamespace;
+import io.sextant.flow.Cidr;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** A namespace that plays the node, with an agent's socket, and pods' namespaces beside it. */
+final class TestNode implements AutoCloseable {
+  private static int created;
+
+  private final String prefix = "sxc-" + ProcessHandle.current().pid() + "-" + created++;
+  private final Path directory;
+  private final List<String> namespaces = new ArrayList<>();
+  private final NetworkNamespace node;
+  final TestRegistry registry;
+  private CniServer server;
+
+  TestNode(Path directory, TestRegistry registry) throws IOException {
+    this.directory = directory;
+    this.registry = registry;
+    add("node");
+    node = NetworkNamespace.open(name("node"));
+    ip("-n", name("node"), "link", "set", "lo", "up");
+    // A node has addresses; what it sends to pods needs one.
+    ip("-n", name("node"), "address", "add", "192.0.2.1/32", "dev", "lo");
+    ip("-n", name("node"), "address", "add", "2001:db8::1/128", "dev", "lo");
+    server = start(registry);
+  }
+
+  private CniServer start(TestRegistry registry) throws IOException {
+    List<Cidr> ranges = List.of(Cidr.parse("10.42.0.0/28"), Cidr.parse("fd42::/64"));
+    CniSettings settings =
+        new CniSettings(socket(), directory.resolve("book"), ranges, 1400);
+    return node.<CniServer, IOException>call(() -> CniServer.start(settings, registry));
+  }
+
+  /** As after a stop of the agent, with a registry that knows nothing. */
+  TestRegistry restart() throws IOException {
+    server.close();
+    TestRegistry empty = new TestRegistry();
+    server = start(empty);
+    return empty;
+  }
+
+  Path socket() {
+    return directory.resolve("cni.sock");
+  }
+
+  NetworkNamespace namespace() {
+    return node;
+  }
+
+  /** Makes a pod's namespace. */
+  String add(String pod) throws IOException {
+    ip("netns", "add", name(pod));
+    namespaces.add(name(pod));
+    return path(pod);
+  }
+
+  void delete(String pod) throws IOException {
+    ip("netns", "delete", name(pod));
+    namespaces.remove(name(pod));
+  }
+
+  String path(String pod) {
+    return "/run/netns/" + name(pod);
+  }
+
+  String name(String pod) {
+    return prefix + "-" + pod;
+  }
+
+  /** A call by the plug-in's code, in this process. */
+  CniAnswer call(String verb, String pod, String configuration) {
+    return call(TestAttachments.environment(verb, pod, path(pod)), configuration);
+  }
+
+  CniAnswer call(Map<String, String> environment, String configuration) {
+    return new CniPlugin(socket()).call(environment, configuration.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** The plug-in as a process of its own. */
+  Process plugin(String verb, String pod, String configuration) throws IOException {
+    ProcessBuilder builder =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-cp",
+                System.getProperty("java.class.path"),
+                CniPlugin.class.getName())
+            .redirectError(ProcessBuilder.Redirect.INHERIT);
+    builder.environment().putAll(TestAttachments.environment(verb, pod, path(pod)));
+    builder.environment().put("SEXTANT_CNI_SOCKET", socket().toString());
+    Process process = builder.start();
+    try (var in = process.getOutputStream()) {
+      in.write(configuration.getBytes(StandardCharsets.UTF_8));
+    }
+    return process;
+  }
+
+  /** What the node has of pods: devices, routes and neighbours; empty when nothing is left. */
+  List<String> leftovers() throws IOException {
+    List<String> lines = new ArrayList<>();
+    lines.addAll(output("ip", "-n", name("node"), "-o", "link", "show", "type", "veth"));
+    lines.addAll(output("ip", "-n", name("node"), "-o", "route"));
+    lines.addAll(output("ip", "-n", name("node"), "-o", "neigh", "show", "nud", "permanent"));
+    return lines;
+  }
+
+  /** Lines of a command that must go well. */
+  static List<String> output(String... command) throws IOException {
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    try {
+      String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+      assertThat(process.exitValue()).as(String.join(" ", command) + ": " + text).isZero();
+      return text.lines().toList();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException(e);
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+
+  static void ip(String... arguments) throws IOException {
+    List<String> command = new ArrayList<>(List.of("ip"));
+    command.addAll(List.of(arguments));
+    output(command.toArray(String[]::new));
+  }
+
+  @Override
+  public void close() throws IOException {
+    server.close();
+    node.close();
+    for (String name : List.copyOf(namespaces)) {
+      ip("netns", "delete", name);
+    }
+  }
+}
