@@ -49,6 +49,7 @@ public final class SextantCommand implements Runnable {
     commands.put("watch", () -> new CommandLine(new WatchCommand(terminal)));
     commands.put("record", () -> new CommandLine(new RecordCommand(terminal)));
     commands.put("decode", () -> new CommandLine(new DecodeCommand(terminal)));
+    commands.put("policy", () -> PolicyCommand.commandLine(terminal));
     commands.put("reflect", () -> new CommandLine(new ReflectCommand(terminal)));
     commands.put("config", () -> new CommandLine(new ConfigCommand(terminal)));
     commands.put("version", () -> new CommandLine(new VersionCommand(terminal)));

@@ -80,6 +80,11 @@ public final class ManifestFolder implements AutoCloseable {
     return watched;
   }
 
+  /** The files of a folder that are read, by their names. */
+  public static List<Path> manifestsIn(Path folder) throws IOException {
+    return FolderFiles.in(folder).keySet().stream().map(folder::resolve).toList();
+  }
+
   /** Ends the thread; the listener is not called any more when this returns. */
   @Override
   public void close() {

@@ -29,6 +29,8 @@ class HelpTest {
             List.of("completion"),
             List.of("version"),
             List.of("man"),
+            List.of("policy"),
+            List.of("policy", "validate"),
             List.of("reflect"))) {
       TestTerminal terminal = new TestTerminal();
       String[] arguments = new String[command.size() + 1];
