@@ -4,14 +4,14 @@ import java.net.InetAddress;
 import java.nio.ByteBuffer;
 
 /** Ethernet frames for test runs; checksums are left zero, the datapath does not look at them. */
-final class TestPackets {
+public final class TestPackets {
   static final int FIN = 0x01;
-  static final int SYN = 0x02;
+  public static final int SYN = 0x02;
   static final int RST = 0x04;
   static final int PSH = 0x08;
   static final int ACK = 0x10;
 
-  static final int ICMP = 1;
+  public static final int ICMP = 1;
   static final int TCP = 6;
   static final int UDP = 17;
   static final int ICMPV6 = 58;
@@ -20,7 +20,7 @@ final class TestPackets {
 
   private TestPackets() {}
 
-  static byte[] tcp(String source, int sourcePort, String destination, int port, int flags) {
+  public static byte[] tcp(String source, int sourcePort, String destination, int port, int flags) {
     return ip(source, destination, TCP, tcpSegment(sourcePort, port, flags));
   }
 
@@ -28,7 +28,7 @@ final class TestPackets {
     return ip(source, destination, UDP, udpDatagram(sourcePort, port, 32));
   }
 
-  static byte[] icmp(String source, String destination, int type, int id) {
+  public static byte[] icmp(String source, String destination, int type, int id) {
     int protocol = source.contains(":") ? ICMPV6 : ICMP;
     return ip(source, destination, protocol, icmpMessage(type, id));
   }
