@@ -6,6 +6,7 @@ import io.sextant.flow.IpAddress;
 import io.sextant.flow.PolicyAttribution;
 import io.sextant.flow.Workload;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +34,11 @@ record NodeState(
   }
 
   /** The rule that a cookie names. */
-  record Rule(int cookie, PolicyAttribution origin) {}
+  record Rule(int cookie, PolicyAttribution origin) {
+    Rule {
+      Objects.requireNonNull(origin, "origin");
+    }
+  }
 
   /** The pod behind an endpoint's number. */
   record KnownEndpoint(
@@ -46,6 +51,15 @@ record NodeState(
       @Nullable Workload workload,
       List<String> addresses,
       String device) {
+
+    /** Refuses what is no endpoint, as a file may have it. */
+    KnownEndpoint {
+      labels = List.copyOf(labels);
+      addresses = List.copyOf(addresses);
+      Objects.requireNonNull(podUid, "podUid");
+      Objects.requireNonNull(device, "device");
+      addresses.forEach(IpAddress::parse);
+    }
 
     static KnownEndpoint of(int id, int ifindex, EndpointSpec spec) {
       return new KnownEndpoint(

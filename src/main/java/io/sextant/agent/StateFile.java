@@ -88,7 +88,10 @@ final class StateFile {
     if (!head[2].equals(digest(body))) {
       return Found.nothing("%s is damaged: its checksum is not that of its content".formatted(file));
     }
-    return new Found(MAPPER.readValue(body, NodeState.class), null);
+    NodeState state = MAPPER.readValue(body, NodeState.class);
+    return state == null
+        ? Found.nothing(file + " is no state of a node")
+        : new Found(state, null);
   }
 
   private static String digest(byte[] body) {

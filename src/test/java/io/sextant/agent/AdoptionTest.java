@@ -5,14 +5,22 @@ import static io.sextant.agent.TestCluster.onlyFrom;
 import static io.sextant.agent.TestCluster.pod;
 import static io.sextant.agent.TestNode.status;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.groups.Tuple.tuple;
 
 import io.sextant.control.NodeIntent;
 import io.sextant.datapath.Datapath;
+import io.sextant.datapath.DatapathConfig;
 import io.sextant.datapath.Endpoint;
+import io.sextant.datapath.EndpointFlag;
+import io.sextant.datapath.sys.NetworkNamespace;
 import io.sextant.flow.AgentEvent.AgentStarted;
 import io.sextant.flow.AgentEvent.EndpointChanged;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
@@ -109,7 +117,7 @@ class AdoptionTest {
     assertThat(datapath.addresses().all()).hasSize(2);
     assertThat(node.told(EndpointChanged.class))
         .extracting(EndpointChanged::podName, EndpointChanged::deleted)
-        .contains(org.assertj.core.groups.Tuple.tuple("frontend-2", true));
+        .contains(tuple("frontend-2", true));
     assertThat(node.cluster.get().endpoints()).hasSize(1);
     assertThat(agent.compare().isEqual()).isTrue();
   }
@@ -149,41 +157,49 @@ class AdoptionTest {
       assertThat(datapath.addresses().all()).isEqualTo(left.get("addresses"));
       assertThat(agent.compare().isEqual()).isTrue();
       node.restart();
-      try (var inside = io.sextant.datapath.sys.NetworkNamespace.open(node.namespace)) {
+      try (var inside = NetworkNamespace.open(node.namespace)) {
         inside.run(() -> assertThat(uninstall()).isTrue());
       }
       Files.delete(file);
     }
   }
 
-  private boolean uninstall() throws java.io.IOException {
-    return Datapath.uninstall(
-        io.sextant.datapath.DatapathConfig.defaults().withPinDirectory(node.pins()));
+  private boolean uninstall() throws IOException {
+    return Datapath.uninstall(DatapathConfig.defaults().withPinDirectory(node.pins()));
   }
 
   @Test
   void firstIntent_numbersMeanSomethingElse_isClosedMeanwhile() throws Exception {
     leftBehind();
     Datapath datapath = node.datapath();
-    java.util.List<Map<Integer, Endpoint>> seen = new java.util.ArrayList<>();
+    List<Map<String, Object>> atEachStep = new ArrayList<>();
     NodeAgent agent =
-        node.agent(
-            datapath,
-            node.settings(),
-            step -> {
-              if (step.equals("addresses")) {
-                try {
-                  seen.add(datapath.endpoints().all());
-                } catch (java.io.IOException e) {
-                  throw new java.io.UncheckedIOException(e);
-                }
-              }
-            });
-    java.util.List<String> steps = new java.util.ArrayList<>();
-    TestCluster other = new TestCluster().with(pod("frontend", 2), pod("cart", 1));
-    agent.realise(other.intent());
-    assertThat(seen).isNotEmpty();
-    assertThat(steps).isEmpty();
+        node.agent(datapath, node.settings(), _ -> atEachStep.add(dumped(datapath)));
+    agent.realise(new TestCluster().with(pod("frontend", 2), pod("cart", 1)).intent());
+    assertThat(atEachStep).anyMatch(AdoptionTest::isClosed);
+    Map<String, Object> closed =
+        atEachStep.stream().filter(AdoptionTest::isClosed).findFirst().orElseThrow();
+    assertThat(closed.get("addresses")).isEqualTo(atEachStep.getFirst().get("addresses"));
+    assertThat(closed.get("addresses")).isNotEqualTo(datapath.addresses().all());
     assertThat(agent.compare().isEqual()).isTrue();
+  }
+
+  private static boolean isClosed(Map<String, Object> dump) {
+    return ((Map<?, ?>) Objects.requireNonNull(dump.get("endpoints")))
+        .values().stream()
+            .map(Endpoint.class::cast)
+            .allMatch(
+                each ->
+                    each.ruleSetId() == 0
+                        && each.flags().contains(EndpointFlag.ENFORCE_INGRESS)
+                        && each.flags().contains(EndpointFlag.ENFORCE_EGRESS));
+  }
+
+  private static Map<String, Object> dumped(Datapath datapath) {
+    try {
+      return TestNode.dump(datapath);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }
