@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,7 +49,7 @@ public final class ControlPlane implements AutoCloseable {
   private final Map<PodName, EndpointSpec> local = new HashMap<>();
   private ClusterObjects objects = ClusterObjects.NONE;
   private Set<NamePattern> patternsWanted = Set.of();
-  private Set<NamePattern> patternsInForce = Set.of();
+  private Plan inForce = Plan.EMPTY;
 
   /** Changes asked for, and those that were dealt with; each has its number. */
   private long asked;
@@ -72,6 +73,10 @@ public final class ControlPlane implements AutoCloseable {
     public static Setup of(PlannerSettings planner, @Nullable Path folder) {
       return new Setup(planner, folder, Duration.ofMinutes(1), IdentityAllocator.GRACE);
     }
+
+    public Setup withShortestAnswer(Duration time) {
+      return new Setup(planner, folder, time, grace);
+    }
   }
 
   /** A change as it is planned. */
@@ -88,15 +93,19 @@ public final class ControlPlane implements AutoCloseable {
   }
 
   /**
-   * Starts the thread. Nothing is asked of the node before objects or pods are told.
+   * Takes over what is remembered. What is told before {@link #begin} is planned together: so a
+   * node that goes on after a restart is not asked to forget what is about to be told again.
    *
    * @throws IOException when what is remembered cannot be read
    */
-  public static ControlPlane start(Setup setup, NodeIntents node, InstantSource clock)
+  public static ControlPlane open(Setup setup, NodeIntents node, InstantSource clock)
       throws IOException {
-    ControlPlane control = new ControlPlane(setup, node, clock);
-    control.thread.start();
-    return control;
+    return new ControlPlane(setup, node, clock);
+  }
+
+  /** Starts the thread. */
+  public void begin() {
+    thread.start();
   }
 
   /** The cluster's objects from now on; does not wait. */
@@ -131,6 +140,14 @@ public final class ControlPlane implements AutoCloseable {
     }
   }
 
+  /** Pods that are endpoints already; does not wait. */
+  public void restore(Collection<EndpointSpec> specs) {
+    synchronized (lock) {
+      specs.forEach(spec -> local.put(spec.pod(), spec));
+      ask();
+    }
+  }
+
   /** Forgets a pod that was added; returns when it is no endpoint any more. */
   public void remove(PodName pod) throws IOException {
     long number;
@@ -158,7 +175,7 @@ public final class ControlPlane implements AutoCloseable {
   }
 
   private boolean isNamed(String name) {
-    return Stream.concat(patternsWanted.stream(), patternsInForce.stream())
+    return Stream.concat(patternsWanted.stream(), inForce.traits().patterns().stream())
         .anyMatch(pattern -> pattern.matches(name));
   }
 
@@ -177,9 +194,11 @@ public final class ControlPlane implements AutoCloseable {
     }
   }
 
-  /** The identities in use, or in use lately. */
-  public IdentityAllocator identities() {
-    return allocator;
+  /** Says what policies in force make of a connection, and why. */
+  public PolicyTrace trace() {
+    synchronized (lock) {
+      return new PolicyTrace(inForce);
+    }
   }
 
   /** Ends the thread; the node stays as it is. */
@@ -188,6 +207,9 @@ public final class ControlPlane implements AutoCloseable {
     synchronized (lock) {
       closed = true;
       lock.notifyAll();
+    }
+    if (thread.getState() == Thread.State.NEW) {
+      return;
     }
     try {
       thread.join();
@@ -292,7 +314,7 @@ public final class ControlPlane implements AutoCloseable {
     synchronized (lock) {
       done = round.number();
       retryAt = null;
-      patternsInForce = plan.traits().patterns();
+      inForce = plan;
       status =
           new ControlStatus(
               plan.last().revision(),

@@ -18,6 +18,7 @@ import io.sextant.flow.PolicyAttribution;
 import io.sextant.flow.PolicyRef;
 import io.sextant.flow.TrafficDirection;
 import io.sextant.policy.CompiledPolicy;
+import io.sextant.policy.Origin;
 import io.sextant.policy.Identity;
 import io.sextant.policy.Traits;
 import io.sextant.ring.LossSource;
@@ -195,7 +196,7 @@ class AtomicityTest {
     PolicyAttribution origin =
         new PolicyAttribution(TrafficDirection.INGRESS, !deny, List.of(reference), List.of());
     return new CompiledPolicy.Entry(
-        peer, TrafficDirection.INGRESS, TestPackets.ICMP, ECHO_REPLY, 16, deny, origin);
+        peer, TrafficDirection.INGRESS, TestPackets.ICMP, ECHO_REPLY, 16, deny, new Origin(origin, List.of()));
   }
 
   private static AddressEntry address(String text, int identity) {

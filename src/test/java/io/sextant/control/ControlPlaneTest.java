@@ -216,8 +216,11 @@ class ControlPlaneTest {
   }
 
   private ControlPlane start(NodeIntents node) throws IOException {
-    return ControlPlane.start(
-        ControlPlane.Setup.of(Harbour.SETTINGS, folder), node, InstantSource.system());
+    ControlPlane control =
+        ControlPlane.open(
+            ControlPlane.Setup.of(Harbour.SETTINGS, folder), node, InstantSource.system());
+    control.begin();
+    return control;
   }
 
   private static void fill(Harbour harbour, int count) {
