@@ -22,8 +22,7 @@ final class ObjectText {
       case ClusterObject.Pod pod ->
           (pod.addresses().isEmpty() ? "no address yet" : list(pod.addresses()))
               + (pod.device().isEmpty() ? "" : " behind " + pod.device());
-      case ClusterObject.Namespace namespace ->
-          Count.of(namespace.labels().size(), "label");
+      case ClusterObject.Namespace namespace -> Count.of(namespace.labels().size(), "label");
       case ClusterObject.Node node -> list(node.addresses());
       case ClusterObject.Service service ->
           (service.addresses().isEmpty() ? "headless" : list(service.addresses()))
@@ -88,11 +87,10 @@ final class ObjectText {
         .entrySet()
         .stream()
         .sorted(Map.Entry.comparingByKey())
-        .map(
-            entry ->
-                entry.getKey().name().toLowerCase(Locale.ROOT)
-                    + " by "
-                    + Count.of(entry.getValue(), "rule"))
+        .map(entry ->
+            entry.getKey().name().toLowerCase(Locale.ROOT)
+                + " by "
+                + Count.of(entry.getValue(), "rule"))
         .collect(Collectors.joining(", "));
   }
 

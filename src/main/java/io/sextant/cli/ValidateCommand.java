@@ -18,7 +18,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code sextant policy validate}: whether manifests say what can be enforced, without a server. */
+/**
+ * {@code sextant policy validate}: whether manifests say what can be enforced, without a server.
+ */
 @Command(
     name = "validate",
     header = "Check manifests, and say what each of them does.",

@@ -38,7 +38,8 @@ final class ValidationJson {
 
   private static void error(StringBuilder out, ManifestError error) {
     out.append('{');
-    if (error.object() instanceof ObjectName object) {
+    ObjectName object = error.object();
+    if (object != null) {
       name(out, object);
       out.append(',');
     }

@@ -25,7 +25,8 @@ final class CiliumPolicyReader {
     CiliumPolicyReader reader = new CiliumPolicyReader(named);
     object.ignore("status");
     List<Policy> policies = new ArrayList<>(object.list("specs", reader::spec));
-    if (object.get("spec") instanceof Value spec) {
+    Value spec = object.get("spec");
+    if (spec != null) {
       policies.addFirst(reader.spec(spec));
     }
     object.done();
@@ -42,7 +43,8 @@ final class CiliumPolicyReader {
     LabelSelector subject = subject(spec.required("endpointSelector"));
     CiliumRuleReader rules = new CiliumRuleReader(named.namespace(), matchesInit(subject), errors);
     Fields closes =
-        spec.get("enableDefaultDeny", found -> new Fields(found, errors), Fields.none(value, errors));
+        spec.get(
+            "enableDefaultDeny", found -> new Fields(found, errors), Fields.none(value, errors));
     Section ingress = section(spec, closes, "ingress", rules::ingress);
     Section egress = section(spec, closes, "egress", rules::egress);
     closes.done();
@@ -66,10 +68,10 @@ final class CiliumPolicyReader {
   }
 
   /** A direction with a rule, of whichever kind, is isolated unless the policy says no. */
-  private static Section section(
-      Fields spec, Fields closes, String direction, RuleReader reader) {
+  private static Section section(Fields spec, Fields closes, String direction, RuleReader reader) {
     String denies = direction + "Deny";
-    List<Rule> rules = new ArrayList<>(spec.list(direction, rule -> reader.read(rule, Action.ALLOW)));
+    List<Rule> rules =
+        new ArrayList<>(spec.list(direction, rule -> reader.read(rule, Action.ALLOW)));
     rules.addAll(spec.list(denies, rule -> reader.read(rule, Action.DENY)));
     boolean isolates = closes.get(direction, Value::truth, !rules.isEmpty());
     return new Section(isolates, rules);

@@ -25,7 +25,8 @@ final class CiliumPorts {
   List<Ports> read(Fields rule) {
     List<List<Ports>> ports = rule.list("toPorts", this::portRule);
     List<List<Ports>> types = rule.list("icmps", this::icmpRule);
-    if (!ports.isEmpty() && rule.get("icmps") instanceof Value icmps && !types.isEmpty()) {
+    Value icmps = rule.get("icmps");
+    if (icmps != null && !types.isEmpty() && !ports.isEmpty()) {
       throw icmps.bad("icmps beside toPorts in one rule: make it a rule of its own");
     }
     return (types.isEmpty() ? ports : types).stream().flatMap(List::stream).toList();
@@ -49,8 +50,7 @@ final class CiliumPorts {
   }
 
   /** At least one and not too many. */
-  private <T> List<T> some(
-      Fields fields, String name, Function<Value, T> item) {
+  private <T> List<T> some(Fields fields, String name, Function<Value, T> item) {
     Value list = fields.required(name);
     int size = list.items().size();
     if (size == 0 || size > MOST) {

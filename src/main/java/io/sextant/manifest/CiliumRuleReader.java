@@ -90,7 +90,8 @@ final class CiliumRuleReader {
     }
 
     void read(String field, Function<Value, Peer> item) {
-      if (rule.get(field) instanceof Value value) {
+      Value value = rule.get(field);
+      if (value != null) {
         List<Peer> found = rule.list(field, item);
         if (!found.isEmpty() && !all.isEmpty()) {
           throw value.bad(

@@ -160,11 +160,7 @@ public sealed interface ClusterObject {
    * @param addresses of those that are ready
    */
   record EndpointSlice(
-      String namespace,
-      String id,
-      String service,
-      List<IpAddress> addresses,
-      List<SlicePort> ports)
+      String namespace, String id, String service, List<IpAddress> addresses, List<SlicePort> ports)
       implements ClusterObject {
     public EndpointSlice {
       addresses = List.copyOf(addresses);

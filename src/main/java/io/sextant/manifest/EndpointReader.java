@@ -6,7 +6,6 @@ import io.sextant.manifest.ClusterObject.Enforcement;
 import io.sextant.manifest.ClusterObject.Owner;
 import io.sextant.manifest.ClusterObject.Pod;
 import io.sextant.policy.NamedPort;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -92,10 +91,10 @@ final class EndpointReader {
 
   private static List<IpAddress> addresses(Fields status, Errors errors) {
     Set<IpAddress> addresses = new LinkedHashSet<>();
-    status.get("podIP", value -> value.text().isEmpty() || addresses.add(Ranges.address(value)), true);
+    status.get(
+        "podIP", value -> value.text().isEmpty() || addresses.add(Ranges.address(value)), true);
     addresses.addAll(
-        status.list(
-            "podIPs", item -> Ranges.address(new Fields(item, errors).required("ip"))));
+        status.list("podIPs", item -> Ranges.address(new Fields(item, errors).required("ip"))));
     return List.copyOf(addresses);
   }
 
@@ -109,16 +108,15 @@ final class EndpointReader {
   private static boolean ports(Fields container, Map<NamedPort, Integer> ports) {
     return container
         .list(
-            "ports",
-            port -> addPort(new Fields(port, container.errors()), "containerPort", ports))
+            "ports", port -> addPort(new Fields(port, container.errors()), "containerPort", ports))
         .contains(true);
   }
 
-  private static boolean addPort(
-      Fields port, String numberField, Map<NamedPort, Integer> ports) {
+  private static boolean addPort(Fields port, String numberField, Map<NamedPort, Integer> ports) {
     L4Protocol protocol = protocol(port);
     int number = PortNumbers.number(port.required(numberField));
-    if (port.get("name") instanceof Value name && !name.text().isEmpty()) {
+    Value name = port.get("name");
+    if (name != null && !name.text().isEmpty()) {
       ports.putIfAbsent(new NamedPort(Naming.port(name), protocol), number);
       return true;
     }
@@ -127,9 +125,7 @@ final class EndpointReader {
 
   static L4Protocol protocol(Fields port) {
     return port.get(
-        "protocol",
-        value -> L4Protocol.valueOf(value.oneOf("TCP", "UDP", "SCTP")),
-        L4Protocol.TCP);
+        "protocol", value -> L4Protocol.valueOf(value.oneOf("TCP", "UDP", "SCTP")), L4Protocol.TCP);
   }
 
   private static String annotatedDevice(Metadata named) {
@@ -139,7 +135,8 @@ final class EndpointReader {
 
   private static String device(Value value) {
     if (!value.name().matches(DEVICE_NAME)) {
-      throw value.bad(value.what() + " is no name of a device: 1 to 15 letters, without / or blank");
+      throw value.bad(
+          value.what() + " is no name of a device: 1 to 15 letters, without / or blank");
     }
     return value.text();
   }
@@ -148,7 +145,8 @@ final class EndpointReader {
     Value value = named.annotations().get(Metadata.ENFORCEMENT);
     return value == null
         ? Enforcement.OF_NODE
-        : named.errors()
+        : named
+            .errors()
             .reading(
                 () ->
                     switch (value.oneOf("default", "always", "never")) {

@@ -56,7 +56,8 @@ final class FolderState {
     Set<ObjectName> bad = new HashSet<>();
     boolean anonymous = false;
     for (ManifestError error : read.errors()) {
-      if (error.object() instanceof ObjectName name) {
+      ObjectName name = error.object();
+      if (name != null) {
         bad.add(name);
       } else {
         anonymous = true;

@@ -73,8 +73,7 @@ public final class ManifestFolder implements AutoCloseable {
   public static ManifestFolder watch(Path folder, Duration interval, Consumer<Snapshot> listener)
       throws IOException {
     ManifestFolder watched =
-        new ManifestFolder(
-            folder, interval, listener, folder.getFileSystem().newWatchService());
+        new ManifestFolder(folder, interval, listener, folder.getFileSystem().newWatchService());
     watched.look();
     watched.thread.start();
     return watched;
@@ -148,13 +147,12 @@ public final class ManifestFolder implements AutoCloseable {
         seen.remove(gone);
       }
     }
-    files.forEach(
-        (name, look) -> {
-          if (!look.equals(seen.get(name))) {
-            seen.put(name, look);
-            state.put(name, read(name, look));
-          }
-        });
+    files.forEach((name, look) -> {
+      if (!look.equals(seen.get(name))) {
+        seen.put(name, look);
+        state.put(name, read(name, look));
+      }
+    });
   }
 
   /** What cannot be read now is tried again at the next look. */

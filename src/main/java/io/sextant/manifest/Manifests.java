@@ -18,9 +18,7 @@ public record Manifests(List<Item> items, List<ManifestError> errors) {
   /** Larger files are refused. */
   public static final int MAX_BYTES = 16 << 20;
 
-  /**
-   * An object and where its document begins.
-   */
+  /** An object and where its document begins. */
   public record Item(Location at, ClusterObject object) {}
 
   public Manifests {

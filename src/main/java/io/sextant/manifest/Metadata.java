@@ -53,8 +53,9 @@ record Metadata(
   static ObjectName name(Fields metadata, String kind, boolean namespaced) {
     Value name = metadata.required("name");
     if (!namespaced) {
-      if (metadata.get("namespace") instanceof Value namespace) {
-        throw namespace.bad("a " + kind + " has no namespace: leave it out");
+      Value given = metadata.get("namespace");
+      if (given != null) {
+        throw given.bad("a " + kind + " has no namespace: leave it out");
       }
       return new ObjectName(kind, "", Naming.dnsName(name));
     }

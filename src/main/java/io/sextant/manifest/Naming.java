@@ -1,8 +1,8 @@
 package io.sextant.manifest;
 
 import io.sextant.manifest.Value.Scalar;
-import java.util.TreeMap;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /** How Kubernetes lets objects, labels and ports be called. */
@@ -11,7 +11,8 @@ final class Naming {
   private static final Pattern DNS_LABEL = Pattern.compile(LABEL);
   private static final Pattern DNS_NAME = Pattern.compile(LABEL + "(\\." + LABEL + ")*");
   private static final Pattern WORD = Pattern.compile("[A-Za-z0-9]([-_.A-Za-z0-9]*[A-Za-z0-9])?");
-  private static final Pattern PORT = Pattern.compile("(?=.*[A-Za-z])" + "[A-Za-z0-9](-?[A-Za-z0-9])*");
+  private static final Pattern PORT =
+      Pattern.compile("(?=.*[A-Za-z])" + "[A-Za-z0-9](-?[A-Za-z0-9])*");
   private static final int DNS_LABEL_LENGTH = 63;
   private static final int DNS_NAME_LENGTH = 253;
   private static final int PORT_LENGTH = 15;
@@ -74,8 +75,8 @@ final class Naming {
     for (Value.Member member : value.members()) {
       errors.reading(
           () ->
-              labels.put(
-                  labelKey(member.nameAt(), member.name()), labelValue(member.value())) == null,
+              labels.put(labelKey(member.nameAt(), member.name()), labelValue(member.value()))
+                  == null,
           false);
     }
     return labels;

@@ -21,9 +21,7 @@ final class NodeReader {
     List<List<IpAddress>> addresses =
         status.list("addresses", address -> address(new Fields(address, errors)));
     return new Node(
-        named.name(),
-        named.labels(),
-        addresses.stream().flatMap(List::stream).distinct().toList());
+        named.name(), named.labels(), addresses.stream().flatMap(List::stream).distinct().toList());
   }
 
   /** An API server adds the label with the name; a file may have left it to it. */

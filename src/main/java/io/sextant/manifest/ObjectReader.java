@@ -102,8 +102,7 @@ final class ObjectReader {
     errors.reading(
         () -> {
           fields.required("apiVersion").oneOf(known.apiVersion());
-          ClusterObject object =
-              known.body().read(Metadata.read(metadata, name), metadata, fields);
+          ClusterObject object = known.body().read(Metadata.read(metadata, name), metadata, fields);
           if (errors.count() == before) {
             items.accept(new Item(errors.location(fields.value().place()), object));
           }

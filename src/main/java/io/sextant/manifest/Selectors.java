@@ -19,8 +19,7 @@ final class Selectors {
   static LabelSelector read(Value value, Errors errors, Keys keys) {
     Fields fields = new Fields(value, errors);
     List<Requirement> requirements = new ArrayList<>();
-    for (Value.Member member :
-        fields.get("matchLabels", Value::members, List.<Value.Member>of())) {
+    for (Value.Member member : fields.get("matchLabels", Value::members, List.<Value.Member>of())) {
       errors.reading(
           () ->
               requirements.add(

@@ -35,8 +35,7 @@ final class ServiceReader {
 
   static ClusterObject slice(Metadata named, Fields metadata, Fields object) {
     Errors errors = named.errors();
-    boolean names =
-        object.required("addressType").oneOf("IPv4", "IPv6", "FQDN").equals("FQDN");
+    boolean names = object.required("addressType").oneOf("IPv4", "IPv6", "FQDN").equals("FQDN");
     List<List<IpAddress>> ready =
         names
             ? List.of()

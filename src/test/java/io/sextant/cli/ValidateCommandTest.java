@@ -23,7 +23,8 @@ class ValidateCommandTest {
           ports: [{port: 7070}]
       """;
 
-  private static final String WRONG = CART.replace("name: cart", "name: basket").replace("from:", "form:");
+  private static final String WRONG =
+      CART.replace("name: cart", "name: basket").replace("from:", "form:");
 
   @TempDir private Path folder;
 

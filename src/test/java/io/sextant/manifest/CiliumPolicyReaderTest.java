@@ -105,8 +105,7 @@ class CiliumPolicyReaderTest {
     assertThat(ingress("fromEndpoints: []\nfromEntities: [host]"))
         .isEqualTo(Rule.allow(new Everyone(Entity.HOST)));
     Rule fromAll = ingress("toPorts: [{ports: [{port: \"80\", protocol: TCP}]}]");
-    assertThat(fromAll)
-        .isEqualTo(new Rule(Action.ALLOW, List.of(), List.of(PortRange.tcp(80))));
+    assertThat(fromAll).isEqualTo(new Rule(Action.ALLOW, List.of(), List.of(PortRange.tcp(80))));
   }
 
   @Test
@@ -146,8 +145,7 @@ class CiliumPolicyReaderTest {
         .isEqualTo(new Everyone(Entity.WORLD));
     assertThat(problem("ingress: [{fromEndpoints: [{matchLabels: {'reserved:hots': ''}}]}]"))
         .contains("fromEndpoints[0]: \"hots\" is no entity", "did you mean host?");
-    assertThat(
-            problem("ingress: [{fromEndpoints: [{matchLabels: {'reserved:host': '', a: b}}]}]"))
+    assertThat(problem("ingress: [{fromEndpoints: [{matchLabels: {'reserved:host': '', a: b}}]}]"))
         .contains("a reserved: label stands alone");
     assertThat(problem("ingress: [{fromEndpoints: [{matchLabels: {'cidr:a': b}}]}]"))
         .contains("the source of a label is one of k8s:, any:, reserved:");
@@ -155,13 +153,22 @@ class CiliumPolicyReaderTest {
 
   @ParameterizedTest
   @CsvSource({
-    "all, ALL", "world, WORLD", "world-ipv4, WORLD_IPV4", "world-ipv6, WORLD_IPV6",
-    "cluster, CLUSTER", "host, HOST", "remote-node, REMOTE_NODE", "health, HEALTH", "init, INIT",
-    "unmanaged, UNMANAGED", "ingress, INGRESS", "kube-apiserver, KUBE_APISERVER", "none, NONE"
+    "all, ALL",
+    "world, WORLD",
+    "world-ipv4, WORLD_IPV4",
+    "world-ipv6, WORLD_IPV6",
+    "cluster, CLUSTER",
+    "host, HOST",
+    "remote-node, REMOTE_NODE",
+    "health, HEALTH",
+    "init, INIT",
+    "unmanaged, UNMANAGED",
+    "ingress, INGRESS",
+    "kube-apiserver, KUBE_APISERVER",
+    "none, NONE"
   })
   void entities_areCalledAsInCilium(String name, Entity entity) {
-    assertThat(ingress("fromEntities: [" + name + "]"))
-        .isEqualTo(Rule.allow(new Everyone(entity)));
+    assertThat(ingress("fromEntities: [" + name + "]")).isEqualTo(Rule.allow(new Everyone(entity)));
   }
 
   @Test
@@ -175,7 +182,8 @@ class CiliumPolicyReaderTest {
         .containsExactly(Range.outside(Cidr.parse("10.0.0.0/8"), Cidr.parse("10.1.0.0/16")));
     assertThat(problem("ingress: [{fromCIDR: [10.0.0]}]")).contains("fromCIDR[0]: \"10.0.0\"");
     assertThat(problem("ingress: [{fromCIDRSet: [{cidr: 10.0.0.1}]}]")).contains("/32");
-    assertThat(problem("ingress: [{fromCIDR: ['::ffff:10.0.0.1/104']}]")).contains("is IPv4 written as IPv6");
+    assertThat(problem("ingress: [{fromCIDR: ['::ffff:10.0.0.1/104']}]"))
+        .contains("is IPv4 written as IPv6");
   }
 
   @Test
@@ -291,7 +299,8 @@ class CiliumPolicyReaderTest {
   @Test
   void subjects_stayInTheirNamespace() {
     String selector = "{matchLabels: {'k8s:io.kubernetes.pod.namespace': payments}}";
-    assertThat(problems(cilium("").replace("endpointSelector: {}", "endpointSelector: " + selector)))
+    assertThat(
+            problems(cilium("").replace("endpointSelector: {}", "endpointSelector: " + selector)))
         .singleElement()
         .asString()
         .contains("a policy of namespace shop is about its endpoints alone");

@@ -65,8 +65,7 @@ class ManifestFolderTest {
     }
     Files.createDirectory(folder.resolve("sub.yaml"));
     Files.writeString(folder.resolve("z.yaml"), REVIEWS);
-    Snapshot snapshot =
-        awaitNames("CiliumNetworkPolicy/shop/reviews", "NetworkPolicy/shop/cart");
+    Snapshot snapshot = awaitNames("CiliumNetworkPolicy/shop/reviews", "NetworkPolicy/shop/cart");
     assertThat(snapshot.errors()).isEmpty();
   }
 
@@ -113,11 +112,11 @@ class ManifestFolderTest {
     Files.writeString(second.resolve("map.yaml"), REVIEWS.replace("8080", "8081"));
     Files.createSymbolicLink(folder.resolve("..data"), first.getFileName());
     Files.createSymbolicLink(folder.resolve("map.yaml"), Path.of("..data/map.yaml"));
-    Snapshot before =
-        awaitNames("CiliumNetworkPolicy/shop/reviews", "NetworkPolicy/shop/cart");
+    Snapshot before = awaitNames("CiliumNetworkPolicy/shop/reviews", "NetworkPolicy/shop/cart");
     Path turned = Files.createSymbolicLink(folder.resolve("..data_tmp"), second.getFileName());
     Files.move(turned, folder.resolve("..data"), StandardCopyOption.ATOMIC_MOVE);
-    Snapshot after = await(snapshot -> !object(snapshot, "reviews").equals(object(before, "reviews")));
+    Snapshot after =
+        await(snapshot -> !object(snapshot, "reviews").equals(object(before, "reviews")));
     assertThat(object(after, "reviews").toString()).contains("8081");
   }
 

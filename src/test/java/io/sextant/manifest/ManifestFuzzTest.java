@@ -14,22 +14,58 @@ import org.junit.jupiter.api.Timeout;
 class ManifestFuzzTest {
   private static final int ROUNDS = Integer.getInteger("fuzz.rounds", 3_000);
   private static final String SEEDS =
-      String.join("---\n", TestManifests.CART, TestManifests.REVIEWS, TestManifests.cilium(
-          """
-          enableDefaultDeny: {ingress: false}
-          egress:
-          - toFQDNs: [{matchPattern: "*.example.com"}, {matchName: a.example.com}]
-          - toCIDRSet: [{cidr: 10.0.0.0/8, except: [10.1.0.0/16]}]
-            toPorts: [{ports: [{port: "80", endPort: 90, protocol: UDP}, {port: http}]}]
-          egressDeny:
-          - toEntities: [world, remote-node]
-          - icmps: [{fields: [{type: EchoRequest, family: IPv6}, {type: 8}]}]
-          """));
+      String.join(
+          "---\n",
+          TestManifests.CART,
+          TestManifests.REVIEWS,
+          TestManifests.cilium(
+              """
+              enableDefaultDeny: {ingress: false}
+              egress:
+              - toFQDNs: [{matchPattern: "*.example.com"}, {matchName: a.example.com}]
+              - toCIDRSet: [{cidr: 10.0.0.0/8, except: [10.1.0.0/16]}]
+                toPorts: [{ports: [{port: "80", endPort: 90, protocol: UDP}, {port: http}]}]
+              egressDeny:
+              - toEntities: [world, remote-node]
+              - icmps: [{fields: [{type: EchoRequest, family: IPv6}, {type: 8}]}]
+              """));
   private static final List<String> SPLICES =
       List.of(
-          ": ", "- ", "[", "]", "{", "}", "\n", "  ", "\t", "'", "\"", "|\n", ">", "&a ", "*a", "!!int ",
-          "~", "null", "true", "-1", "99999999999999999999", "1e999", "0x1f", "\u0000", "\u2028",
-          "\ud83d\ude00", "---\n", "...\n", "%YAML 1.3\n", "? ", "<<: ", "#", "@", "spec", "kind: List\n");
+          ": ",
+          "- ",
+          "[",
+          "]",
+          "{",
+          "}",
+          "\n",
+          "  ",
+          "\t",
+          "'",
+          "\"",
+          "|\n",
+          ">",
+          "&a ",
+          "*a",
+          "!!int ",
+          "~",
+          "null",
+          "true",
+          "-1",
+          "99999999999999999999",
+          "1e999",
+          "0x1f",
+          "\u0000",
+          "\u2028",
+          "\ud83d\ude00",
+          "---\n",
+          "...\n",
+          "%YAML 1.3\n",
+          "? ",
+          "<<: ",
+          "#",
+          "@",
+          "spec",
+          "kind: List\n");
 
   @Test
   void mutants_areReadOrRefusedWithPlaces() {

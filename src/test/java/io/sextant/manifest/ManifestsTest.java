@@ -57,8 +57,9 @@ class ManifestsTest {
         .startsWith("shop.yaml:2:7: document 1, kind: \"Deployment\" is not read; these are: Cil");
     assertThat(problems("apiVersion: v1\nkind: Pot\nmetadata: {name: a}").getFirst())
         .endsWith("did you mean Pod?");
-    assertThat(problems("[]")).containsExactly(
-        "shop.yaml:1:1: document 1: a list stands for a mapping of names to values");
+    assertThat(problems("[]"))
+        .containsExactly(
+            "shop.yaml:1:1: document 1: a list stands for a mapping of names to values");
     assertThat(problems("a: b")).containsExactly("shop.yaml:1:1: document 1: kind is missing");
     assertThat(problems("kind: Pod\napiVersion: v1\nmetadata: {labels: {}}"))
         .containsExactly("shop.yaml:3:11: document 1, metadata: name is missing");
@@ -89,8 +90,8 @@ class ManifestsTest {
     assertThat(
             Manifests.read("a.yaml", new byte[] {'a', '\n', 'b', (byte) 0xff}).errors().getFirst())
         .hasToString("a.yaml:2:2: document 1: not UTF-8");
-    assertThat(problems("a: \u0000")).containsExactly(
-        "shop.yaml:1:4: document 1: not YAML: character U+0000");
+    assertThat(problems("a: \u0000"))
+        .containsExactly("shop.yaml:1:4: document 1: not YAML: character U+0000");
     assertThat(problems("a: 1\na: 2"))
         .containsExactly("shop.yaml:2:1: document 1, a: \"a\" is there twice");
     assertThat(problems("a: !!java.net.URL [x]").getFirst()).contains("Global tag is not allowed");
@@ -106,7 +107,11 @@ class ManifestsTest {
     for (int i = 1; i < 9; i++) {
       String before = "*a" + (i - 1);
       laughs.append(
-          "a%d: &a%d [%s]\n".formatted(i, i, String.join(", ", List.of(before, before, before, before, before, before))));
+          "a%d: &a%d [%s]\n"
+              .formatted(
+                  i,
+                  i,
+                  String.join(", ", List.of(before, before, before, before, before, before))));
     }
     assertThat(problems(laughs.toString())).isNotEmpty();
     assertThat(problems("&a [*a]").getFirst()).contains("nested deeper than 60 levels");
@@ -119,7 +124,9 @@ class ManifestsTest {
   @Test
   void aliases_standForWhatTheyName() {
     Manifests manifests =
-        read(CART.replace("{app: frontend}", "&web {app: frontend}").replace("ports:", "- podSelector: {matchLabels: *web}\n    ports:"));
+        read(
+            CART.replace("{app: frontend}", "&web {app: frontend}")
+                .replace("ports:", "- podSelector: {matchLabels: *web}\n    ports:"));
     assertThat(manifests.errors()).isEmpty();
     ClusterObject.PolicyObject cart =
         (ClusterObject.PolicyObject) manifests.items().getFirst().object();

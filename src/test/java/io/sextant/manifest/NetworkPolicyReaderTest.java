@@ -156,7 +156,8 @@ class NetworkPolicyReaderTest {
     assertThat(problem("from: [{podSelector: {}, ipBlock: {cidr: 10.0.0.0/8}}]"))
         .contains("ipBlock stands alone");
     assertThat(problem("from: [{podSelektor: {}}]"))
-        .contains("from[0].podSelektor: there is no field \"podSelektor\"; did you mean podSelector");
+        .contains(
+            "from[0].podSelektor: there is no field \"podSelektor\"; did you mean podSelector");
     assertThat(problem("to: []")).contains("ingress[0].to: there is no field \"to\"");
   }
 
@@ -183,7 +184,9 @@ class NetworkPolicyReaderTest {
 
   @Test
   void audit_isAnAnnotation() {
-    String audited = TestManifests.CART.replace("  name: cart", "  name: cart\n  annotations: {policy.sextant.io/audit: \"true\"}");
+    String audited =
+        TestManifests.CART.replace(
+            "  name: cart", "  name: cart\n  annotations: {policy.sextant.io/audit: \"true\"}");
     assertThat(policy(audited).effect()).isEqualTo(Effect.AUDITED);
     assertThat(policy(audited.replace("\"true\"", "\"false\"")).effect())
         .isEqualTo(Effect.ENFORCED);
@@ -194,7 +197,8 @@ class NetworkPolicyReaderTest {
     assertThat(problems(audited.replace("/audit", "/adit")))
         .singleElement()
         .asString()
-        .contains("no annotation \"policy.sextant.io/adit\"; did you mean policy.sextant.io/audit?");
+        .contains(
+            "no annotation \"policy.sextant.io/adit\"; did you mean policy.sextant.io/audit?");
   }
 
   private static Rule all() {

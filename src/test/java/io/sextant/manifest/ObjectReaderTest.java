@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sextant.flow.IpAddress;
 import io.sextant.flow.L4Protocol;
-import io.sextant.manifest.ClusterObject.Enforcement;
 import io.sextant.manifest.ClusterObject.EndpointSlice;
+import io.sextant.manifest.ClusterObject.Enforcement;
 import io.sextant.manifest.ClusterObject.Namespace;
 import io.sextant.manifest.ClusterObject.Node;
 import io.sextant.manifest.ClusterObject.Owner;
@@ -219,8 +219,7 @@ class ObjectReaderTest {
                   - {type: InternalIP, address: 192.168.0.1}
                   - {type: Hostname, address: n1}
                 """))
-        .isEqualTo(
-            new Node("n1", Map.of("zone", "a"), List.of(IpAddress.parse("192.168.0.1"))));
+        .isEqualTo(new Node("n1", Map.of("zone", "a"), List.of(IpAddress.parse("192.168.0.1"))));
     assertThat(object("apiVersion: v1\nkind: Namespace\nmetadata: {name: a, labels: {b: c}}"))
         .isEqualTo(new Namespace("a", Map.of("b", "c", "kubernetes.io/metadata.name", "a")));
     assertThat(problems("apiVersion: v1\nkind: Node\nmetadata: {name: a, namespace: b}").getFirst())

@@ -80,35 +80,35 @@ final class TestManifests {
   /** A policy of Kubernetes for all pods of the shop. */
   static String standard(String spec) {
     return """
-        apiVersion: networking.k8s.io/v1
-        kind: NetworkPolicy
-        metadata: {name: rules, namespace: shop}
-        spec:
-        """
+    apiVersion: networking.k8s.io/v1
+    kind: NetworkPolicy
+    metadata: {name: rules, namespace: shop}
+    spec:
+    """
         + spec.indent(2);
   }
 
   /** A policy of Cilium for all endpoints of the shop. */
   static String cilium(String spec) {
     return """
-        apiVersion: cilium.io/v2
-        kind: CiliumNetworkPolicy
-        metadata: {name: rules, namespace: shop}
-        spec:
-          endpointSelector: {}
-        """
+    apiVersion: cilium.io/v2
+    kind: CiliumNetworkPolicy
+    metadata: {name: rules, namespace: shop}
+    spec:
+      endpointSelector: {}
+    """
         + spec.indent(2);
   }
 
   /** The same for all of the cluster. */
   static String clusterwide(String spec) {
     return """
-        apiVersion: cilium.io/v2
-        kind: CiliumClusterwideNetworkPolicy
-        metadata: {name: rules}
-        spec:
-          endpointSelector: {}
-        """
+    apiVersion: cilium.io/v2
+    kind: CiliumClusterwideNetworkPolicy
+    metadata: {name: rules}
+    spec:
+      endpointSelector: {}
+    """
         + spec.indent(2);
   }
 }
