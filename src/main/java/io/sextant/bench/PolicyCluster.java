@@ -50,6 +50,26 @@ final class PolicyCluster {
     return objects();
   }
 
+  /** The same with or without one more policy about every endpoint. */
+  ClusterObjects watched(boolean isWatched) {
+    Policy watch =
+        new Policy(
+            "CiliumClusterwideNetworkPolicy",
+            "",
+            "watch",
+            List.of(),
+            LabelSelector.ALL,
+            Section.also(Rule.allow(tier(0, 2), PortRange.tcp(9091))),
+            Section.ABSENT);
+    ClusterObject object = new ClusterObject.PolicyObject(List.of(watch));
+    if (isWatched) {
+      put(object);
+    } else {
+      objects.remove(object.name());
+    }
+    return objects();
+  }
+
   /** The device of a pod that is on this node. */
   static String device(int namespace, int app) {
     return "sxb" + (namespace * LOCAL_APPS + app);

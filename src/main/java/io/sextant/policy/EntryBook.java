@@ -40,7 +40,7 @@ final class EntryBook {
    */
   private static final class Rules {
     private final List<RuleRef> list;
-    private final Map<RuleRef, Rules> longer = new IdentityHashMap<>();
+    private final IdentityHashMap<RuleRef, Rules> longer = new IdentityHashMap<>();
     private @Nullable Origin origin;
 
     Rules(List<RuleRef> list) {
@@ -48,7 +48,7 @@ final class EntryBook {
     }
 
     Rules with(RuleRef rule) {
-      return !list.isEmpty() && list.getLast() == rule
+      return !list.isEmpty() && list.getLast().equals(rule)
           ? this
           : longer.computeIfAbsent(rule, this::append);
     }
@@ -90,12 +90,11 @@ final class EntryBook {
   /** Denies first; an allow of just what is denied is left out. */
   void appendTo(List<CompiledPolicy.Entry> entries) {
     denies.forEach((match, rules) -> entries.add(entry(match, true, rules)));
-    allows.forEach(
-        (match, rules) -> {
-          if (!denies.containsKey(match)) {
-            entries.add(entry(match, false, rules));
-          }
-        });
+    allows.forEach((match, rules) -> {
+      if (!denies.containsKey(match)) {
+        entries.add(entry(match, false, rules));
+      }
+    });
   }
 
   private CompiledPolicy.Entry entry(Match match, boolean deny, Rules rules) {

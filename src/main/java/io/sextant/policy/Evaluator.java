@@ -31,19 +31,11 @@ public final class Evaluator {
     return new ConnectionDecision(
         decide(
             new Question(
-                source.identity,
-                TrafficDirection.EGRESS,
-                destination.identity,
-                protocol,
-                port),
+                source.identity, TrafficDirection.EGRESS, destination.identity, protocol, port),
             source.mode),
         decide(
             new Question(
-                destination.identity,
-                TrafficDirection.INGRESS,
-                source.identity,
-                protocol,
-                port),
+                destination.identity, TrafficDirection.INGRESS, source.identity, protocol, port),
             destination.mode));
   }
 
@@ -76,19 +68,15 @@ public final class Evaluator {
     if (!denies.isEmpty()) {
       return new Reason.DeniedBy(denies);
     }
-    return allows.isEmpty()
-        ? byDefault(question, mode, selecting)
-        : new Reason.AllowedBy(allows);
+    return allows.isEmpty() ? byDefault(question, mode, selecting) : new Reason.AllowedBy(allows);
   }
 
-  private Reason byDefault(
-      Question question, EnforcementMode mode, List<Policy> selecting) {
+  private Reason byDefault(Question question, EnforcementMode mode, List<Policy> selecting) {
     Predicate<Policy> isolates = policy -> policy.section(question.direction()).isolates();
     if (mode == EnforcementMode.DEFAULT && selecting.stream().noneMatch(isolates)) {
       return new Reason.Open();
     }
-    List<PolicyRef> isolating =
-        selecting.stream().filter(isolates).map(Policy::reference).toList();
+    List<PolicyRef> isolating = selecting.stream().filter(isolates).map(Policy::reference).toList();
     return question.direction() == TrafficDirection.INGRESS
             && question.peer().number() == Identities.HOST
         ? new Reason.OwnNode(isolating)

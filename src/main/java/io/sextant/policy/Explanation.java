@@ -74,8 +74,6 @@ public final class Explanation {
   private static String line(Mismatch mismatch) {
     return "%s is %s, the rule wants %s"
         .formatted(
-            mismatch.field().name().toLowerCase(Locale.ROOT),
-            mismatch.found(),
-            mismatch.wanted());
+            mismatch.field().name().toLowerCase(Locale.ROOT), mismatch.found(), mismatch.wanted());
   }
 }

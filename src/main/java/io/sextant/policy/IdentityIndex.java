@@ -10,7 +10,8 @@ import java.util.Map;
 
 /**
  * Finds the identities that peers mean among many: for each label, key, range and name the set of
- * its bearers as bits, in the order of their numbers. Agrees with {@link PeerMatch}. For one thread.
+ * its bearers as bits, in the order of their numbers. Agrees with {@link PeerMatch}. For one
+ * thread.
  */
 final class IdentityIndex {
   private static final BitSet NOBODY = new BitSet();

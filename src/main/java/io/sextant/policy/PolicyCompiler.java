@@ -62,13 +62,12 @@ public final class PolicyCompiler {
                 next.known.stream().filter(identity -> !before.contains(identity)))
             .toList();
     RuleTouch touch = new RuleTouch(new IdentityIndex(changed));
-    done.forEach(
-        (task, compiled) -> {
-          List<Policy> selecting = policies.selecting(task.subject.labels());
-          if (after.contains(task.subject) && selecting.stream().noneMatch(touch::touches)) {
-            next.done.put(task, compiled);
-          }
-        });
+    done.forEach((task, compiled) -> {
+      List<Policy> selecting = policies.selecting(task.subject.labels());
+      if (after.contains(task.subject) && selecting.stream().noneMatch(touch::touches)) {
+        next.done.put(task, compiled);
+      }
+    });
     return next;
   }
 
@@ -137,9 +136,7 @@ public final class PolicyCompiler {
       add(Identities.UNKNOWN, range, name, book);
       return;
     }
-    identities
-        .bearers(peers)
-        .stream()
+    identities.bearers(peers).stream()
         .forEach(place -> add(identities.identity(place).number(), range, name, book));
   }
 
@@ -151,13 +148,12 @@ public final class PolicyCompiler {
     }
     bearers.stream()
         .mapToObj(identities::identity)
-        .forEach(
-            peer -> {
-              Integer port = peer.traits().ports().get(named);
-              if (port != null) {
-                add(peer.number(), named.at(port), name, book);
-              }
-            });
+        .forEach(peer -> {
+          Integer port = peer.traits().ports().get(named);
+          if (port != null) {
+            add(peer.number(), named.at(port), name, book);
+          }
+        });
   }
 
   static boolean meansAll(List<Policy.Peer> peers) {

@@ -16,7 +16,7 @@ final class PolicySelection {
 
   private final Map<String, List<Ordered>> byNamespace = new HashMap<>();
   private final Map<List<String>, List<Policy>> found = new ConcurrentHashMap<>();
-  private final Map<Policy, Names> names = new IdentityHashMap<>();
+  private final IdentityHashMap<Policy, Names> names = new IdentityHashMap<>();
 
   private record Ordered(int place, Policy policy) {}
 

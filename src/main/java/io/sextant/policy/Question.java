@@ -20,8 +20,7 @@ public record Question(
     }
     if (port < 0 || port > PortRange.last(protocol)) {
       throw new IllegalArgumentException(
-          "%s %d: must be 0 to %d"
-              .formatted(portName(protocol), port, PortRange.last(protocol)));
+          "%s %d: must be 0 to %d".formatted(portName(protocol), port, PortRange.last(protocol)));
     }
   }
 
@@ -41,8 +40,7 @@ public record Question(
   public String toString() {
     String way = direction == TrafficDirection.INGRESS ? "from" : "to";
     return "%s of %s %s %s on %s"
-        .formatted(
-            direction.name().toLowerCase(Locale.ROOT), subject, way, peer, service());
+        .formatted(direction.name().toLowerCase(Locale.ROOT), subject, way, peer, service());
   }
 
   private static String portName(L4Protocol protocol) {

@@ -58,8 +58,7 @@ final class RuleMatch {
       case NamedPort named -> {
         Integer port = question.destination().traits().ports().get(named);
         String meaning = port == null ? ", which the destination does not have" : ", " + port;
-        yield new Mismatch(
-            field(named.protocol(), question), question.service(), wanted + meaning);
+        yield new Mismatch(field(named.protocol(), question), question.service(), wanted + meaning);
       }
     };
   }
@@ -75,8 +74,7 @@ final class RuleMatch {
           List.of(new Mismatch(Field.KIND, found.toString(), entity.reservedName()));
       case Policy.Range range -> List.of(mismatch(range, found));
       case Policy.Names(NamePattern pattern) ->
-          List.of(
-              new Mismatch(Field.NAME, listed(found.traits().names()), pattern.toString()));
+          List.of(new Mismatch(Field.NAME, listed(found.traits().names()), pattern.toString()));
     };
   }
 
@@ -96,8 +94,7 @@ final class RuleMatch {
         key.equals(LabelSelector.NAMESPACE) || key.startsWith(LabelSelector.NAMESPACE_LABELS);
     List<String> values = requirement.valuesIn(found.labels());
     String label = values.isEmpty() ? "no label " + key : key + "=" + String.join(", ", values);
-    return new Mismatch(
-        ofNamespace ? Field.NAMESPACE : Field.LABEL, label, requirement.toString());
+    return new Mismatch(ofNamespace ? Field.NAMESPACE : Field.LABEL, label, requirement.toString());
   }
 
   private static Mismatch mismatch(Policy.Range range, Identity found) {

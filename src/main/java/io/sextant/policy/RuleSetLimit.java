@@ -33,11 +33,9 @@ public final class RuleSetLimit {
     }
     String largest =
         largest(rules).stream()
-            .map(
-                each ->
-                    "%s %s (%,d)"
-                        .formatted(
-                            each.getKey().kind(), each.getKey().fullName(), each.getValue()))
+            .map(each ->
+                "%s %s (%,d)"
+                    .formatted(each.getKey().kind(), each.getKey().fullName(), each.getValue()))
             .collect(Collectors.joining(", "));
     return Optional.of(
         "endpoint %s: its policies make %,d entries, a rule set holds %,d; most come from %s: name fewer peers or ports there"

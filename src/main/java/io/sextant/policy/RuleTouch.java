@@ -3,12 +3,11 @@ package io.sextant.policy;
 import io.sextant.flow.TrafficDirection;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 
 /** Whether policies compile to something else because of some identities. For one thread. */
 final class RuleTouch {
   private final IdentityIndex changed;
-  private final Map<Policy, Boolean> known = new IdentityHashMap<>();
+  private final IdentityHashMap<Policy, Boolean> known = new IdentityHashMap<>();
 
   /**
    * @param changed identities that came or went
@@ -20,8 +19,7 @@ final class RuleTouch {
   boolean touches(Policy policy) {
     return known.computeIfAbsent(
         policy,
-        each ->
-            touches(each, TrafficDirection.INGRESS) || touches(each, TrafficDirection.EGRESS));
+        each -> touches(each, TrafficDirection.INGRESS) || touches(each, TrafficDirection.EGRESS));
   }
 
   private boolean touches(Policy policy, TrafficDirection direction) {

@@ -50,14 +50,18 @@ class EvaluatorTest {
   @Test
   void allowed_namesTheRules() {
     Policy more =
-        policy("more", Section.also(Rule.allow(pods("frontend"), PortRange.tcp(8_080))), Section.ABSENT);
+        policy(
+            "more",
+            Section.also(Rule.allow(pods("frontend"), PortRange.tcp(8_080))),
+            Section.ABSENT);
     Decision decision = ask(INGRESS, FRONTEND, 8_080, OWN, more);
     assertThat(decision.toString())
         .isEqualTo(
             """
             ingress of 300 (k8s:app=cart, k8s:io.kubernetes.pod.namespace=shop) from 301 (k8s:app=frontend, k8s:io.kubernetes.pod.namespace=shop) on TCP port 8080: allowed
               allowed by CiliumNetworkPolicy shop/cart ingress[0]
-              allowed by CiliumNetworkPolicy shop/more ingress[0]""");
+              allowed by CiliumNetworkPolicy shop/more ingress[0]\
+            """);
   }
 
   @Test
@@ -91,7 +95,8 @@ class EvaluatorTest {
               not allowed by CiliumNetworkPolicy shop/wide ingress[0]:
                 label is k8s:app=frontend, the rule wants k8s:app=checkout
               not allowed by CiliumNetworkPolicy shop/wide ingress[1]:
-                protocol is TCP port 81, the rule wants UDP ports 80 to 90""");
+                protocol is TCP port 81, the rule wants UDP ports 80 to 90\
+            """);
   }
 
   @Test
@@ -108,9 +113,7 @@ class EvaluatorTest {
     assertThat(nearest(ask(EGRESS, IN_LAB, 443, egress(Range.outside(OFFICE, LAB)))))
         .containsExactly(
             new NearMiss.Mismatch(
-                Field.EXCEPT,
-                "203.0.113.128/25",
-                "203.0.113.0/24 except 203.0.113.128/25"));
+                Field.EXCEPT, "203.0.113.128/25", "203.0.113.0/24 except 203.0.113.128/25"));
     assertThat(nearest(ask(EGRESS, FRONTEND, 443, egress(Range.outside(OFFICE)))))
         .extracting(NearMiss.Mismatch::field)
         .containsExactly(Field.KIND);
@@ -134,7 +137,9 @@ class EvaluatorTest {
     assertThat(ask(EGRESS, HOST, 80, egress(pods("frontend"))).allowed()).isFalse();
     Policy denies =
         policy(
-            "closed", Section.only(Rule.deny(new Policy.Everyone(Policy.Entity.HOST))), Section.ABSENT);
+            "closed",
+            Section.only(Rule.deny(new Policy.Everyone(Policy.Entity.HOST))),
+            Section.ABSENT);
     assertThat(ask(INGRESS, HOST, 80, denies).allowed()).isFalse();
   }
 
@@ -193,8 +198,7 @@ class EvaluatorTest {
   private static Decision ask(
       TrafficDirection direction, Identity peer, int port, Policy... policies) {
     return new Evaluator(List.of(policies))
-        .decide(
-            new Question(CART, direction, peer, L4Protocol.TCP, port), EnforcementMode.DEFAULT);
+        .decide(new Question(CART, direction, peer, L4Protocol.TCP, port), EnforcementMode.DEFAULT);
   }
 
   private static List<NearMiss.Mismatch> nearest(Decision decision) {
@@ -202,8 +206,7 @@ class EvaluatorTest {
   }
 
   private static Pods pods(String app) {
-    return new Pods(
-        LabelSelector.ALL.with("k8s:app", app).with(LabelSelector.NAMESPACE, "shop"));
+    return new Pods(LabelSelector.ALL.with("k8s:app", app).with(LabelSelector.NAMESPACE, "shop"));
   }
 
   private static Policy egress(Policy.Peer peer) {

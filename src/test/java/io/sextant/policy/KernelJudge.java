@@ -69,8 +69,7 @@ final class KernelJudge implements AutoCloseable {
   record Judgement(boolean allowed, List<RuleRef> rules) {}
 
   /** Starts over with these addresses and rules. */
-  void know(Map<Cidr, Integer> addresses, Collection<CompiledPolicy> policies)
-      throws IOException {
+  void know(Map<Cidr, Integer> addresses, Collection<CompiledPolicy> policies) throws IOException {
     for (AddressPrefix old : test.datapath.addresses().all().keySet()) {
       test.datapath.addresses().remove(old);
     }
@@ -89,9 +88,7 @@ final class KernelJudge implements AutoCloseable {
             .map(policy -> policy.entries().stream().map(this::toKernel).toList())
             .toList();
     List<RuleSet> created = test.datapath.ruleSets().createAll(1, rules);
-    test.datapath
-        .ruleSets()
-        .dropUnused(Set.copyOf(created.stream().map(RuleSet::id).toList()));
+    test.datapath.ruleSets().dropUnused(Set.copyOf(created.stream().map(RuleSet::id).toList()));
     sets.clear();
     for (int i = 0; i < created.size(); i++) {
       sets.put(policies.get(i), created.get(i));
@@ -190,7 +187,8 @@ final class KernelJudge implements AutoCloseable {
       case UDP -> TestPackets.udp(source, sourcePort, destination, port);
       case SCTP -> TestPackets.ip(source, destination, 132, sctpHeader(port));
       case ICMPv4, ICMPv6 -> TestPackets.icmp(source, destination, port, sourcePort);
-      case VRRP, IGMP -> TestPackets.ip(source, destination, packet.protocol.ianaNumber(), new byte[32]);
+      case VRRP, IGMP ->
+          TestPackets.ip(source, destination, packet.protocol.ianaNumber(), new byte[32]);
       case NONE -> TestPackets.ip(source, destination, NAMELESS, new byte[32]);
     };
   }

@@ -50,8 +50,7 @@ final class PolicyCases {
   record Pod(String name, List<String> labels, IpAddress address, Map<NamedPort, Integer> ports) {}
 
   /** What is tried: source, then destination, to whether it is allowed. */
-  record Probe(
-      L4Protocol protocol, JsonNode port, Map<String, Map<String, Boolean>> allowed) {
+  record Probe(L4Protocol protocol, JsonNode port, Map<String, Map<String, Boolean>> allowed) {
 
     /** The number that is tried at a destination. */
     int portAt(Pod destination) {
@@ -92,12 +91,11 @@ final class PolicyCases {
   private static Probe readProbe(JsonNode json) {
     Map<String, Map<String, Boolean>> allowed = new TreeMap<>();
     json.get("table")
-        .forEachEntry(
-            (source, row) -> {
-              Map<String, Boolean> destinations = new TreeMap<>();
-              row.forEachEntry((name, yes) -> destinations.put(name, yes.booleanValue()));
-              allowed.put(source, destinations);
-            });
+        .forEachEntry((source, row) -> {
+          Map<String, Boolean> destinations = new TreeMap<>();
+          row.forEachEntry((name, yes) -> destinations.put(name, yes.booleanValue()));
+          allowed.put(source, destinations);
+        });
     return new Probe(
         L4Protocol.valueOf(json.get("protocol").stringValue()), json.get("port"), allowed);
   }
@@ -114,9 +112,8 @@ final class PolicyCases {
         .forEachEntry((key, value) -> labels.add("k8s:" + key + "=" + value.stringValue()));
     namespaces
         .get(namespace)
-        .forEachEntry(
-            (key, value) ->
-                labels.add(LabelSelector.NAMESPACE_LABELS + key + "=" + value.stringValue()));
+        .forEachEntry((key, value) ->
+            labels.add(LabelSelector.NAMESPACE_LABELS + key + "=" + value.stringValue()));
     Map<NamedPort, Integer> ports = new HashMap<>();
     for (JsonNode port : pod.path("ports")) {
       if (!port.path("name").asString("").isEmpty()) {
@@ -138,8 +135,7 @@ final class PolicyCases {
     JsonNode metadata = manifest.get("metadata");
     String namespace = metadata.get("namespace").stringValue();
     JsonNode spec = manifest.get("spec");
-    List<String> types =
-        spec.path("policyTypes").valueStream().map(JsonNode::stringValue).toList();
+    List<String> types = spec.path("policyTypes").valueStream().map(JsonNode::stringValue).toList();
     boolean egress = types.isEmpty() ? !spec.path("egress").isEmpty() : types.contains("Egress");
     return new Policy(
         "NetworkPolicy",
@@ -184,10 +180,8 @@ final class PolicyCases {
   private static LabelSelector selector(String prefix, JsonNode json, LabelSelector start) {
     List<Requirement> all = new ArrayList<>(start.requirements());
     json.path("matchLabels")
-        .forEachEntry(
-            (key, value) ->
-                all.add(
-                    new Requirement(prefix + key, Operator.IN, List.of(value.stringValue()))));
+        .forEachEntry((key, value) ->
+            all.add(new Requirement(prefix + key, Operator.IN, List.of(value.stringValue()))));
     for (JsonNode expression : json.path("matchExpressions")) {
       Operator operator =
           switch (expression.get("operator").stringValue()) {
@@ -212,7 +206,6 @@ final class PolicyCases {
     if (!port.isNumber()) {
       return PortRange.all(protocol);
     }
-    return new PortRange(
-        protocol, port.intValue(), json.path("endPort").asInt(port.intValue()));
+    return new PortRange(protocol, port.intValue(), json.path("endPort").asInt(port.intValue()));
   }
 }

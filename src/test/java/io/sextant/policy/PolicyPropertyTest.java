@@ -25,7 +25,7 @@ class PolicyPropertyTest {
   private static final int PAIRS = Integer.getInteger("policy.pairs", 120_000);
   private static final int QUESTIONS = 6;
 
-  /** Every so manieth packet's event is looked at. */
+  /** Of so many packets one has its event looked at. */
   private static final int EXPLAINED = 100;
 
   private static final List<EnforcementMode> MODES =
@@ -75,8 +75,7 @@ class PolicyPropertyTest {
                 identity(cluster, packet.peer()),
                 packet.protocol(),
                 packet.port());
-        Decision decision =
-            evaluator.decide(question, Objects.requireNonNull(modes.get(pod)));
+        Decision decision = evaluator.decide(question, Objects.requireNonNull(modes.get(pod)));
         check(seed, kernel, packet, decision);
       }
     }

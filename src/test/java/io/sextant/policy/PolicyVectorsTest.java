@@ -136,20 +136,16 @@ class PolicyVectorsTest {
     for (Probe probe : world.step.probes()) {
       probe
           .allowed()
-          .forEach(
-              (source, row) ->
-                  row.keySet()
-                      .forEach(
-                          destination -> {
-                            List<KernelJudge.Packet> pair =
-                                both(world.pod(source), world.pod(destination), probe);
-                            packets
-                                .computeIfAbsent(source, _ -> new ArrayList<>())
-                                .add(pair.getFirst());
-                            packets
-                                .computeIfAbsent(destination, _ -> new ArrayList<>())
-                                .add(pair.getLast());
-                          }));
+          .forEach((source, row) ->
+              row.keySet()
+                  .forEach(destination -> {
+                    List<KernelJudge.Packet> pair =
+                        both(world.pod(source), world.pod(destination), probe);
+                    packets.computeIfAbsent(source, _ -> new ArrayList<>()).add(pair.getFirst());
+                    packets
+                        .computeIfAbsent(destination, _ -> new ArrayList<>())
+                        .add(pair.getLast());
+                  }));
     }
     return packets;
   }

@@ -49,6 +49,15 @@ class PortRangeTest {
         .hasMessage("ports 80 to 80 need a protocol");
   }
 
+  @Test
+  void constructor_whatTheProtocolHasNot_isRefused() {
+    assertThatThrownBy(() -> new PortRange(L4Protocol.VRRP, 0, 0))
+        .hasMessage("VRRP has no ports: only all of it can be named");
+    assertThatThrownBy(() -> new PortRange(L4Protocol.ICMPv6, 128, 300))
+        .hasMessage("ICMPv6 types 128 to 300: from 0 up to 255 is possible");
+    assertThat(PortRange.all(L4Protocol.VRRP).blocks()).hasSize(1);
+  }
+
   private static PortRange range(int first, int last) {
     return new PortRange(L4Protocol.TCP, first, last);
   }

@@ -112,7 +112,8 @@ final class RandomCluster {
   }
 
   private void addPod(int i) {
-    String start = i % 4 == 3 ? "fd00::" + random.nextInt(2) + ":" : "10.0." + random.nextInt(3) + ".";
+    String start =
+        i % 4 == 3 ? "fd00::" + random.nextInt(2) + ":" : "10.0." + random.nextInt(3) + ".";
     IpAddress address = IpAddress.parse(start + (1 + i * 30));
     Map<NamedPort, Integer> ports = new HashMap<>();
     NAMED.stream().filter(_ -> chance(60)).forEach(name -> ports.put(name, pick(PORTS)));

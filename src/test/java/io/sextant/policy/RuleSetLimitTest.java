@@ -33,9 +33,7 @@ class RuleSetLimitTest {
 
   private static Policy policy(String name, int firstPort, int lastPort) {
     Ports[] ports =
-        IntStream.rangeClosed(firstPort, lastPort)
-            .mapToObj(PortRange::tcp)
-            .toArray(Ports[]::new);
+        IntStream.rangeClosed(firstPort, lastPort).mapToObj(PortRange::tcp).toArray(Ports[]::new);
     return new Policy(
         "NetworkPolicy",
         "",

@@ -35,8 +35,7 @@ final class TestIdentities {
   }
 
   Identity range(Cidr range, Traits traits) {
-    List<String> labels =
-        List.of("cidr:" + range.toString().replace(':', '-'), "reserved:world");
+    List<String> labels = List.of("cidr:" + range.toString().replace(':', '-'), "reserved:world");
     return byKey.computeIfAbsent(
         new Key(labels, traits), key -> add(new Identity(nextRange++, labels, traits)));
   }
