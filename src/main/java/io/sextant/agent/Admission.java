@@ -50,7 +50,7 @@ final class Admission {
   }
 
   /** Refuses what does not fit, before anything is written. */
-  void checkSize(NodeIntent intent, Target held, Target wanted, int newRuleSets, int ruleSets)
+  void checkSize(NodeIntent intent, Target held, Target wanted, int ruleSets)
       throws IntentRefusedException {
     Map<PodName, String> tooLarge = new LinkedHashMap<>();
     for (WantedEndpoint endpoint : intent.endpoints()) {
@@ -71,7 +71,7 @@ final class Admission {
     Set<AddressPrefix> addresses = new HashSet<>(held.addresses().keySet());
     addresses.addAll(wanted.addresses().keySet());
     check(intent, "addresses", addresses.size(), datapath.addresses().capacity());
-    check(intent, "rule sets", ruleSets + newRuleSets, datapath.ruleSets().capacity());
+    check(intent, "rule sets", ruleSets, datapath.ruleSets().capacity());
   }
 
   private static void check(NodeIntent intent, String what, int needed, int capacity)

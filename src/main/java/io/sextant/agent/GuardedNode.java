@@ -35,6 +35,9 @@ import java.util.function.Consumer;
  * next one knows what the numbers mean. Belongs to the agent's thread.
  */
 final class GuardedNode {
+  /** Rule sets without endpoints that are kept until the next reconciliation. */
+  private static final int MOST_UNUSED = 64;
+
   private final NodeSpec spec;
   private final Datapath datapath;
   private final ClusterBook cluster;
@@ -165,20 +168,32 @@ final class GuardedNode {
     InForce next = plan(intent);
     List<CompiledPolicy> policies =
         intent.endpoints().stream().map(WantedEndpoint::rules).toList();
-    admission.checkSize(
-        intent,
-        kernel.held(),
-        next.target(),
-        rules.missing(policies).size(),
-        datapath.ruleSets().ids().size());
+    int missing = rules.missing(policies).size();
+    if (rules.size() + missing > datapath.ruleSets().capacity()) {
+      sweep();
+    }
+    admission.checkSize(intent, kernel.held(), next.target(), rules.size() + missing);
     InForce before = inForce;
+    boolean cleanUp = adopted;
     try {
       enact(next, policies);
     } catch (IOException | RuntimeException e) {
       putBack(before, e);
       throw e;
     }
-    finish(before, begin);
+    finish(before, begin, cleanUp);
+  }
+
+  /**
+   * Drops rule sets that no endpoint has any more. Not part of a change, since it waits for the
+   * kernel, and since the next change may want them again.
+   */
+  void sweep() throws IOException {
+    if (!adopted && rules.unused(inForce.endpoints()) + rules.inherited() > 0) {
+      steps.accept("unused rule sets");
+      datapath.awaitPackets();
+      rules.dropUnused(inForce.endpoints());
+    }
   }
 
   private InForce plan(NodeIntent intent) {
@@ -301,7 +316,7 @@ final class GuardedNode {
   }
 
   /** The intent is in force: what is no longer wanted goes, and everybody is told. */
-  private void finish(InForce before, Instant begin) throws IOException {
+  private void finish(InForce before, Instant begin, boolean cleanUp) throws IOException {
     Duration took = Duration.between(begin, clock.instant());
     NodeIntent intent = inForce.intent();
     Set<PodName> wanted = new HashSet<>();
@@ -311,8 +326,9 @@ final class GuardedNode {
     changing.forEach(each -> regenerated(each, took));
     inForce.endpoints().forEach(each -> wanted.remove(each.spec().pod()));
     wanted.forEach(this::lost);
-    steps.accept("unused rule sets");
-    rules.dropUnused(inForce.endpoints());
+    if (cleanUp || rules.unused(inForce.endpoints()) > MOST_UNUSED) {
+      sweep();
+    }
     cluster.rulesGone(rules.retire(intent.revision()));
     cluster.onlyAddresses(inForce.addresses().keySet());
     cluster.onlyIdentities(inForce.identities());

@@ -89,7 +89,7 @@ final class KernelState {
    * @return devices that could not get the programs, and why
    */
   Map<Integer, IOException> bring(Target target) throws IOException {
-    if (flip(target)) {
+    if (flip(target) && !target.addresses().equals(addresses)) {
       steps.accept("packets in hand");
       datapath.awaitPackets();
     }

@@ -262,6 +262,7 @@ public final class NodeAgent implements AutoCloseable {
         node.repair();
         count(found);
       }
+      node.sweep();
       reconciled = clock.instant();
       if (retrying || node.hasOtherDevices()) {
         realiseNow(wanted);

@@ -75,6 +75,11 @@ final class RuleBook {
     return sets.size() + inheritedIds.size();
   }
 
+  /** Sets of an earlier agent that were not looked through yet. */
+  int inherited() {
+    return inheritedIds.size();
+  }
+
   int lastCookie() {
     return lastCookie;
   }
@@ -171,6 +176,13 @@ final class RuleBook {
         sets.remove(each.getKey());
       }
     }
+  }
+
+  /** How many sets no endpoint has any more. */
+  int unused(Collection<GuardedEndpoint> endpoints) {
+    Set<Integer> used = new HashSet<>();
+    endpoints.forEach(endpoint -> used.add(endpoint.ruleSetId()));
+    return (int) sets.values().stream().filter(set -> !used.contains(set.id)).count();
   }
 
   /** Drops the sets that no endpoint has any more, and those that nobody knows. */

@@ -87,6 +87,7 @@ class NodeAgentTest {
     shop.with(pod("cart", 1), pod("frontend", 2)).under(onlyFrom("cart", "frontend"));
     agent.realise(shop.intent());
     agent.realise(shop.without("cart-1").intent());
+    agent.reconcile();
     assertThat(datapath.endpoints().all()).hasSize(1);
     assertThat(datapath.attached()).hasSize(1);
     assertThat(datapath.addresses().all()).hasSize(2);
@@ -168,6 +169,8 @@ class NodeAgentTest {
     assertThat(agent.status().realisedRevision()).isEqualTo(second.revision());
     agent.realise(shop.under().intent());
     assertThat(endpoint(datapath, agent, "cart-1").flags()).isEmpty();
+    assertThat(datapath.ruleSets().ids()).as("kept for a change back").hasSize(1);
+    assertThat(agent.reconcile().isEqual()).isTrue();
     assertThat(datapath.ruleSets().ids()).isEmpty();
     assertThat(node.told(PolicyChanged.class))
         .extracting(PolicyChanged::deleted)

@@ -33,7 +33,7 @@ final class TestNode implements AutoCloseable {
   static final IpAddress ADDRESS = IpAddress.parse("10.42.0.1");
 
   private static final AtomicInteger NUMBER = new AtomicInteger();
-  private static final DatapathConfig.Capacity CAPACITY =
+  static final DatapathConfig.Capacity CAPACITY =
       new DatapathConfig.Capacity(16, 64, 16, 1_024);
 
   final String namespace =
