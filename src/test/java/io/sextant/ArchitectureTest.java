@@ -41,7 +41,7 @@ class ArchitectureTest {
           Map.entry("control", Set.of("enrich", "flow", "manifest", "policy")),
           Map.entry(
               "agent", Set.of("control", "datapath", "datapath.sys", "enrich", "flow", "policy")),
-          Map.entry("cni", Set.of("flow")),
+          Map.entry("cni", Set.of("datapath.sys", "flow")),
           Map.entry("recording", Set.of("control", "ring")),
           Map.entry("filter", Set.of("flow")),
           Map.entry("store", Set.of("flow")),
@@ -72,12 +72,17 @@ class ArchitectureTest {
           Map.entry(
               "bench",
               Set.of(
+                  "agent",
                   "control",
+                  "datapath",
+                  "datapath.sys",
                   "enrich",
                   "filter",
                   "flow",
                   "history",
+                  "manifest",
                   "metrics",
+                  "policy",
                   "recording",
                   "serve.grpc",
                   "servicemap",
