@@ -6,7 +6,9 @@ import io.sextant.agent.NodeSpec;
 import io.sextant.cni.CniServer;
 import io.sextant.control.ControlPlane;
 import io.sextant.control.LiveCluster;
+import io.sextant.control.NodeIntents;
 import io.sextant.control.PlannerSettings;
+import io.sextant.control.ServiceNames;
 import io.sextant.datapath.Datapath;
 import io.sextant.datapath.DatapathConfig;
 import io.sextant.datapath.sys.NetworkNamespace;
@@ -28,6 +30,7 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +42,7 @@ final class LocalNode implements AutoCloseable {
   private static final Duration LOOK_AGAIN = Duration.ofSeconds(10);
 
   private final Settings settings;
+  private final ServiceNames services;
   private final List<AutoCloseable> opened = new ArrayList<>();
   private final Datapath datapath;
   private final RingReader rings;
@@ -46,15 +50,23 @@ final class LocalNode implements AutoCloseable {
   private final ControlPlane control;
   private volatile ManifestFolder.@Nullable Snapshot manifests;
 
-  private LocalNode(Settings settings, LiveCluster cluster, Consumer<AgentEvent> news)
+  private LocalNode(
+      Settings settings,
+      LiveCluster cluster,
+      Consumer<AgentEvent> news,
+      UnaryOperator<NodeIntents> timed)
       throws IOException {
     this.settings = settings;
+    this.services = new ServiceNames(cluster);
     try {
       List<IpAddress> addresses = addresses();
       datapath = opened(Datapath.open(config(settings)));
       rings = opened(RingReader.open(datapath.events(), RingSettings.defaults()));
       agent = opened(NodeAgent.start(spec(addresses), agentSettings(), datapath, cluster, news));
-      control = opened(ControlPlane.open(setup(addresses), agent::realise, InstantSource.system()));
+      control =
+          opened(
+              ControlPlane.open(
+                  setup(addresses), timed.apply(agent::realise), InstantSource.system()));
     } catch (IOException | RuntimeException e) {
       closeAfter(e);
       throw e;
@@ -65,11 +77,16 @@ final class LocalNode implements AutoCloseable {
    * Takes over what an earlier process left, or begins anew.
    *
    * @param news gets what the agent does, on its thread
+   * @param timed put around the agent, to measure it
    * @throws IOException in one line: what is missing and what to do
    */
-  static LocalNode open(Settings settings, LiveCluster cluster, Consumer<AgentEvent> news)
+  static LocalNode open(
+      Settings settings,
+      LiveCluster cluster,
+      Consumer<AgentEvent> news,
+      UnaryOperator<NodeIntents> timed)
       throws IOException {
-    return new LocalNode(settings, cluster, news);
+    return new LocalNode(settings, cluster, news, timed);
   }
 
   /** What the kernel tells, from now on. */
@@ -104,10 +121,8 @@ final class LocalNode implements AutoCloseable {
       if (settings.cni().isOn()) {
         PodRegistry registry = new PodRegistry(control, agent::status);
         opened(
-            inside(
-                () ->
-                    CniServer.start(
-                        settings.cni().settings(settings.datapath().state()), registry)));
+            inside(() ->
+                CniServer.start(settings.cni().settings(settings.datapath().state()), registry)));
       }
       String folder = settings.policies().folder();
       if (!folder.isEmpty()) {
@@ -152,6 +167,7 @@ final class LocalNode implements AutoCloseable {
       }
     }
     manifests = snapshot;
+    services.take(snapshot.objects());
     control.objects(snapshot.objects());
   }
 
@@ -172,10 +188,7 @@ final class LocalNode implements AutoCloseable {
   private NodeSpec spec(List<IpAddress> addresses) {
     String namespace = settings.datapath().namespace();
     return new NodeSpec(
-        settings.nodeName(),
-        settings.cluster(),
-        addresses,
-        namespace.isEmpty() ? null : namespace);
+        settings.nodeName(), settings.cluster(), addresses, namespace.isEmpty() ? null : namespace);
   }
 
   private AgentSettings agentSettings() {

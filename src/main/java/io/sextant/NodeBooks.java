@@ -108,9 +108,7 @@ final class NodeBooks implements GuardBook {
         .endpoints()
         .forEach(each -> wanted.put(name(each.spec()), each));
     return now.agent().status().endpoints().stream()
-        .map(
-            each ->
-                row(each, wanted.get(each.pod().namespace() + "/" + each.pod().name())))
+        .map(each -> row(each, wanted.get(each.pod().namespace() + "/" + each.pod().name())))
         .toList();
   }
 
@@ -144,9 +142,8 @@ final class NodeBooks implements GuardBook {
     Map<String, Integer> ports = new TreeMap<>();
     traits
         .ports()
-        .forEach(
-            (name, number) ->
-                ports.put(name.name() + "/" + name.protocol().text().toLowerCase(Locale.ROOT), number));
+        .forEach((name, number) ->
+            ports.put(name.name() + "/" + name.protocol().text().toLowerCase(Locale.ROOT), number));
     return new IdentityRow(
         identity.number(),
         identity.labels(),
@@ -197,8 +194,7 @@ final class NodeBooks implements GuardBook {
     }
     ServicePort service = ServicePort.parse(port);
     PolicyTrace trace = now.control().trace();
-    ConnectionDecision decision =
-        trace.decide(from, to, service.protocol(), service.number());
+    ConnectionDecision decision = trace.decide(from, to, service.protocol(), service.number());
     return new Trace(
         from,
         to,

@@ -43,25 +43,23 @@ record PodRegistry(ControlPlane control, Supplier<AgentStatus> agent) implements
     return agent.get().endpoints().stream()
         .filter(endpoint -> endpoint.pod().equals(name(attachment)))
         .findFirst()
-        .map(
-            endpoint ->
-                endpoint.state() == EndpointState.READY
-                    ? Optional.<String>empty()
-                    : Optional.of(
-                        "endpoint %s is %s%s"
-                            .formatted(
-                                attachment.pod(),
-                                endpoint.state(),
-                                endpoint.lastError() == null
-                                    ? ""
-                                    : ": " + endpoint.lastError().message())))
+        .map(endpoint ->
+            endpoint.state() == EndpointState.READY
+                ? Optional.<String>empty()
+                : Optional.of(
+                    "endpoint %s is %s%s"
+                        .formatted(
+                            attachment.pod(),
+                            endpoint.state(),
+                            endpoint.lastError() == null
+                                ? ""
+                                : ": " + endpoint.lastError().message())))
         .orElseGet(() -> Optional.of("pod %s is no endpoint here".formatted(attachment.pod())));
   }
 
   @Override
   public Optional<String> unready() {
-    return Optional.ofNullable(control.status().failure())
-        .map(ControlStatus.Failure::problem);
+    return Optional.ofNullable(control.status().failure()).map(ControlStatus.Failure::problem);
   }
 
   private static PodName name(Attachment attachment) {

@@ -10,7 +10,6 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -65,9 +64,9 @@ final class RunCommand implements Callable<Integer> {
 
   /** What a process can be. */
   enum Role {
-    ALL,
-    AGENT,
-    SERVER
+    all,
+    agent,
+    server
   }
 
   @Option(
@@ -75,7 +74,7 @@ final class RunCommand implements Callable<Integer> {
       paramLabel = "ROLE",
       defaultValue = "all",
       description = "What this process is, one of all, agent, server (default: all)")
-  private Role role = Role.ALL;
+  private Role role = Role.all;
 
   @Option(
       names = "--manifests",
@@ -127,7 +126,7 @@ final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     Map<String, Object> file = config == null ? Map.of() : ConfigFile.read(config);
-    if (role == Role.SERVER) {
+    if (role == Role.server) {
       relay(file);
     } else if (cleanup) {
       boolean was = LocalNode.cleanUp(Server.settings(overrides(), file));
@@ -148,16 +147,14 @@ final class RunCommand implements Callable<Integer> {
 
   private void guard(Map<String, Object> file) throws IOException, InterruptedException {
     if (DatapathProbe.probe() instanceof Readiness.NotReady(Readiness.Check check, String advice)) {
-      throw new IOException(
-          "role %s cannot run here (%s): %s"
-              .formatted(role.name().toLowerCase(Locale.ROOT), check, advice));
+      throw new IOException("role %s cannot run here (%s): %s".formatted(role, check, advice));
     }
     LiveCluster cluster = new LiveCluster(ClusterState.EMPTY);
     NodeBooks books = new NodeBooks();
     try (Ending ending = new Ending();
         Server server = Server.startNode(NODE, cluster, books, overrides(), file);
         LocalNode node =
-            LocalNode.open(server.settings(), cluster, server.pipeline()::tell)) {
+            LocalNode.open(server.settings(), cluster, server.pipeline()::tell, server::timed)) {
       books.isOf(node);
       server.expose(node.datapath().counters());
       server.expose(node);
@@ -172,7 +169,7 @@ final class RunCommand implements Callable<Integer> {
   /** What the command line says, as keys of the {@code sextant:} tree. */
   private Map<String, Object> overrides() {
     Map<String, Object> settings = new HashMap<>();
-    if (role == Role.AGENT) {
+    if (role == Role.agent) {
       settings.put("sextant.grpc.port", AGENT_PORT);
       settings.put("sextant.grpc.socket", AGENT_SOCKET);
     }

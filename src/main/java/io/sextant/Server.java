@@ -3,6 +3,7 @@ package io.sextant;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.sextant.control.ClusterState;
 import io.sextant.control.LiveCluster;
+import io.sextant.control.NodeIntents;
 import io.sextant.datapath.DatapathCounters;
 import io.sextant.enrich.EventParser;
 import io.sextant.enrich.RefusalCounts;
@@ -183,6 +184,11 @@ final class Server implements AutoCloseable {
   void expose(LocalNode node) {
     NodeMetrics.expose(
         context.getBean(PrometheusRegistry.class), node.control()::status, node.agent()::status);
+  }
+
+  /** Adds how long a node takes for what it is asked to be. */
+  NodeIntents timed(NodeIntents node) {
+    return NodeMetrics.timed(context.getBean(PrometheusRegistry.class), node);
   }
 
   Settings settings() {

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -123,10 +124,10 @@ class LocalNodeTest {
   @Test
   void folderThatIsNone_isNamed() throws Exception {
     Settings wrong =
-        Server.settings(
-            settings("sextant.policies.folder", folder.resolve("none")), Map.of());
+        Server.settings(settings("sextant.policies.folder", folder.resolve("none")), Map.of());
     try (LocalNode node =
-        LocalNode.open(wrong, new LiveCluster(ClusterState.EMPTY), _ -> {})) {
+        LocalNode.open(
+            wrong, new LiveCluster(ClusterState.EMPTY), _ -> {}, UnaryOperator.identity())) {
       assertThatThrownBy(node::begin)
           .isInstanceOf(IOException.class)
           .hasMessageContaining("sextant.policies.folder")
@@ -135,7 +136,8 @@ class LocalNodeTest {
   }
 
   private LocalNode open() throws IOException {
-    return LocalNode.open(settings(), new LiveCluster(ClusterState.EMPTY), _ -> {});
+    return LocalNode.open(
+        settings(), new LiveCluster(ClusterState.EMPTY), _ -> {}, UnaryOperator.identity());
   }
 
   private static long ready(LocalNode node) {

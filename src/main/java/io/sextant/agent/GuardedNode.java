@@ -140,10 +140,8 @@ final class GuardedNode {
   List<AgentStatus.Fill> fills() {
     Target held = kernel.held();
     return List.of(
-        new AgentStatus.Fill(
-            "endpoints", held.endpoints().size(), datapath.endpoints().capacity()),
-        new AgentStatus.Fill(
-            "addresses", held.addresses().size(), datapath.addresses().capacity()),
+        new AgentStatus.Fill("endpoints", held.endpoints().size(), datapath.endpoints().capacity()),
+        new AgentStatus.Fill("addresses", held.addresses().size(), datapath.addresses().capacity()),
         new AgentStatus.Fill("rule_sets", rules.size(), datapath.ruleSets().capacity()));
   }
 
@@ -152,8 +150,8 @@ final class GuardedNode {
     Map<PodName, Integer> known = new HashMap<>();
     inForce.endpoints().forEach(each -> known.put(each.spec().pod(), each.ifindex()));
     return inForce.intent().endpoints().stream()
-        .anyMatch(each ->
-            indexOf(each) != known.getOrDefault(each.spec().pod(), EndpointLife.NONE));
+        .anyMatch(
+            each -> indexOf(each) != known.getOrDefault(each.spec().pod(), EndpointLife.NONE));
   }
 
   /**
@@ -166,8 +164,7 @@ final class GuardedNode {
     Admission.checkSense(intent);
     Instant begin = clock.instant();
     InForce next = plan(intent);
-    List<CompiledPolicy> policies =
-        intent.endpoints().stream().map(WantedEndpoint::rules).toList();
+    List<CompiledPolicy> policies = intent.endpoints().stream().map(WantedEndpoint::rules).toList();
     int missing = rules.missing(policies).size();
     if (rules.size() + missing > datapath.ruleSets().capacity()) {
       sweep();
@@ -269,8 +266,7 @@ final class GuardedNode {
     cluster.rules(rules.rules());
     cluster.addresses(next.addresses().values());
     next.endpoints()
-        .forEach(each ->
-            cluster.endpoint(each.id(), each.ifindex(), each.spec(), each.identity()));
+        .forEach(each -> cluster.endpoint(each.id(), each.ifindex(), each.spec(), each.identity()));
     cluster.publish();
   }
 
@@ -279,14 +275,11 @@ final class GuardedNode {
     Map<Integer, NodeState.KnownEndpoint> known = new LinkedHashMap<>();
     endpoints.all().stream()
         .filter(EndpointLife::isRealised)
-        .forEach(
-            life ->
-                known.put(
-                    life.id(),
-                    NodeState.KnownEndpoint.of(life.id(), life.ifindex(), life.spec())));
+        .forEach(life ->
+            known.put(
+                life.id(), NodeState.KnownEndpoint.of(life.id(), life.ifindex(), life.spec())));
     for (GuardedEndpoint each : next.endpoints()) {
-      known.put(
-          each.id(), NodeState.KnownEndpoint.of(each.id(), each.ifindex(), each.spec()));
+      known.put(each.id(), NodeState.KnownEndpoint.of(each.id(), each.ifindex(), each.spec()));
     }
     Map<Integer, IdentityEntry> identities = new LinkedHashMap<>();
     inForce.identities().forEach(each -> identities.put(each.number(), each));
@@ -340,17 +333,21 @@ final class GuardedNode {
   }
 
   private void tellAddresses(InForce before) {
-    inForce.addresses().forEach((range, entry) -> {
-      AddressEntry old = before.addresses().get(range);
-      if (!entry.equals(old)) {
-        news.addressMapped(entry, old);
-      }
-    });
-    before.addresses().forEach((range, entry) -> {
-      if (!inForce.addresses().containsKey(range)) {
-        news.addressUnmapped(entry);
-      }
-    });
+    inForce
+        .addresses()
+        .forEach((range, entry) -> {
+          AddressEntry old = before.addresses().get(range);
+          if (!entry.equals(old)) {
+            news.addressMapped(entry, old);
+          }
+        });
+    before
+        .addresses()
+        .forEach((range, entry) -> {
+          if (!inForce.addresses().containsKey(range)) {
+            news.addressUnmapped(entry);
+          }
+        });
   }
 
   private void disconnect(EndpointLife life) {

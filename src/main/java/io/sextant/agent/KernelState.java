@@ -132,11 +132,13 @@ final class KernelState {
 
   private void map(Target target) throws IOException {
     Map<AddressPrefix, Integer> changed = new HashMap<>();
-    target.addresses().forEach((prefix, identity) -> {
-      if (!identity.equals(addresses.get(prefix))) {
-        changed.put(prefix, identity);
-      }
-    });
+    target
+        .addresses()
+        .forEach((prefix, identity) -> {
+          if (!identity.equals(addresses.get(prefix))) {
+            changed.put(prefix, identity);
+          }
+        });
     if (!changed.isEmpty()) {
       steps.accept("addresses");
       datapath.addresses().putAll(changed);

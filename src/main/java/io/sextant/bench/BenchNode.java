@@ -82,7 +82,8 @@ final class BenchNode implements AutoCloseable {
       try {
         opened.removeLast().close();
       } catch (Exception e) {
-        failure = failure == null ? new IOException("bench may have left something: " + e, e) : failure;
+        failure =
+            failure == null ? new IOException("bench may have left something: " + e, e) : failure;
       }
     }
     if (failure != null) {

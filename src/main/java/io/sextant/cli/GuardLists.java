@@ -26,7 +26,15 @@ final class GuardLists {
         new Table(
             terminal,
             List.of(
-                "ID", "POD", "IDENTITY", "STATE", "INGRESS", "EGRESS", "RULES", "REVISION", "ERROR"));
+                "ID",
+                "POD",
+                "IDENTITY",
+                "STATE",
+                "INGRESS",
+                "EGRESS",
+                "RULES",
+                "REVISION",
+                "ERROR"));
     for (JsonNode row : rows) {
       table.add(
           List.of(

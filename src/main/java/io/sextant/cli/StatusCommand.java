@@ -25,7 +25,13 @@ import picocli.CommandLine.Option;
 @Command(
     name = "status",
     header = "Show whether the server is well, and what it holds.",
-    footer = {"", "Examples:", "  sextant status", "  sextant status -o json", "  sextant status --reconcile"})
+    footer = {
+      "",
+      "Examples:",
+      "  sextant status",
+      "  sextant status -o json",
+      "  sextant status --reconcile"
+    })
 final class StatusCommand implements Callable<Integer> {
   private static final String HEALTH_NAME = "hubble.server.Observer";
 

@@ -28,10 +28,7 @@ record CniAnswer(int exitCode, String text, Optional<AttachmentId> added) {
         FAILED,
         "{\"cniVersion\":\"%s\",\"code\":%d,\"msg\":%s,\"details\":%s}"
             .formatted(
-                version,
-                failure.code().number(),
-                quoted(failure.text()),
-                quoted(failure.hint())),
+                version, failure.code().number(), quoted(failure.text()), quoted(failure.hint())),
         Optional.empty());
   }
 

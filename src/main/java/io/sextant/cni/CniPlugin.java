@@ -37,8 +37,7 @@ public final class CniPlugin {
     Map<String, String> environment = System.getenv();
     Path socket =
         Path.of(environment.getOrDefault(SOCKET_VARIABLE, CniSettings.USUAL_SOCKET.toString()));
-    CniAnswer answer =
-        new CniPlugin(socket).call(environment, System.in.readAllBytes());
+    CniAnswer answer = new CniPlugin(socket).call(environment, System.in.readAllBytes());
     if (!answer.text().isEmpty()) {
       System.out.write((answer.text() + "\n").getBytes(StandardCharsets.UTF_8));
       System.out.flush();

@@ -50,8 +50,7 @@ public final class CniServer implements AutoCloseable {
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(threads("cni-timer"));
 
-  private CniServer(
-      Path socket, ServerSocketChannel server, NodeWiring wiring, CniVerbs verbs)
+  private CniServer(Path socket, ServerSocketChannel server, NodeWiring wiring, CniVerbs verbs)
       throws IOException {
     this.owner = Files.getOwner(socket);
     this.socket = socket;
@@ -80,7 +79,8 @@ public final class CniServer implements AutoCloseable {
       }
       CniVerbs verbs = new CniVerbs(book, wiring, registry);
       verbs.resume();
-      CniServer started = new CniServer(settings.socket(), listen(settings.socket()), wiring, verbs);
+      CniServer started =
+          new CniServer(settings.socket(), listen(settings.socket()), wiring, verbs);
       started.acceptor.start();
       return started;
     } catch (IOException | RuntimeException e) {
@@ -184,8 +184,7 @@ public final class CniServer implements AutoCloseable {
     }
     DataInputStream in = new DataInputStream(Channels.newInputStream(channel));
     DataOutputStream out =
-        new DataOutputStream(
-            new java.io.BufferedOutputStream(Channels.newOutputStream(channel)));
+        new DataOutputStream(new java.io.BufferedOutputStream(Channels.newOutputStream(channel)));
     ScheduledFuture<?> impatience = hangUpLater(channel);
     CniRequest request = CniFrames.readRequest(in);
     impatience.cancel(false);

@@ -27,7 +27,8 @@ public record CniSettings(Path socket, Path book, List<Cidr> ranges, int mtu) {
 
   public CniSettings {
     ranges = List.copyOf(ranges);
-    int least = ranges.stream().allMatch(range -> range.address().isV4()) ? LEAST_MTU_V4 : LEAST_MTU_V6;
+    int least =
+        ranges.stream().allMatch(range -> range.address().isV4()) ? LEAST_MTU_V4 : LEAST_MTU_V6;
     if (mtu < least || mtu > MOST_MTU) {
       throw new IllegalArgumentException(
           "mtu %d of pods' devices: %d to %d is possible".formatted(mtu, least, MOST_MTU));

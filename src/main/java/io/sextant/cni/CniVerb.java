@@ -22,8 +22,7 @@ enum CniVerb {
     static final String ARGUMENTS = "CNI_ARGS";
 
     /** All that are read. */
-    static final List<String> ALL =
-        List.of(COMMAND, CONTAINER, INTERFACE, NAMESPACE, ARGUMENTS);
+    static final List<String> ALL = List.of(COMMAND, CONTAINER, INTERFACE, NAMESPACE, ARGUMENTS);
 
     private Variable() {}
   }

@@ -61,8 +61,7 @@ final class CniVerbs {
     return CniAnswer.failed(NetworkConfiguration.versionOrNewest(request.configuration()), failure);
   }
 
-  private CniAnswer run(CniRequest request)
-      throws CniException, IOException, InterruptedException {
+  private CniAnswer run(CniRequest request) throws CniException, IOException, InterruptedException {
     CniVerb verb = request.verb();
     NetworkConfiguration configuration = NetworkConfiguration.read(request.configuration());
     if (configuration.version().compareTo(verb.since()) < 0) {
@@ -100,8 +99,8 @@ final class CniVerbs {
   }
 
   /**
-   * Takes away what nobody waits for: a runtime that is gone has not the answer. Nothing to do while
-   * another call is about the same.
+   * Takes away what nobody waits for: a runtime that is gone has not the answer. Nothing to do
+   * while another call is about the same.
    */
   void takeBack(AttachmentId id) {
     if (!busy.add(id)) {
@@ -209,8 +208,7 @@ final class CniVerbs {
     book.close(attachment.id());
   }
 
-  private CniAnswer check(
-      AttachmentId id, CniRequest request, NetworkConfiguration configuration)
+  private CniAnswer check(AttachmentId id, CniRequest request, NetworkConfiguration configuration)
       throws CniException, IOException {
     Attachment attachment =
         book.find(id)
@@ -228,7 +226,8 @@ final class CniVerbs {
                     "prevResult is missing",
                     "CHECK comes with the result of ADD"));
     if (!previous.containsAll(attachment.addresses())) {
-      throw notAsAdded("prevResult has %s, the book %s".formatted(previous, attachment.addresses()));
+      throw notAsAdded(
+          "prevResult has %s, the book %s".formatted(previous, attachment.addresses()));
     }
     checkedNamespace(request.namespace());
     List<String> differences = wiring.differences(attachment);
@@ -243,7 +242,8 @@ final class CniVerbs {
   }
 
   private static CniException notAsAdded(String what) {
-    return new CniException(CniErrorCode.NOT_AS_ADDED, what, "delete the pod, so that it is made anew");
+    return new CniException(
+        CniErrorCode.NOT_AS_ADDED, what, "delete the pod, so that it is made anew");
   }
 
   /** Takes away all of the network that the runtime does not know; the first failure is told. */

@@ -81,7 +81,8 @@ public final class DeviceAdoption {
   private static Link usable(Link link) throws IOException {
     checkKind(link);
     if (!link.up()) {
-      throw new IOException("device %s is down: ip link set %s up".formatted(link.name(), link.name()));
+      throw new IOException(
+          "device %s is down: ip link set %s up".formatted(link.name(), link.name()));
     }
     return link;
   }
@@ -90,7 +91,8 @@ public final class DeviceAdoption {
     if (!link.kind().equals(VETH)) {
       throw new IOException(
           "device %s is %s, not a veth: only pairs of devices have a node's end"
-              .formatted(link.name(), link.kind().isEmpty() ? "a real device" : "of kind " + link.kind()));
+              .formatted(
+                  link.name(), link.kind().isEmpty() ? "a real device" : "of kind " + link.kind()));
     }
   }
 }

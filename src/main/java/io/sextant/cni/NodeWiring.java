@@ -193,13 +193,11 @@ final class NodeWiring implements AutoCloseable {
   }
 
   static Link.End hostEnd(Attachment attachment) {
-    return new Link.End(
-        attachment.hostDevice(), MacAddress.local(attachment.id().number("node")));
+    return new Link.End(attachment.hostDevice(), MacAddress.local(attachment.id().number("node")));
   }
 
   static Link.End podEnd(Attachment attachment) {
-    return new Link.End(
-        attachment.id().device(), MacAddress.local(attachment.id().number("pod")));
+    return new Link.End(attachment.id().device(), MacAddress.local(attachment.id().number("pod")));
   }
 
   private static Link existing(Network network, String name) throws IOException {

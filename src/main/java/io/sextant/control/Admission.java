@@ -54,8 +54,7 @@ final class Admission {
     Set<ObjectName> names = new HashSet<>(good.byName().keySet());
     names.addAll(wanted.objects().byName().keySet());
     names.removeIf(
-        name ->
-            Objects.equals(good.byName().get(name), wanted.objects().byName().get(name)));
+        name -> Objects.equals(good.byName().get(name), wanted.objects().byName().get(name)));
     return names.stream().sorted(java.util.Comparator.comparing(ObjectName::toString)).toList();
   }
 

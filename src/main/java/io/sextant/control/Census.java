@@ -52,7 +52,7 @@ final class Census {
         Map<String, String> otherLabels,
         @Nullable EndpointSpec otherTold,
         PolicyTraits otherTraits) {
-      return under == otherTraits
+      return under.equals(otherTraits)
           && Objects.equals(pod, other)
           && namespaceLabels.equals(otherLabels)
           && Objects.equals(told, otherTold);
@@ -157,10 +157,8 @@ final class Census {
       List<String> labels = labels(pod, namespaceLabels, told);
       Map<NamedPort, Integer> ports = pod == null ? Map.of() : pod.ports();
       boolean isReserved = labels.getFirst().startsWith("reserved:");
-      Traits found =
-          isReserved ? Traits.NONE : traits.ofPod(addressesOf(pod, told), ports);
-      return new Known(
-          pod, namespaceLabels, told, traits, local(pod, told, labels), labels, found);
+      Traits found = isReserved ? Traits.NONE : traits.ofPod(addressesOf(pod, told), ports);
+      return new Known(pod, namespaceLabels, told, traits, local(pod, told, labels), labels, found);
     }
 
     private List<String> labels(
@@ -201,7 +199,8 @@ final class Census {
     }
 
     private void putNamed(Cidr address, Set<String> names) {
-      if (names.stream().anyMatch(name -> traits.patterns().stream().anyMatch(p -> p.matches(name)))) {
+      if (names.stream()
+          .anyMatch(name -> traits.patterns().stream().anyMatch(p -> p.matches(name)))) {
         AddressEntry before = addresses.get(address);
         if (before == null || Identities.isCidr(before.identity())) {
           addresses.remove(address);
@@ -213,7 +212,7 @@ final class Census {
     private void putRange(Cidr range, Set<String> names) {
       KnownRange before = knownRanges.get(range);
       KnownRange now =
-          before != null && before.under() == traits && before.names().equals(names)
+          before != null && before.under().equals(traits) && before.names().equals(names)
               ? before
               : new KnownRange(names, traits, traits.ofOutside(range, names));
       nowKnownRanges.put(range, now);
@@ -270,8 +269,6 @@ final class Census {
         pod.owners().stream()
             .map(each -> new Pod.Owner(each.kind(), each.name(), each.controller()))
             .toList();
-    return new Pod(pod.id(), pod.generateName(), pod.labels(), owners)
-        .workload()
-        .orElse(null);
+    return new Pod(pod.id(), pod.generateName(), pod.labels(), owners).workload().orElse(null);
   }
 }

@@ -15,7 +15,7 @@ final class Compilation {
   /** One that knows just these policies and identities. */
   PolicyCompiler compiler(List<Policy> wantedPolicies, List<Identity> wantedIdentities) {
     PolicyCompiler compiler = last;
-    if (compiler == null || wantedPolicies != policies) {
+    if (compiler == null || !wantedPolicies.equals(policies)) {
       compiler = new PolicyCompiler(wantedPolicies, wantedIdentities);
     } else if (!wantedIdentities.equals(identities)) {
       compiler = compiler.with(wantedIdentities);

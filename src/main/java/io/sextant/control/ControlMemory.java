@@ -47,9 +47,7 @@ final class ControlMemory {
   private ControlMemory(@Nullable Path folder, IdentityAllocator allocator) {
     this.log = folder == null ? null : folder.resolve("control.log");
     this.snapshot =
-        folder == null
-            ? null
-            : new StateFile(folder.resolve("control.state"), "sxtcntrl", VERSION);
+        folder == null ? null : new StateFile(folder.resolve("control.state"), "sxtcntrl", VERSION);
     this.allocator = allocator;
   }
 
@@ -58,8 +56,7 @@ final class ControlMemory {
    *
    * @param folder where the files are, or null to remember nothing
    */
-  static ControlMemory open(@Nullable Path folder, IdentityAllocator allocator)
-      throws IOException {
+  static ControlMemory open(@Nullable Path folder, IdentityAllocator allocator) throws IOException {
     ControlMemory memory = new ControlMemory(folder, allocator);
     if (memory.snapshot != null && memory.log != null) {
       Map<Integer, Identity> identities = new TreeMap<>();
@@ -130,8 +127,7 @@ final class ControlMemory {
     for (int number : changed) {
       entries.write(entry(number));
     }
-    Files.write(
-        file, entries.toByteArray(), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    Files.write(file, entries.toByteArray(), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     return entries.size();
   }
 
@@ -171,8 +167,7 @@ final class ControlMemory {
     }
   }
 
-  private void play(DataInputStream change, Map<Integer, Identity> identities)
-      throws IOException {
+  private void play(DataInputStream change, Map<Integer, Identity> identities) throws IOException {
     reserved = Math.max(reserved, change.readInt());
     int number = change.readInt();
     if (change.readBoolean()) {

@@ -56,6 +56,7 @@ public final class ControlPlane implements AutoCloseable {
 
   private long done;
   private @Nullable Instant retryAt;
+  private long failures;
   private boolean closed;
   private ControlStatus status = ControlStatus.NEW;
 
@@ -227,12 +228,17 @@ public final class ControlPlane implements AutoCloseable {
 
   private void await(long number) throws IOException {
     synchronized (lock) {
-      Failure before = status.failure();
+      long before = failures;
       while (done < number && !closed) {
-        if (status.failure() != null && status.failure() != before) {
-          throw new IOException(status.failure().problem());
+        Failure failure = status.failure();
+        if (failure != null && failures > before) {
+          throw new IOException(failure.problem());
         }
-        wait(Duration.ofSeconds(1));
+        try {
+          lock.wait();
+        } catch (InterruptedException e) {
+          throw interrupted(e);
+        }
       }
       if (done < number) {
         throw new IOException("the control plane has ended");
@@ -240,13 +246,9 @@ public final class ControlPlane implements AutoCloseable {
     }
   }
 
-  private void wait(Duration longest) throws IOException {
-    try {
-      lock.wait(Math.max(1, longest.toMillis()));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted while the control plane worked", e);
-    }
+  private static IOException interrupted(InterruptedException e) {
+    Thread.currentThread().interrupt();
+    return new IOException("interrupted while the control plane worked", e);
   }
 
   private void work() {
@@ -269,14 +271,18 @@ public final class ControlPlane implements AutoCloseable {
       while (!closed) {
         Instant now = clock.instant();
         boolean mayTry = retryAt == null || !retryAt.isAfter(now);
-        boolean changed = names.expire() | allocator.expire();
-        if (changed) {
+        boolean namesEnded = names.expire();
+        if (allocator.expire() || namesEnded) {
           asked++;
         }
         if (asked > done && mayTry) {
           return new Round(asked, new Wanted(objects, local, names.names()));
         }
-        wait(untilNext(now));
+        try {
+          lock.wait(Math.max(1, untilNext(now).toMillis()));
+        } catch (InterruptedException e) {
+          throw interrupted(e);
+        }
       }
       return null;
     }
@@ -307,7 +313,11 @@ public final class ControlPlane implements AutoCloseable {
     next.population()
         .troubles()
         .forEach(each -> refused.add(new Refused(each.object(), each.problem())));
-    finish(round, refused, Duration.between(began, planned), Duration.between(planned, clock.instant()));
+    finish(
+        round,
+        refused,
+        Duration.between(began, planned),
+        Duration.between(planned, clock.instant()));
   }
 
   private void finish(Round round, List<Refused> refused, Duration planning, Duration realising) {
@@ -332,6 +342,7 @@ public final class ControlPlane implements AutoCloseable {
     synchronized (lock) {
       Failure before = status.failure();
       int inARow = before == null ? 1 : before.inARow() + 1;
+      failures++;
       if (inARow == 1) {
         LOG.log(System.Logger.Level.ERROR, "the node is not what is wanted", reason);
       }

@@ -128,17 +128,12 @@ public final class FqdnBook {
     Map<IpAddress, Set<String>> names = new TreeMap<>();
     answers
         .values()
-        .forEach(
-            pod ->
-                pod.forEach(
-                    (name, addresses) ->
-                        addresses
-                            .keySet()
-                            .forEach(
-                                address ->
-                                    names
-                                        .computeIfAbsent(address, _ -> new TreeSet<>())
-                                        .add(name))));
+        .forEach(pod ->
+            pod.forEach((name, addresses) ->
+                addresses
+                    .keySet()
+                    .forEach(address ->
+                        names.computeIfAbsent(address, _ -> new TreeSet<>()).add(name))));
     return names;
   }
 

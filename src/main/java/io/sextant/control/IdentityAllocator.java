@@ -45,7 +45,11 @@ public final class IdentityAllocator {
   private int podsAtMark;
   private int rangesAtMark;
   private final Numbers pods =
-      new Numbers("sets of labels", Identities.FIRST_ALLOCATED, 0xffff, "use fewer different sets of labels");
+      new Numbers(
+          "sets of labels",
+          Identities.FIRST_ALLOCATED,
+          0xffff,
+          "use fewer different sets of labels");
   private final Numbers ranges =
       new Numbers("ranges of addresses", 0x01000001, 0x01ffffff, "name fewer ranges");
 
@@ -118,8 +122,7 @@ public final class IdentityAllocator {
       unusedSince.remove(known.number());
       return known;
     }
-    Identity added =
-        remember(new Identity(numbers.next(), meaning.labels(), meaning.traits()));
+    Identity added = remember(new Identity(numbers.next(), meaning.labels(), meaning.traits()));
     fresh.add(added);
     return added;
   }

@@ -52,12 +52,12 @@ final class Planner {
   private Plan planned(Plan before, Wanted wanted) {
     List<Policy> policies = same(before.policies(), wanted.objects().policies());
     PolicyTraits traits =
-        policies == before.policies()
+        policies.equals(before.policies())
             ? before.traits()
             : same(before.traits(), PolicyTraits.of(policies));
     List<NodeIntent> steps = new ArrayList<>();
     Plan from = before;
-    if (policies != before.policies() && before != Plan.EMPTY) {
+    if (before.last().revision() > 0 && !policies.equals(before.policies())) {
       from = prepare(before, wanted, joint(before, policies, traits));
       steps.addAll(from.steps());
     }
@@ -79,13 +79,12 @@ final class Planner {
   private Plan prepare(Plan before, Wanted wanted, PolicyTraits joint) {
     Population population = census.take(wanted, joint);
     return population.isAs(before.population())
-        ? new Plan(
-            wanted, before.policies(), joint, population, before.last(), List.of())
+        ? new Plan(wanted, before.policies(), joint, population, before.last(), List.of())
         : step(before, wanted, before.policies(), joint, population);
   }
 
   private static PolicyTraits joint(Plan before, List<Policy> policies, PolicyTraits traits) {
-    if (traits == before.traits()) {
+    if (traits.equals(before.traits())) {
       return traits;
     }
     List<Policy> both = new ArrayList<>(before.policies());
@@ -101,7 +100,7 @@ final class Planner {
       PolicyTraits traits,
       Population population) {
     List<Identity> identities = allocator.all();
-    if (policies == before.policies()
+    if (policies.equals(before.policies())
         && population.isAs(before.population())
         && identities.equals(before.last().identities())) {
       return new Plan(wanted, policies, traits, population, before.last(), List.of());

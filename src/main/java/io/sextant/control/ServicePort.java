@@ -39,8 +39,7 @@ public record ServicePort(L4Protocol protocol, int number) {
     int number = Integer.parseInt(form.group(1));
     int last = protocol.hasPorts() ? LAST_PORT : LAST_TYPE;
     if (number > last) {
-      throw new IllegalArgumentException(
-          "port \"%s\": must be 0 to %d".formatted(text, last));
+      throw new IllegalArgumentException("port \"%s\": must be 0 to %d".formatted(text, last));
     }
     return new ServicePort(protocol, number);
   }

@@ -13,9 +13,7 @@ import java.util.Set;
  * @param names that DNS answers gave addresses for
  */
 public record Wanted(
-    ClusterObjects objects,
-    Map<PodName, EndpointSpec> local,
-    Map<IpAddress, Set<String>> names) {
+    ClusterObjects objects, Map<PodName, EndpointSpec> local, Map<IpAddress, Set<String>> names) {
   public static final Wanted NOTHING = new Wanted(ClusterObjects.NONE, Map.of(), Map.of());
 
   public Wanted {

@@ -18,8 +18,8 @@ import io.sextant.flow.PolicyAttribution;
 import io.sextant.flow.PolicyRef;
 import io.sextant.flow.TrafficDirection;
 import io.sextant.policy.CompiledPolicy;
-import io.sextant.policy.Origin;
 import io.sextant.policy.Identity;
+import io.sextant.policy.Origin;
 import io.sextant.policy.Traits;
 import io.sextant.ring.LossSource;
 import io.sextant.ring.RingReader;
@@ -47,8 +47,8 @@ import org.junit.jupiter.api.io.TempDir;
  * odd    deny thief, allow anybody      even    allow friend
  * </pre>
  *
- * <p>A mixture, as of the odd allow without the odd deny, would let the thief in, and one of neither
- * would keep the friend out. {@code -Dagent.flips=100000} for more of them.
+ * <p>A mixture, as of the odd allow without the odd deny, would let the thief in, and one of
+ * neither would keep the friend out. {@code -Dagent.flips=100000} for more of them.
  */
 @Tag("kernel")
 class AtomicityTest {
@@ -69,11 +69,9 @@ class AtomicityTest {
   void flips_underLoad_areJudgedByOneRevision() throws Exception {
     try (TestNode node = new TestNode(directory)) {
       Datapath datapath = node.datapath();
-      datapath.configure(
-          EventSettings.defaults().withKinds(Set.of(EventKind.POLICY_VERDICT)));
+      datapath.configure(EventSettings.defaults().withKinds(Set.of(EventKind.POLICY_VERDICT)));
       NodeAgent agent =
-          node.agent(
-              datapath, AgentSettings.defaults().withReconcileEvery(Duration.ofDays(1)));
+          node.agent(datapath, AgentSettings.defaults().withReconcileEvery(Duration.ofDays(1)));
       agent.realise(intent(1));
       agent.realise(intent(2));
       int device = node.ifindex(1);
@@ -163,8 +161,7 @@ class AtomicityTest {
       event.order(ByteOrder.nativeOrder());
       int revision = event.getInt(36);
       Verdict verdict =
-          new Verdict(
-              revision % 2 == 1, event.getInt(16), event.getInt(20) >= 0, event.getInt(32));
+          new Verdict(revision % 2 == 1, event.getInt(16), event.getInt(20) >= 0, event.getInt(32));
       seen++;
       revisions.add(revision);
       if (!right.contains(verdict)) {
@@ -191,7 +188,8 @@ class AtomicityTest {
             new WantedEndpoint(
                 TestCluster.pod("cart", 1), cart, rules, WantedEndpoint.Refusals.DROP)),
         List.of(
-            address("10.42.0.30", THIEF), address("10.42.0.31", FRIEND),
+            address("10.42.0.30", THIEF),
+            address("10.42.0.31", FRIEND),
             address("10.42.0.11", CART)),
         List.of(identity(THIEF, "thief"), identity(FRIEND, "friend"), cart),
         List.of());
@@ -202,7 +200,13 @@ class AtomicityTest {
     PolicyAttribution origin =
         new PolicyAttribution(TrafficDirection.INGRESS, !deny, List.of(reference), List.of());
     return new CompiledPolicy.Entry(
-        peer, TrafficDirection.INGRESS, TestPackets.ICMP, ECHO_REPLY, 16, deny, new Origin(origin, List.of()));
+        peer,
+        TrafficDirection.INGRESS,
+        TestPackets.ICMP,
+        ECHO_REPLY,
+        16,
+        deny,
+        new Origin(origin, List.of()));
   }
 
   private static AddressEntry address(String text, int identity) {

@@ -47,7 +47,8 @@ class AttachmentBookTest {
     book.open(id("cart"), pod("cart"), "/run/netns/cart");
     assertThatThrownBy(() -> book.open(id("cart"), pod("cart"), "/run/netns/cart"))
         .isInstanceOf(CniException.class)
-        .hasMessage("CNI_CONTAINERID and CNI_IFNAME cart/eth0 are attached already to network pods");
+        .hasMessage(
+            "CNI_CONTAINERID and CNI_IFNAME cart/eth0 are attached already to network pods");
     assertThat(book.all()).hasSize(1);
   }
 

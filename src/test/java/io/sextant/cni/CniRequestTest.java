@@ -108,8 +108,7 @@ class CniRequestTest {
   @Test
   void version_ofTheCallerIsKept_andAllAreTold() throws Exception {
     for (String version : List.of("1.0.0", "1.1.0")) {
-      JsonNode told =
-          json(answer(Map.of("CNI_COMMAND", "VERSION"), configuration(version, "")));
+      JsonNode told = json(answer(Map.of("CNI_COMMAND", "VERSION"), configuration(version, "")));
       assertThat(told.path("cniVersion").asString()).isEqualTo(version);
       assertThat(told.path("supportedVersions").toString()).isEqualTo("[\"1.0.0\",\"1.1.0\"]");
     }
@@ -124,8 +123,7 @@ class CniRequestTest {
     registry.unready = "";
     book.open(TestAttachments.id("a"), TestAttachments.pod("a"), "/run/netns/a");
     book.open(TestAttachments.id("b"), TestAttachments.pod("b"), "/run/netns/b");
-    check(
-        answer(status, configuration("1.1.0", "")), "1.1.0", 50, "pods has no free IPv4 address");
+    check(answer(status, configuration("1.1.0", "")), "1.1.0", 50, "pods has no free IPv4 address");
     check(
         answer(environment("ADD", "c", "/proc/self/ns/net"), configuration("1.1.0", "")),
         "1.1.0",

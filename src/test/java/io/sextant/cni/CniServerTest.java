@@ -96,11 +96,13 @@ class CniServerTest {
         .isEqualTo(
             """
             [{"address":"10.42.0.1/32","gateway":"169.254.1.1","interface":1},\
-            {"address":"fd42::1/128","gateway":"fe80::1","interface":1}]""");
+            {"address":"fd42::1/128","gateway":"fe80::1","interface":1}]\
+            """);
     assertThat(result.path("routes").toString())
         .isEqualTo(
             """
-            [{"dst":"0.0.0.0/0","gw":"169.254.1.1"},{"dst":"::/0","gw":"fe80::1"}]""");
+            [{"dst":"0.0.0.0/0","gw":"169.254.1.1"},{"dst":"::/0","gw":"fe80::1"}]\
+            """);
     assertThat(link(node.name("cart"), "eth0")).contains(pod.path("mac").asString(), "mtu 1400");
     assertThat(link(node.name("node"), host.path("name").asString()))
         .contains(host.path("mac").asString(), "mtu 1400", "state UP");
@@ -119,8 +121,8 @@ class CniServerTest {
     node.add("cart");
     try (NetworkNamespace pod = NetworkNamespace.open(node.name("cart"))) {
       pod.run(() -> Files.writeString(Path.of("/proc/sys/net/ipv6/conf/all/disable_ipv6"), "1"));
-      pod.run(() ->
-          Files.writeString(Path.of("/proc/sys/net/ipv6/conf/default/disable_ipv6"), "1"));
+      pod.run(
+          () -> Files.writeString(Path.of("/proc/sys/net/ipv6/conf/default/disable_ipv6"), "1"));
     }
     JsonNode cart = json(node.call("ADD", "cart", CONFIGURATION));
     ping("node", address(cart, 1));
@@ -256,7 +258,8 @@ class CniServerTest {
     assertThat(node.call("CHECK", "cart", previous)).isEqualTo(CniAnswer.DONE);
 
     registry.trouble = "not-ready: rule set refused";
-    assertThat(checked(previous)).isEqualTo("the endpoint of shop/cart: not-ready: rule set refused");
+    assertThat(checked(previous))
+        .isEqualTo("the endpoint of shop/cart: not-ready: rule set refused");
     registry.trouble = "";
     assertThat(checked(previous.replace("10.42.0.1", "10.42.0.9"))).contains("prevResult has");
 
@@ -282,8 +285,7 @@ class CniServerTest {
   void gc_takesWhatIsNotListed_ofItsNetworkAlone() throws Exception {
     added("cart");
     added("pay");
-    String valid =
-        ",\"cni.dev/valid-attachments\":[{\"containerID\":\"pay\",\"ifname\":\"eth0\"}]";
+    String valid = ",\"cni.dev/valid-attachments\":[{\"containerID\":\"pay\",\"ifname\":\"eth0\"}]";
     Map<String, String> gc = Map.of("CNI_COMMAND", "GC", "CNI_PATH", "/opt/cni/bin");
     String other = configuration("1.1.0", valid).replace("\"pods\"", "\"others\"");
     assertThat(node.call(gc, other)).isEqualTo(CniAnswer.DONE);

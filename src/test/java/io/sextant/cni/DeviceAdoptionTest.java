@@ -72,8 +72,18 @@ class DeviceAdoptionTest {
   private void pair(String pod, String far, String device) throws IOException {
     node.add(pod);
     TestNode.ip(
-        "-n", node.name(far), "link", "add", device, "type", "veth", "peer", "name", "eth0",
-        "netns", node.name(pod));
+        "-n",
+        node.name(far),
+        "link",
+        "add",
+        device,
+        "type",
+        "veth",
+        "peer",
+        "name",
+        "eth0",
+        "netns",
+        node.name(pod));
     TestNode.ip("-n", node.name(far), "link", "set", device, "up");
     TestNode.ip("-n", node.name(pod), "link", "set", "eth0", "up");
   }

@@ -34,7 +34,8 @@ final class TestAttachments {
   /** With further fields, each with a comma in front. */
   static String configuration(String version, String more) {
     return """
-        {"cniVersion":"%s","name":"%s","type":"sextant-cni"%s}"""
+    {"cniVersion":"%s","name":"%s","type":"sextant-cni"%s}\
+    """
         .formatted(version, NETWORK, more);
   }
 }

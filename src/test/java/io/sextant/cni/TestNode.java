@@ -37,8 +37,7 @@ final class TestNode implements AutoCloseable {
 
   private CniServer start(TestRegistry registry) throws IOException {
     List<Cidr> ranges = List.of(Cidr.parse("10.42.0.0/28"), Cidr.parse("fd42::/64"));
-    CniSettings settings =
-        new CniSettings(socket(), directory.resolve("book"), ranges, 1400);
+    CniSettings settings = new CniSettings(socket(), directory.resolve("book"), ranges, 1400);
     return node.<CniServer, IOException>call(() -> CniServer.start(settings, registry));
   }
 
@@ -84,7 +83,8 @@ final class TestNode implements AutoCloseable {
   }
 
   CniAnswer call(Map<String, String> environment, String configuration) {
-    return new CniPlugin(socket()).call(environment, configuration.getBytes(StandardCharsets.UTF_8));
+    return new CniPlugin(socket())
+        .call(environment, configuration.getBytes(StandardCharsets.UTF_8));
   }
 
   /** The plug-in as a process of its own. */

@@ -47,13 +47,12 @@ class ControlPlaneTest {
   @Test
   void add_nodeFails_isThrownAndThePodForgotten() throws IOException {
     try (ControlPlane control =
-        start(
-            intent -> {
-              if (intent.endpoints().stream().anyMatch(e -> e.spec().podName().equals("new"))) {
-                throw new IOException("no such device sxt30");
-              }
-              realised.add(intent);
-            })) {
+        start(intent -> {
+          if (intent.endpoints().stream().anyMatch(e -> e.spec().podName().equals("new"))) {
+            throw new IOException("no such device sxt30");
+          }
+          realised.add(intent);
+        })) {
       control.objects(Harbour.withShips().objects());
       control.settle();
       assertThatThrownBy(() -> control.add(told("new", 30)))
@@ -70,12 +69,11 @@ class ControlPlaneTest {
     CountDownLatch busy = new CountDownLatch(1);
     CountDownLatch go = new CountDownLatch(1);
     try (ControlPlane control =
-        start(
-            intent -> {
-              busy.countDown();
-              await(go);
-              realised.add(intent);
-            })) {
+        start(intent -> {
+          busy.countDown();
+          await(go);
+          realised.add(intent);
+        })) {
       Harbour harbour = Harbour.withShips();
       control.objects(harbour.objects());
       await(busy);
@@ -104,11 +102,10 @@ class ControlPlaneTest {
       control.settle();
       assertThat(control.status().refused())
           .singleElement()
-          .satisfies(
-              refused -> {
-                assertThat(refused.object().name()).isEqualTo("zz-one-too-many");
-                assertThat(refused.problem()).contains("use fewer different sets of labels");
-              });
+          .satisfies(refused -> {
+            assertThat(refused.object().name()).isEqualTo("zz-one-too-many");
+            assertThat(refused.problem()).contains("use fewer different sets of labels");
+          });
       assertThat(realised.getLast().endpoints())
           .extracting(each -> each.spec().podName())
           .contains("twin")
@@ -127,7 +124,11 @@ class ControlPlaneTest {
       Policy.Peer lights = new Policy.Names(new NamePattern("*.lights.example"));
       harbour.put(
           Harbour.policy(
-              "red", "lights", LabelSelector.ALL, Section.ABSENT, Section.only(Rule.allow(lights))));
+              "red",
+              "lights",
+              LabelSelector.ALL,
+              Section.ABSENT,
+              Section.only(Rule.allow(lights))));
       control.objects(harbour.objects());
       control.settle();
       assertThat(realised.size()).isGreaterThan(before);
@@ -211,8 +212,7 @@ class ControlPlaneTest {
   }
 
   private boolean reaches(io.sextant.flow.IpAddress peer) {
-    return new KernelModel(realised.getLast())
-        .allows(berth(11), EGRESS, peer, L4Protocol.TCP, 443);
+    return new KernelModel(realised.getLast()).allows(berth(11), EGRESS, peer, L4Protocol.TCP, 443);
   }
 
   private ControlPlane start(NodeIntents node) throws IOException {

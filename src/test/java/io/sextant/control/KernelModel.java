@@ -22,7 +22,8 @@ final class KernelModel {
     }
     addresses =
         intent.addresses().stream()
-            .sorted(Comparator.comparingInt((AddressEntry each) -> each.prefix().length()).reversed())
+            .sorted(
+                Comparator.comparingInt((AddressEntry each) -> each.prefix().length()).reversed())
             .toList();
   }
 
@@ -38,11 +39,17 @@ final class KernelModel {
 
   /** Whether an endpoint may talk to a peer; one that is none is not judged. */
   boolean allows(
-      IpAddress subject, TrafficDirection direction, IpAddress peer, L4Protocol protocol, int port) {
+      IpAddress subject,
+      TrafficDirection direction,
+      IpAddress peer,
+      L4Protocol protocol,
+      int port) {
     WantedEndpoint endpoint = endpoints.get(subject);
     int other = identity(peer);
     if (endpoint == null
-        || (direction == TrafficDirection.INGRESS && other == Identities.HOST && !denied(endpoint.rules(), direction, other, protocol, port))) {
+        || (direction == TrafficDirection.INGRESS
+            && other == Identities.HOST
+            && !denied(endpoint.rules(), direction, other, protocol, port))) {
       return true;
     }
     return verdict(endpoint.rules(), direction, other, protocol, port);
@@ -50,7 +57,8 @@ final class KernelModel {
 
   private static boolean denied(
       CompiledPolicy rules, TrafficDirection direction, int peer, L4Protocol protocol, int port) {
-    return hits(rules, direction, peer, protocol, port).stream().anyMatch(CompiledPolicy.Entry::deny);
+    return hits(rules, direction, peer, protocol, port).stream()
+        .anyMatch(CompiledPolicy.Entry::deny);
   }
 
   private static boolean verdict(

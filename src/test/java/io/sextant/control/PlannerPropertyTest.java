@@ -18,8 +18,8 @@ import io.sextant.policy.Policy;
 import io.sextant.policy.Policy.Rule;
 import io.sextant.policy.Policy.Section;
 import io.sextant.policy.PolicyTraits;
-import io.sextant.policy.Ports;
 import io.sextant.policy.PortRange;
+import io.sextant.policy.Ports;
 import io.sextant.policy.Question;
 import io.sextant.policy.Traits;
 import java.util.ArrayList;
@@ -154,7 +154,13 @@ class PlannerPropertyTest {
               throw new AssertionError(
                   "seed %d: %s of %s, peer %s, port %d is %s in revision %d%n%s"
                       .formatted(
-                          seed, direction, subject, peer, port, real, step.revision(),
+                          seed,
+                          direction,
+                          subject,
+                          peer,
+                          port,
+                          real,
+                          step.revision(),
                           step.policies()));
             }
           }
@@ -216,9 +222,7 @@ class PlannerPropertyTest {
 
   private Policy policy(String name) {
     LabelSelector subject =
-        random.nextBoolean()
-            ? LabelSelector.ALL
-            : LabelSelector.ALL.with("k8s:kind", any(KINDS));
+        random.nextBoolean() ? LabelSelector.ALL : LabelSelector.ALL.with("k8s:kind", any(KINDS));
     return Harbour.policy(any(FLEETS), name, subject, section(), section());
   }
 
@@ -228,8 +232,7 @@ class PlannerPropertyTest {
     }
     Rule[] rules = new Rule[random.nextInt(4)];
     for (int i = 0; i < rules.length; i++) {
-      rules[i] =
-          random.nextInt(4) == 0 ? Rule.deny(peer(), ports()) : Rule.allow(peer(), ports());
+      rules[i] = random.nextInt(4) == 0 ? Rule.deny(peer(), ports()) : Rule.allow(peer(), ports());
     }
     return random.nextInt(4) == 0 ? Section.also(rules) : Section.only(rules);
   }

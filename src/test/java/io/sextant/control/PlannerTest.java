@@ -124,8 +124,7 @@ class PlannerTest {
     assertThat(Identities.isCidr(identityOf(intent, IpAddress.parse("10.9.9.9")))).isTrue();
     assertThat(Identities.isCidr(identityOf(intent, berth(13)))).isFalse();
     KernelModel kernel = new KernelModel(intent);
-    assertThat(
-            kernel.allows(berth(11), EGRESS, IpAddress.parse("10.9.9.9"), L4Protocol.TCP, 80))
+    assertThat(kernel.allows(berth(11), EGRESS, IpAddress.parse("10.9.9.9"), L4Protocol.TCP, 80))
         .isTrue();
     assertThat(kernel.allows(berth(11), EGRESS, berth(13), L4Protocol.TCP, 80)).isFalse();
   }
@@ -136,7 +135,11 @@ class PlannerTest {
     Policy.Peer lights = new Policy.Names(new NamePattern("*.lights.example"));
     harbour.put(
         Harbour.policy(
-            "red", "lights", ALL, Section.ABSENT, Section.only(Rule.allow(lights, PortRange.tcp(443)))));
+            "red",
+            "lights",
+            ALL,
+            Section.ABSENT,
+            Section.only(Rule.allow(lights, PortRange.tcp(443)))));
     Plan before = plan(Plan.EMPTY, harbour.wanted());
     Wanted told =
         new Wanted(
@@ -163,8 +166,7 @@ class PlannerTest {
     Plan waiting = plan(Plan.EMPTY, before);
     assertThat(endpoint(waiting.last(), "new").identity().number()).isEqualTo(Identities.INIT);
     harbour.put(Harbour.pod("red", "new", 30, Map.of("kind", "tug"), Map.of(), ""));
-    Plan known =
-        plan(waiting, new Wanted(harbour.objects(), before.local(), before.names()));
+    Plan known = plan(waiting, new Wanted(harbour.objects(), before.local(), before.names()));
     assertThat(endpoint(known.last(), "new").identity().number())
         .isEqualTo(identityOf(known.last(), berth(11)));
     assertThat(endpoint(known.last(), "new").spec().device()).isEqualTo("sxt30");
@@ -189,9 +191,22 @@ class PlannerTest {
     Harbour harbour = Harbour.withShips();
     Plan before = plan(Plan.EMPTY, harbour.wanted());
     for (int i = 0; i < 0x10000; i++) {
-      harbour.put(new ClusterObject.Pod("red", "p" + i, "", Map.of("n", "" + i), "", "", false,
-          List.of(IpAddress.ofV4(0x0a800000 + i)), Map.of(), "",
-          ClusterObject.Enforcement.OF_NODE, false, "", List.of()));
+      harbour.put(
+          new ClusterObject.Pod(
+              "red",
+              "p" + i,
+              "",
+              Map.of("n", "" + i),
+              "",
+              "",
+              false,
+              List.of(IpAddress.ofV4(0x0a800000 + i)),
+              Map.of(),
+              "",
+              ClusterObject.Enforcement.OF_NODE,
+              false,
+              "",
+              List.of()));
     }
     assertThatThrownBy(() -> plan(before, harbour.wanted()))
         .isInstanceOf(IllegalStateException.class)

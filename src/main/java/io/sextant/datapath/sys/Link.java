@@ -125,14 +125,12 @@ public record Link(
 
   static void start(RouteSocket socket, Link link) throws SystemCallException {
     socket.request(
-        "start network device " + link.name,
-        message(RTM_NEWLINK, 0, link.index, IFF_UP, IFF_UP));
+        "start network device " + link.name, message(RTM_NEWLINK, 0, link.index, IFF_UP, IFF_UP));
   }
 
   /** Takes a device away, and a pair with both its ends. */
   static void delete(RouteSocket socket, Link link) throws SystemCallException {
-    socket.request(
-        "delete network device " + link.name, message(RTM_DELLINK, 0, link.index, 0, 0));
+    socket.request("delete network device " + link.name, message(RTM_DELLINK, 0, link.index, 0, 0));
   }
 
   private static RouteMessage message(int type, int flags, int index, int state, int change) {

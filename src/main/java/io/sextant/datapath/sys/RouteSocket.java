@@ -78,8 +78,7 @@ final class RouteSocket implements AutoCloseable {
     Libc.call(
         what,
         (_, state) ->
-            (long)
-                Libc.SEND.invokeExact(state, socket.number(), message, message.byteSize(), 0));
+            (long) Libc.SEND.invokeExact(state, socket.number(), message, message.byteSize(), 0));
   }
 
   private ByteBuffer receive(String what, MemorySegment buffer) throws SystemCallException {
@@ -87,8 +86,7 @@ final class RouteSocket implements AutoCloseable {
         Libc.call(
             what,
             (_, state) ->
-                (long)
-                    Libc.RECV.invokeExact(state, socket.number(), buffer, buffer.byteSize(), 0));
+                (long) Libc.RECV.invokeExact(state, socket.number(), buffer, buffer.byteSize(), 0));
     byte[] received = buffer.asSlice(0, length).toArray(JAVA_BYTE);
     return ByteBuffer.wrap(received).order(ByteOrder.nativeOrder());
   }

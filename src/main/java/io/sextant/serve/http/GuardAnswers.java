@@ -76,8 +76,7 @@ final class GuardAnswers {
         .orElseThrow(() -> new BadParameter(name, "", expected));
   }
 
-  private Mono<ServerResponse> answer(
-      ServerRequest request, Set<String> known, Question question) {
+  private Mono<ServerResponse> answer(ServerRequest request, Set<String> known, Question question) {
     for (String name : request.queryParams().keySet()) {
       if (!known.contains(name)) {
         throw new BadParameter(
@@ -95,8 +94,7 @@ final class GuardAnswers {
         .subscribeOn(virtual)
         .map(Json::of)
         .flatMap(
-            text ->
-                ServerResponse.ok().contentType(MediaType.APPLICATION_JSON).bodyValue(text));
+            text -> ServerResponse.ok().contentType(MediaType.APPLICATION_JSON).bodyValue(text));
   }
 
   private static Mono<ServerResponse> nothingGuarded() {

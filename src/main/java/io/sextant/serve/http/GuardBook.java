@@ -77,7 +77,13 @@ public interface GuardBook {
 
   /** One kind of thing; texts name the first of those that differ. */
   record PartRow(
-      String thing, int wanted, int real, int missing, int extra, int altered, List<String> texts) {}
+      String thing,
+      int wanted,
+      int real,
+      int missing,
+      int extra,
+      int altered,
+      List<String> texts) {}
 
   /**
    * What policies make of a connection.
