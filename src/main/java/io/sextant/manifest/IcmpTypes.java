@@ -1,6 +1,7 @@
 package io.sextant.manifest;
 
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /** Types of ICMP by the names that Cilium's policies have for them; IANA's numbers. */
@@ -62,7 +63,8 @@ final class IcmpTypes {
         && type == Value.Type.TEXT
         && !text.matches("[0-9]{1,3}")) {
       Map<String, Integer> names = new TreeMap<>(v6 ? V6 : V4);
-      return names.get(value.oneOf(names.keySet().toArray(String[]::new)));
+      String name = value.oneOf(names.keySet().toArray(String[]::new));
+      return Objects.requireNonNull(names.get(name));
     }
     return value instanceof Value.Scalar(Place place, _, String text)
         ? new Value.Scalar(place, Value.Type.INTEGER, text).integer(0, MAX)

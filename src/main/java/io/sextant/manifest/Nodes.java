@@ -1,7 +1,6 @@
 package io.sextant.manifest;
 
 import io.sextant.manifest.Value.Scalar;
-import io.sextant.manifest.Value.Type;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -89,25 +88,25 @@ final class Nodes {
   }
 
   /** By the rules of YAML 1.1 that Kubernetes knows: neither times nor numbers with colons. */
-  private static Type type(ScalarNode node, Place place) {
+  private static Value.Type type(ScalarNode node, Place place) {
     Tag tag = node.getTag();
     String written = node.getValue();
     if (tag.equals(Tag.STR) || tag.equals(Tag.TIMESTAMP) || tag.equals(Tag.MERGE)) {
-      return Type.TEXT;
+      return Value.Type.TEXT;
     }
     if (tag.equals(Tag.NULL)) {
-      return Type.NOTHING;
+      return Value.Type.NOTHING;
     }
     if (tag.equals(Tag.BOOL)) {
-      return Type.TRUTH;
+      return Value.Type.TRUTH;
     }
     if (tag.equals(Tag.INT)) {
       return written.contains(":")
-          ? Type.TEXT
-          : WHOLE.matcher(written).matches() ? Type.INTEGER : Type.DECIMAL;
+          ? Value.Type.TEXT
+          : WHOLE.matcher(written).matches() ? Value.Type.INTEGER : Value.Type.DECIMAL;
     }
     if (tag.equals(Tag.FLOAT)) {
-      return written.contains(":") ? Type.TEXT : Type.DECIMAL;
+      return written.contains(":") ? Value.Type.TEXT : Value.Type.DECIMAL;
     }
     throw new BadValue(place, "the tag " + tag + " is not supported: leave it out");
   }

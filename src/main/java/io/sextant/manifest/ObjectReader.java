@@ -14,6 +14,8 @@ final class ObjectReader {
   /** What stands beside the metadata. */
   interface Body {
     /**
+     * Reads it.
+     *
      * @param metadata its fields, for what only some kinds have
      * @throws BadValue for what makes reading on useless
      */
