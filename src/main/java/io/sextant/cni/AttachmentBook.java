@@ -60,7 +60,7 @@ final class AttachmentBook {
   /** Notes how far an attachment has come; one that is not known is no error. */
   synchronized void mark(AttachmentId id, Attachment.State state) throws IOException {
     Attachment before = attachments.get(id);
-    if (before == null) {
+    if (before == null || before.state() == state) {
       return;
     }
     try {

@@ -3,6 +3,7 @@ package io.sextant.cni;
 import io.sextant.cni.CniVerb.Variable;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
@@ -79,12 +80,15 @@ final class CniFrames {
     out.flush();
   }
 
-  /** False when the other has gone without it. */
-  static boolean readReceipt(DataInputStream in) {
-    try {
-      return in.read() == READ;
-    } catch (IOException e) {
-      return false;
+  /**
+   * Waits until the answer has been read.
+   *
+   * @throws IOException when the other has gone without it
+   */
+  static void readReceipt(DataInputStream in) throws IOException {
+    int read = in.read();
+    if (read != READ) {
+      throw new EOFException("the plug-in ended before it had the answer");
     }
   }
 
@@ -100,7 +104,7 @@ final class CniFrames {
     }
     byte[] bytes = in.readNBytes(length);
     if (bytes.length < length) {
-      throw new java.io.EOFException("%d of %d bytes came".formatted(bytes.length, length));
+      throw new EOFException("%d of %d bytes came".formatted(bytes.length, length));
     }
     return bytes;
   }

@@ -8,6 +8,7 @@ import java.net.ConnectException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.Channels;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
@@ -19,7 +20,6 @@ import java.nio.file.attribute.UserPrincipal;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -71,18 +71,24 @@ public final class CniServer implements AutoCloseable {
   public static CniServer start(CniSettings settings, EndpointRegistry registry)
       throws IOException {
     AddressPool pool = new AddressPool("pods", settings.ranges());
-    AttachmentBook book = new AttachmentBook(settings.book(), pool);
     NodeWiring wiring = new NodeWiring(NetworkNamespace.ofThread(), settings.mtu());
     try {
       for (boolean v4 : pool.families()) {
         wiring.forward(v4);
       }
-      CniVerbs verbs = new CniVerbs(book, wiring, registry);
-      verbs.resume();
-      CniServer started =
-          new CniServer(settings.socket(), listen(settings.socket()), wiring, verbs);
-      started.acceptor.start();
-      return started;
+      // First the socket: who has it is the only one that may touch the book.
+      ServerSocketChannel channel = listen(settings.socket());
+      try {
+        CniVerbs verbs = new CniVerbs(new AttachmentBook(settings.book(), pool), wiring, registry);
+        verbs.resume();
+        CniServer started = new CniServer(settings.socket(), channel, wiring, verbs);
+        started.acceptor.start();
+        return started;
+      } catch (IOException | RuntimeException e) {
+        channel.close();
+        Files.deleteIfExists(settings.socket());
+        throw e;
+      }
     } catch (IOException | RuntimeException e) {
       wiring.close();
       throw e;
@@ -150,9 +156,7 @@ public final class CniServer implements AutoCloseable {
         return;
       } catch (IOException e) {
         free.release();
-        if (server.isOpen()) {
-          LOG.log(System.Logger.Level.WARNING, "a container runtime's call was not taken: {0}", e);
-        }
+        warn("a container runtime''s call was not taken: {0}", e);
       }
     }
   }
@@ -163,10 +167,7 @@ public final class CniServer implements AutoCloseable {
         try (channel) {
           converse(channel);
         } catch (IOException e) {
-          LOG.log(
-              System.Logger.Level.WARNING,
-              "a container runtime''s call was not answered: {0}",
-              e.getMessage());
+          warn("a container runtime''s call was not answered: {0}", e);
         } finally {
           free.release();
         }
@@ -174,6 +175,13 @@ public final class CniServer implements AutoCloseable {
     } catch (RejectedExecutionException e) {
       channel.close();
       throw new IOException("the agent is stopping", e);
+    }
+  }
+
+  /** Unless this side is stopping. */
+  private void warn(String what, IOException failure) {
+    if (server.isOpen()) {
+      LOG.log(System.Logger.Level.WARNING, what, failure.toString());
     }
   }
 
@@ -189,16 +197,17 @@ public final class CniServer implements AutoCloseable {
     CniRequest request = CniFrames.readRequest(in);
     impatience.cancel(false);
     CniAnswer answer = verbs.answer(request);
-    boolean received = false;
     try {
       CniFrames.write(out, answer);
-      Future<?> again = hangUpLater(channel);
-      received = CniFrames.readReceipt(in);
-      again.cancel(false);
-    } finally {
-      if (!received) {
-        answer.added().ifPresent(verbs::takeBack);
-      }
+      impatience = hangUpLater(channel);
+      CniFrames.readReceipt(in);
+      impatience.cancel(false);
+    } catch (ClosedChannelException e) {
+      // This side closed it, and does not know what the other has read: a DEL would tell.
+      throw e;
+    } catch (IOException e) {
+      answer.added().ifPresent(verbs::takeBack);
+      throw e;
     }
   }
 

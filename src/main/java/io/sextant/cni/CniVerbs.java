@@ -39,7 +39,7 @@ final class CniVerbs {
           request,
           new CniException(
               CniErrorCode.IO_FAILURE,
-              String.valueOf(e.getMessage()),
+              e.getMessage() == null ? e.toString() : e.getMessage(),
               "nothing is left of the call; the agent's log says more",
               e));
     } catch (InterruptedException e) {
@@ -116,7 +116,7 @@ final class CniVerbs {
           System.Logger.Level.WARNING,
           "{0} is of no use to anybody and stays until its DEL: {1}",
           id,
-          e.getMessage());
+          e.toString());
     } finally {
       busy.remove(id);
     }
@@ -164,7 +164,9 @@ final class CniVerbs {
     }
   }
 
+  /** Also when the agent is stopping: an interrupt waits until all is taken back. */
   private void undo(Attachment attachment, Exception cause) {
+    boolean interrupted = Thread.interrupted();
     try {
       takeAway(attachment);
     } catch (IOException e) {
@@ -173,7 +175,11 @@ final class CniVerbs {
           System.Logger.Level.WARNING,
           "an ADD for {0} failed and left something until its DEL: {1}",
           attachment.pod(),
-          e.getMessage());
+          e.toString());
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 

@@ -5,15 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sextant.datapath.sys.NetworkNamespace;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -145,11 +150,11 @@ class CniServerTest {
   @Test
   void add_deviceIsThereAlready_leavesItAlone() throws Exception {
     node.add("cart");
-    TestNode.ip("-n", node.name("cart"), "link", "add", "eth0", "type", "dummy");
+    TestNode.ip("-n", node.name("cart"), "link", "add", "eth0", "type", "bridge");
     JsonNode told = failure(node.call("ADD", "cart", CONFIGURATION));
     assertThat(told.path("code").asInt()).isEqualTo(5);
     assertThat(told.path("msg").asString()).contains("create the devices sxt", "File exists");
-    assertThat(link(node.name("cart"), "eth0")).contains("dummy");
+    assertThat(link(node.name("cart"), "eth0")).contains("bridge");
     assertThat(node.leftovers()).isEmpty();
   }
 
@@ -189,6 +194,85 @@ class CniServerTest {
     Awaitility.await().atMost(SOON).until(() -> node.leftovers().isEmpty());
     Awaitility.await().atMost(SOON).until(() -> registry.pods().isEmpty());
     nothingIsLeft("cart");
+  }
+
+  @Test
+  void add_pluginEndsBeforeItReadTheAnswer_leavesNothing() throws Exception {
+    node.add("cart");
+    CniRequest request =
+        new CniRequest(
+            TestAttachments.environment("ADD", "cart", node.path("cart")),
+            CONFIGURATION.getBytes(StandardCharsets.UTF_8));
+    try (SocketChannel plugin = SocketChannel.open(UnixDomainSocketAddress.of(node.socket()))) {
+      CniFrames.write(new DataOutputStream(Channels.newOutputStream(plugin)), request);
+      CniAnswer answer = CniFrames.readAnswer(new DataInputStream(Channels.newInputStream(plugin)));
+      assertThat(answer.exitCode()).isZero();
+      assertThat(node.leftovers()).isNotEmpty();
+    }
+    Awaitility.await().atMost(SOON).until(() -> registry.pods().isEmpty());
+    Awaitility.await().atMost(SOON).until(() -> node.leftovers().isEmpty());
+  }
+
+  @Test
+  void caller_thatSpeaksOtherwise_isHungUpOn_andTheNextServed() throws Exception {
+    for (String nonsense : List.of("GET / HTTP/1.1\r\n\r\n", "SXC1\u007f\u007f\u007f\u007f", "")) {
+      try (SocketChannel caller = SocketChannel.open(UnixDomainSocketAddress.of(node.socket()))) {
+        caller.write(ByteBuffer.wrap(nonsense.getBytes(StandardCharsets.UTF_8)));
+        caller.shutdownOutput();
+        assertThat(caller.read(ByteBuffer.allocate(1))).as(nonsense).isEqualTo(-1);
+      } catch (java.net.SocketException e) {
+        assertThat(e).hasMessageContaining("reset");
+      }
+    }
+    assertThat(node.call("STATUS", "none", CONFIGURATION)).isEqualTo(CniAnswer.DONE);
+  }
+
+  @Test
+  void restart_afterAKillInTheMiddle_takesTheRestAway() throws Exception {
+    node.add("cart");
+    TestRegistry next = node.killInTheMiddleOfAnAdd("cart");
+    nothingIsLeft("cart");
+    assertThat(next.pods()).isEmpty();
+  }
+
+  /** The script of the distribution, with the classes of this build in place of the jar. */
+  @Test
+  void script_carriesTheCall(@TempDir Path home) throws Exception {
+    Files.createDirectories(home.resolve("target/app"));
+    Files.createDirectories(home.resolve("bin"));
+    for (String script : List.of("sextant-cni", "jdk")) {
+      Files.copy(
+          Path.of("bin", script),
+          home.resolve("bin").resolve(script),
+          StandardCopyOption.COPY_ATTRIBUTES);
+    }
+    Process unbuilt = script(home);
+    JsonNode told = JsonMapper.shared().readTree(unbuilt.getInputStream().readAllBytes());
+    assertThat(unbuilt.waitFor()).isEqualTo(1);
+    assertThat(told.path("msg").asString()).isEqualTo("sextant is not built");
+
+    Path classes =
+        Path.of(CniPlugin.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+    Files.createSymbolicLink(home.resolve("target/app/sextant.jar"), classes);
+    Process built = script(home);
+    assertThat(built.getInputStream().readAllBytes()).isEmpty();
+    assertThat(built.waitFor()).isZero();
+  }
+
+  private Process script(Path home) throws IOException {
+    ProcessBuilder builder =
+        new ProcessBuilder(home.resolve("bin/sextant-cni").toString())
+            .redirectError(ProcessBuilder.Redirect.INHERIT);
+    builder.environment().put("CNI_COMMAND", "STATUS");
+    builder.environment().put("SEXTANT_CNI_SOCKET", node.socket().toString());
+    builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+    Process process = builder.start();
+    try (var in = process.getOutputStream()) {
+      in.write(CONFIGURATION.getBytes(StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      // It failed before it read: its output says why.
+    }
+    return process;
   }
 
   @Test

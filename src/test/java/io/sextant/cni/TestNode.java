@@ -14,6 +14,9 @@ import java.util.concurrent.TimeUnit;
 
 /** A namespace that plays the node, with an agent's socket, and pods' namespaces beside it. */
 final class TestNode implements AutoCloseable {
+  private static final List<Cidr> RANGES =
+      List.of(Cidr.parse("10.42.0.0/28"), Cidr.parse("fd42::/64"));
+
   private static int created;
 
   private final String prefix = "sxc-" + ProcessHandle.current().pid() + "-" + created++;
@@ -32,13 +35,38 @@ final class TestNode implements AutoCloseable {
     // A node has addresses; what it sends to pods needs one.
     ip("-n", name("node"), "address", "add", "192.0.2.1/32", "dev", "lo");
     ip("-n", name("node"), "address", "add", "2001:db8::1/128", "dev", "lo");
-    server = start(registry);
+    try {
+      server = start(registry);
+    } catch (IOException | RuntimeException e) {
+      node.close();
+      delete("node");
+      throw e;
+    }
   }
 
   private CniServer start(TestRegistry registry) throws IOException {
-    List<Cidr> ranges = List.of(Cidr.parse("10.42.0.0/28"), Cidr.parse("fd42::/64"));
-    CniSettings settings = new CniSettings(socket(), directory.resolve("book"), ranges, 1400);
+    CniSettings settings = new CniSettings(socket(), book(), RANGES, 1400);
     return node.<CniServer, IOException>call(() -> CniServer.start(settings, registry));
+  }
+
+  /** As after the agent was killed in the middle of an ADD: all is made, nothing answered. */
+  TestRegistry killInTheMiddleOfAnAdd(String pod) throws Exception {
+    server.close();
+    AttachmentBook book = new AttachmentBook(book(), new AddressPool("pods", RANGES));
+    Attachment cut = book.open(TestAttachments.id(pod), TestAttachments.pod(pod), path(pod));
+    try (NodeWiring wiring =
+        new NodeWiring(
+            node.<NetworkNamespace, IOException>call(NetworkNamespace::ofThread), 1400)) {
+      wiring.create(cut);
+      assertThat(leftovers()).isNotEmpty();
+    }
+    TestRegistry empty = new TestRegistry();
+    server = start(empty);
+    return empty;
+  }
+
+  private Path book() {
+    return directory.resolve("book");
   }
 
   /** As after a stop of the agent, with a registry that knows nothing. */
