@@ -26,8 +26,9 @@ struct endpoint {
 	__u32 revision;
 	__u16 id;
 	__u16 flags;
+	__u32 former; /* identity that its addresses may still have, 0: none */
 };
-SIZED(struct endpoint, 16);
+SIZED(struct endpoint, 20);
 
 struct address_key {
 	__u32 prefixlen; /* 32 + bits of the address */

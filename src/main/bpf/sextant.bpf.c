@@ -36,11 +36,14 @@ static __always_inline int has_no_address_yet(const __u32 *source, __u8 family)
 /* An endpoint sends from addresses of its identity only, whatever is enforced on it. */
 static __always_inline int is_spoofed(const struct scene *s, const struct packet *p)
 {
+	__u32 identity;
+
 	if (s->direction != EGRESS || !p->has_remote)
 		return 0;
 	if (has_no_address_yet(p->source, p->key.family))
 		return 0;
-	return identity_of(p->source, p->key.family) != s->ep->identity;
+	identity = identity_of(p->source, p->key.family);
+	return identity != s->ep->identity && (!s->ep->former || identity != s->ep->former);
 }
 
 static __always_inline void count(const struct scene *s, __u8 reason)

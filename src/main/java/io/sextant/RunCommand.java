@@ -1,5 +1,9 @@
 package io.sextant;
 
+import io.sextant.control.ClusterState;
+import io.sextant.control.LiveCluster;
+import io.sextant.datapath.DatapathProbe;
+import io.sextant.datapath.Readiness;
 import io.sextant.serve.http.SourceBadge;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -21,6 +25,14 @@ import picocli.CommandLine.Spec;
     header = "Run the service.",
     description = {
       "",
+      "Role all, when none is given: this node is guarded and observed. The datapath is loaded, the"
+          + " policies of a folder of manifests are enforced on the pods that they name, a container"
+          + " runtime's plug-in is served, flows are shown. What is enforced stays in force when the"
+          + " process ends, and the next one goes on with it; run --cleanup ends it.",
+      "",
+      "Role agent: the same for a node whose flows a server of role server collects; Hubble's API is"
+          + " on port 4244 and on /var/run/sextant/observer.sock.",
+      "",
       "Role server: a relay. It stands for any number of observers, of Sextant or of Cilium's Hubble,"
           + " answers for all of them, and shows on its page what they see.",
       "",
@@ -32,24 +44,48 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Examples:",
+      "  ./sextant run --manifests policies/",
+      "  ./sextant run --cleanup",
       "  ./sextant run --role server --peer 10.0.0.1 --peer 10.0.0.2:4244",
       "  ./sextant run --role server --peer-service unix:///var/run/cilium/hubble.sock",
       "  ./sextant run --role server --config sextant.yaml"
     })
 final class RunCommand implements Callable<Integer> {
-  private static final String SERVER = "server";
+  private static final int AGENT_PORT = 4244;
+  private static final String AGENT_SOCKET = "/var/run/sextant/observer.sock";
   private static final SourceBadge BADGE =
       new SourceBadge(
           SourceBadge.Kind.LIVE, "relay", "What the observers behind this server see, live.");
 
   @Spec private @Nullable CommandSpec spec;
 
+  private static final SourceBadge NODE =
+      new SourceBadge(SourceBadge.Kind.LIVE, "node", "What this node's datapath sees, live.");
+
+  /** What a process can be. */
+  enum Role {
+    all,
+    agent,
+    server
+  }
+
   @Option(
       names = "--role",
       paramLabel = "ROLE",
-      defaultValue = "",
-      description = "What this process is; server is the only role so far")
-  private String role = "";
+      defaultValue = "all",
+      description = "What this process is, one of all, agent, server (default: all)")
+  private Role role = Role.all;
+
+  @Option(
+      names = "--manifests",
+      paramLabel = "DIR",
+      description = "Folder of policies, pods and what they need; it is watched")
+  private @Nullable Path manifests;
+
+  @Option(
+      names = "--cleanup",
+      description = "End enforcement, take everything out of the kernel, and leave")
+  private boolean cleanup;
 
   @Option(
       names = "--config",
@@ -89,24 +125,56 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    if (!role.equals(SERVER)) {
-      throw new IOException(
-          "%s: server is the only role that exists so far; give --role server"
-              .formatted(role.isEmpty() ? "no --role" : "--role " + role));
-    }
     Map<String, Object> file = config == null ? Map.of() : ConfigFile.read(config);
+    if (role == Role.server) {
+      relay(file);
+    } else if (cleanup) {
+      boolean was = LocalNode.cleanUp(Server.settings(overrides(), file));
+      say(was ? "Nothing is enforced any more." : "Nothing was there.");
+    } else {
+      guard(file);
+    }
+    return 0;
+  }
+
+  private void relay(Map<String, Object> file) throws IOException, InterruptedException {
     try (Ending ending = new Ending();
         Server server = Server.startRelay(BADGE, overrides(), file)) {
       say(server.places());
       ending.await();
     }
-    return 0;
+  }
+
+  private void guard(Map<String, Object> file) throws IOException, InterruptedException {
+    if (DatapathProbe.probe() instanceof Readiness.NotReady(Readiness.Check check, String advice)) {
+      throw new IOException("role %s cannot run here (%s): %s".formatted(role, check, advice));
+    }
+    LiveCluster cluster = new LiveCluster(ClusterState.EMPTY);
+    NodeBooks books = new NodeBooks();
+    try (Ending ending = new Ending();
+        Server server = Server.startNode(NODE, cluster, books, overrides(), file);
+        LocalNode node =
+            LocalNode.open(server.settings(), cluster, server.pipeline()::tell, server::timed)) {
+      books.isOf(node);
+      server.expose(node.datapath().counters());
+      server.expose(node);
+      server.follow(Feed.of(node.rings()));
+      node.begin();
+      say(server.places());
+      ending.await();
+      say("Stopped; what is enforced stays in force. run --cleanup ends it.");
+    }
   }
 
   /** What the command line says, as keys of the {@code sextant:} tree. */
   private Map<String, Object> overrides() {
     Map<String, Object> settings = new HashMap<>();
+    if (role == Role.agent) {
+      settings.put("sextant.grpc.port", AGENT_PORT);
+      settings.put("sextant.grpc.socket", AGENT_SOCKET);
+    }
     put(settings, "sextant.bind", bind);
+    put(settings, "sextant.policies.folder", manifests);
     put(settings, "sextant.http.port", http);
     put(settings, "sextant.grpc.port", grpc);
     put(settings, "sextant.metrics.port", metrics);

@@ -3,12 +3,14 @@ package io.sextant;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.sextant.control.ClusterState;
 import io.sextant.control.LiveCluster;
+import io.sextant.control.NodeIntents;
 import io.sextant.datapath.DatapathCounters;
 import io.sextant.enrich.EventParser;
 import io.sextant.enrich.RefusalCounts;
 import io.sextant.recording.Taps;
 import io.sextant.ring.SampleConsumer;
 import io.sextant.serve.grpc.GrpcServers;
+import io.sextant.serve.http.GuardBook;
 import io.sextant.serve.http.SourceBadge;
 import io.sextant.store.EventStore;
 import java.io.IOException;
@@ -27,6 +29,7 @@ import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.MutablePropertySources;
 import org.springframework.core.env.StandardEnvironment;
@@ -55,7 +58,35 @@ final class Server implements AutoCloseable {
    */
   static Server start(SourceBadge source, LiveCluster cluster, Map<String, Object> overrides)
       throws IOException {
-    return start(NodeConfiguration.class, source, cluster, overrides, Map.of());
+    return start(NodeConfiguration.class, source, cluster, null, overrides, Map.of());
+  }
+
+  /**
+   * Starts a server on a node that is guarded; returns when it listens.
+   *
+   * @param book what REST tells of the node
+   * @param file keys and values of the configuration file; environment and command line win
+   */
+  static Server startNode(
+      SourceBadge source,
+      LiveCluster cluster,
+      GuardBook book,
+      Map<String, Object> overrides,
+      Map<String, Object> file)
+      throws IOException {
+    return start(NodeConfiguration.class, source, cluster, book, overrides, file);
+  }
+
+  /** What a server would be started with. */
+  static Settings settings(Map<String, Object> overrides, Map<String, Object> file)
+      throws IOException {
+    StandardEnvironment environment = new StandardEnvironment();
+    addTo(environment, overrides, file);
+    try {
+      return Binder.get(environment).bindOrCreate("sextant", Settings.class);
+    } catch (RuntimeException e) {
+      throw new IOException(reason(e), e);
+    }
   }
 
   /**
@@ -68,7 +99,7 @@ final class Server implements AutoCloseable {
       throws IOException {
     LiveCluster nothing = new LiveCluster(ClusterState.EMPTY);
     Map<String, Object> rest = withoutOverriddenPeers(overrides, file);
-    Server server = start(RelayConfiguration.class, source, nothing, overrides, rest);
+    Server server = start(RelayConfiguration.class, source, nothing, null, overrides, rest);
     server.settleNames();
     server.follow(server.context.getBean(RelayFeed.class));
     return server;
@@ -89,6 +120,7 @@ final class Server implements AutoCloseable {
       Class<?> observed,
       SourceBadge source,
       LiveCluster cluster,
+      @Nullable GuardBook book,
       Map<String, Object> overrides,
       Map<String, Object> file)
       throws IOException {
@@ -99,11 +131,10 @@ final class Server implements AutoCloseable {
               GenericApplicationContext beans = (GenericApplicationContext) context;
               beans.registerBean(SourceBadge.class, () -> source);
               beans.registerBean(LiveCluster.class, () -> cluster);
-              MutablePropertySources sources = context.getEnvironment().getPropertySources();
-              sources.addFirst(new MapPropertySource("command line", texts(overrides)));
-              sources.addAfter(
-                  StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME,
-                  new MapPropertySource("configuration file", file));
+              if (book != null) {
+                beans.registerBean(GuardBook.class, () -> book);
+              }
+              addTo(context.getEnvironment(), overrides, file);
               // Fails with the key, where Spring's own first look at a port knows only the value.
               Binder.get(context.getEnvironment()).bind("sextant", Settings.class);
             });
@@ -112,6 +143,17 @@ final class Server implements AutoCloseable {
     } catch (RuntimeException e) {
       throw new IOException("the server did not start: " + reason(e), e);
     }
+  }
+
+  private static void addTo(
+      ConfigurableEnvironment environment,
+      Map<String, Object> overrides,
+      Map<String, Object> file) {
+    MutablePropertySources sources = environment.getPropertySources();
+    sources.addFirst(new MapPropertySource("command line", texts(overrides)));
+    sources.addAfter(
+        StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME,
+        new MapPropertySource("configuration file", file));
   }
 
   private static Map<String, Object> texts(Map<String, Object> settings) {
@@ -146,6 +188,21 @@ final class Server implements AutoCloseable {
   /** Adds what the datapath counts in the kernel to the metrics. */
   void expose(DatapathCounters counters) {
     DatapathMetrics.expose(context.getBean(PrometheusRegistry.class), counters);
+  }
+
+  /** Adds how the node is to the metrics. */
+  void expose(LocalNode node) {
+    NodeMetrics.expose(
+        context.getBean(PrometheusRegistry.class), node.control()::status, node.agent()::status);
+  }
+
+  /** Adds how long a node takes for what it is asked to be. */
+  NodeIntents timed(NodeIntents node) {
+    return NodeMetrics.timed(context.getBean(PrometheusRegistry.class), node);
+  }
+
+  Settings settings() {
+    return context.getBean(Settings.class);
   }
 
   /** Flows named so far. */

@@ -15,6 +15,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param insecure whether servers without TLS may listen where other machines reach them
  * @param history flows on the disk
  * @param relay observers that a server of role {@code server} asks
+ * @param policies where they come from and how they are enforced
+ * @param datapath where it is and how it is looked after
+ * @param cni whether and how devices for pods are made
  */
 @ConfigurationProperties(value = "sextant", ignoreUnknownFields = false)
 public record Settings(
@@ -27,7 +30,10 @@ public record Settings(
     @DefaultValue Metrics metrics,
     @DefaultValue Memory memory,
     @DefaultValue HistoryOptions history,
-    @DefaultValue RelaySettings relay) {
+    @DefaultValue RelaySettings relay,
+    @DefaultValue NodeOptions.Policies policies,
+    @DefaultValue NodeOptions.Datapath datapath,
+    @DefaultValue NodeOptions.Cni cni) {
 
   public Settings {
     if (history.isOn() && memory.flows() < HistoryOptions.LEAST_MEMORY) {
@@ -86,11 +92,15 @@ public record Settings(
 
   /** The node's name as clients see it. */
   public String nodeName() {
-    String name = node.isEmpty() ? hostName() : node;
+    String name = hostName();
     return cluster.isEmpty() || cluster.equals("default") ? name : cluster + "/" + name;
   }
 
-  private static String hostName() {
+  /** The node's name within its cluster, as pods and nodes name it. */
+  public String hostName() {
+    if (!node.isEmpty()) {
+      return node;
+    }
     try {
       return InetAddress.getLocalHost().getHostName();
     } catch (UnknownHostException e) {

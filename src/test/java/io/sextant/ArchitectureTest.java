@@ -72,12 +72,17 @@ class ArchitectureTest {
           Map.entry(
               "bench",
               Set.of(
+                  "agent",
                   "control",
+                  "datapath",
+                  "datapath.sys",
                   "enrich",
                   "filter",
                   "flow",
                   "history",
+                  "manifest",
                   "metrics",
+                  "policy",
                   "recording",
                   "serve.grpc",
                   "servicemap",

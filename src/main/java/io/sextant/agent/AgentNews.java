@@ -1,13 +1,15 @@
 package io.sextant.agent;
 
+import io.sextant.control.AddressEntry;
+import io.sextant.enrich.PodName;
 import io.sextant.flow.AgentEvent;
-import io.sextant.flow.Cidr;
 import io.sextant.flow.Node;
 import io.sextant.policy.Policy;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Says what the agent did, in the events that Hubble's agent would send. */
 final class AgentNews {
@@ -24,25 +26,31 @@ final class AgentNews {
     out.accept(new AgentEvent(now, node, new AgentEvent.AgentStarted(now)));
   }
 
-  void created(GuardedEndpoint endpoint) {
+  void created(EndpointLife endpoint) {
     tell(changed(false, endpoint));
   }
 
-  void deleted(GuardedEndpoint endpoint) {
+  void deleted(EndpointLife endpoint) {
     tell(changed(true, endpoint));
   }
 
-  void regenerated(GuardedEndpoint endpoint) {
+  void regenerated(EndpointLife endpoint) {
     tell(
         new AgentEvent.EndpointRegenerated(false, endpoint.id(), endpoint.identity().labels(), ""));
   }
 
-  void addressMapped(Cidr range, GuardedEndpoint endpoint) {
-    tell(address(false, range, endpoint));
+  void notRegenerated(EndpointLife endpoint, String error) {
+    tell(
+        new AgentEvent.EndpointRegenerated(
+            true, endpoint.id(), endpoint.identity().labels(), error));
   }
 
-  void addressUnmapped(Cidr range, GuardedEndpoint endpoint) {
-    tell(address(true, range, endpoint));
+  void addressMapped(AddressEntry entry, @Nullable AddressEntry before) {
+    tell(address(false, entry, before == null ? null : before.identity()));
+  }
+
+  void addressUnmapped(AddressEntry entry) {
+    tell(address(true, entry, null));
   }
 
   /** One message for all that came and one for all that went. */
@@ -65,7 +73,7 @@ final class AgentNews {
     return rest;
   }
 
-  private static AgentEvent.EndpointChanged changed(boolean deleted, GuardedEndpoint endpoint) {
+  private static AgentEvent.EndpointChanged changed(boolean deleted, EndpointLife endpoint) {
     return new AgentEvent.EndpointChanged(
         deleted,
         endpoint.id(),
@@ -76,17 +84,18 @@ final class AgentNews {
   }
 
   private static AgentEvent.AddressChanged address(
-      boolean deleted, Cidr range, GuardedEndpoint endpoint) {
+      boolean deleted, AddressEntry entry, @Nullable Integer oldIdentity) {
+    PodName pod = entry.pod();
     return new AgentEvent.AddressChanged(
         deleted,
-        range.toString(),
-        endpoint.identity().number(),
-        null,
+        entry.prefix().toString(),
+        entry.identity(),
+        oldIdentity,
         "",
         "",
         0,
-        endpoint.spec().namespace(),
-        endpoint.spec().podName());
+        pod == null ? "" : pod.namespace(),
+        pod == null ? "" : pod.name());
   }
 
   private void tell(AgentEvent.Notification notification) {

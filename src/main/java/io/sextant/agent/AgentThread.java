@@ -2,10 +2,12 @@ package io.sextant.agent;
 
 import io.sextant.datapath.sys.NetworkNamespace;
 import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -13,8 +15,13 @@ import org.jspecify.annotations.Nullable;
 final class AgentThread implements AutoCloseable {
   private static final int GOODBYE_SECONDS = 10;
 
-  private final ExecutorService executor =
-      Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("agent").factory());
+  private final ScheduledThreadPoolExecutor executor =
+      new ScheduledThreadPoolExecutor(1, Thread.ofPlatform().daemon().name("agent").factory());
+
+  private AgentThread() {
+    executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+    executor.setRemoveOnCancelPolicy(true);
+  }
 
   /** Work that may fail on a system call. */
   @FunctionalInterface
@@ -50,6 +57,15 @@ final class AgentThread implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted while the agent worked", e);
+    }
+  }
+
+  /** Runs work that never throws after a time, unless the thread ends before. */
+  Future<?> later(Duration delay, Runnable work) {
+    try {
+      return executor.schedule(work, delay.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (RejectedExecutionException e) {
+      return CompletableFuture.completedFuture(null);
     }
   }
 

@@ -1,45 +1,52 @@
 package io.sextant.agent;
 
 import io.sextant.control.EndpointSpec;
+import io.sextant.control.WantedEndpoint;
 import io.sextant.datapath.Endpoint;
 import io.sextant.datapath.EndpointFlag;
-import io.sextant.policy.CompiledPolicy;
-import io.sextant.policy.Identity;
+import io.sextant.flow.Identities;
 import java.util.EnumSet;
 import java.util.Set;
 
 /**
- * An endpoint as it is in the kernel.
+ * An endpoint as the kernel is to have it.
  *
  * @param id 1 to 65,535, unique on the node
  * @param ifindex number of its device
- * @param policy what is enforced now
+ * @param ruleSetId of its rules, 0 when nothing is enforced
+ * @param revision of the intent that the rules are from
  */
-public record GuardedEndpoint(
-    int id, int ifindex, EndpointSpec spec, Identity identity, Enforced policy) {
+record GuardedEndpoint(int id, int ifindex, WantedEndpoint wanted, int ruleSetId, int revision) {
 
-  /**
-   * Rules in force.
-   *
-   * @param ruleSetId their rule set, 0 when nothing is enforced
-   */
-  record Enforced(CompiledPolicy compiled, int ruleSetId, int revision) {
-    static final Enforced NOTHING = new Enforced(CompiledPolicy.OPEN, 0, 0);
+  EndpointSpec spec() {
+    return wanted.spec();
   }
 
-  GuardedEndpoint under(Enforced other) {
-    return new GuardedEndpoint(id, ifindex, spec, identity, other);
+  int identity() {
+    return wanted.identity().number();
+  }
+
+  /** Whether it is held to the rules for those whose labels are not known. */
+  boolean waitsForIdentity() {
+    return identity() == Identities.INIT;
+  }
+
+  GuardedEndpoint under(int otherRuleSetId) {
+    return new GuardedEndpoint(id, ifindex, wanted, otherRuleSetId, revision);
   }
 
   /** The value of the kernel's map. */
   Endpoint toKernel() {
     Set<EndpointFlag> flags = EnumSet.noneOf(EndpointFlag.class);
-    if (policy.compiled().enforcesIngress()) {
+    if (wanted.rules().enforcesIngress()) {
       flags.add(EndpointFlag.ENFORCE_INGRESS);
     }
-    if (policy.compiled().enforcesEgress()) {
+    if (wanted.rules().enforcesEgress()) {
       flags.add(EndpointFlag.ENFORCE_EGRESS);
     }
-    return new Endpoint(id, identity.number(), policy.ruleSetId(), policy.revision(), flags);
+    if (wanted.refusals() == WantedEndpoint.Refusals.AUDIT) {
+      flags.add(EndpointFlag.AUDIT);
+    }
+    return new Endpoint(id, identity(), ruleSetId, revision, flags);
   }
 }

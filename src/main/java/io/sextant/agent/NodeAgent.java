@@ -1,92 +1,133 @@
 package io.sextant.agent;
 
-import io.sextant.control.AddressEntry;
-import io.sextant.control.EndpointSpec;
-import io.sextant.control.IdentityAllocator;
 import io.sextant.control.LiveCluster;
+import io.sextant.control.NodeIntent;
+import io.sextant.control.WantedEndpoint;
 import io.sextant.datapath.Datapath;
-import io.sextant.datapath.sys.NetworkDevice;
 import io.sextant.flow.AgentEvent;
-import io.sextant.flow.Cidr;
-import io.sextant.flow.Identities;
 import io.sextant.flow.IpAddress;
-import io.sextant.policy.CompiledPolicy;
-import io.sextant.policy.Identity;
-import io.sextant.policy.Policy;
-import io.sextant.policy.PolicyCompiler;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Future;
 import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps the kernel at what was asked for: endpoints with their rules, addresses with their
  * identities.
  *
- * <p>Everything may be asked for twice and happens once. What fails half-way is taken back and
- * thrown. Closing ends the agent only; the datapath stays as it is.
- *
- * <p>The datapath does not keep what its numbers mean, so an agent that starts on one which an
- * earlier agent left clears it first: from {@link #start} until its pod is added again a device's
- * packets pass unjudged.
+ * <p>{@link #realise} brings an intent into force or leaves the one before. From time to time, and
+ * after each change, the kernel is compared with what is in force and repaired, and an intent that
+ * failed is tried again. Closing ends the agent only; the datapath stays as it is, and the next
+ * agent takes it over without a gap.
  */
 public final class NodeAgent implements AutoCloseable {
-  private static final int LAST_ENDPOINT = 0xffff;
   private static final int MAX_TOLD = 10_000;
+  private static final Duration AFTER_CHANGE = Duration.ofSeconds(1);
+  private static final System.Logger LOG = System.getLogger(NodeAgent.class.getName());
 
-  private final NodeSpec node;
-  private final Datapath datapath;
+  private final NodeSpec spec;
+  private final AgentSettings settings;
   private final AgentThread thread;
-  private final ClusterBook book;
+  private final ClusterBook cluster;
   private final AgentNews news;
-  private final IdentityAllocator allocator = new IdentityAllocator();
-  private final RuleBook rules;
-  private final AddressBook addresses;
-  private final Map<Integer, GuardedEndpoint> endpoints = new LinkedHashMap<>();
+  private final GuardedNode node;
+  private final InstantSource clock;
+  private final RetryDelay delay;
   private final Set<Told> alreadyTold = ConcurrentHashMap.newKeySet();
-  private List<Policy> policies = List.of();
-  private int revision = 1;
-  private int lastRevision = 1;
+  private final Map<Repair, Long> repairs = new EnumMap<>(Repair.class);
+  private NodeIntent wanted = NodeIntent.EMPTY;
 
-  /** Whether the kernel may hold something else than {@link #policies}. */
-  private boolean torn;
+  /** Whether the wanted intent failed for a reason that may pass. */
+  private boolean retrying;
 
-  private int lastId;
+  private EndpointStatus.@Nullable Failure lastError;
+  private @Nullable Instant reconciled;
+  private @Nullable Future<?> nextReconciliation;
+  private volatile AgentStatus status;
 
   /** A DNS answer that a pod got. */
   private record Told(IpAddress asker, String name, Set<IpAddress> addresses) {}
 
+  /**
+   * What an agent has from outside, apart from the kernel.
+   *
+   * @param steps told of each step of a change before it is taken
+   */
+  record Surroundings(InstantSource clock, RandomGenerator random, Consumer<String> steps) {
+    static Surroundings real() {
+      return new Surroundings(
+          InstantSource.system(),
+          RandomGenerator.getDefault(),
+          step -> LOG.log(System.Logger.Level.DEBUG, "next: {0}", step));
+    }
+  }
+
   private NodeAgent(
-      NodeSpec node, Datapath datapath, AgentThread thread, ClusterBook book, AgentNews news) {
-    this.node = node;
-    this.datapath = datapath;
+      NodeSpec spec,
+      AgentSettings settings,
+      Datapath datapath,
+      AgentThread thread,
+      ClusterBook cluster,
+      AgentNews news,
+      Surroundings surroundings) {
+    this.spec = spec;
+    this.settings = settings;
     this.thread = thread;
-    this.book = book;
+    this.cluster = cluster;
     this.news = news;
-    this.rules = new RuleBook(datapath.ruleSets());
-    this.addresses = new AddressBook(datapath.addresses(), book);
+    this.clock = surroundings.clock();
+    this.delay = new RetryDelay(settings.reconcileEvery(), surroundings.random());
+    this.node =
+        new GuardedNode(
+            spec, settings, datapath, cluster, news, surroundings.clock(), surroundings.steps());
+    this.status = new AgentStatus(spec.name(), 0, 0, List.of(), Map.of(), List.of(), null, null);
   }
 
   /**
-   * Starts the agent's thread, clears what an earlier agent left in the datapath, and writes the
-   * node's own addresses.
+   * Starts the agent's thread, takes over what an earlier agent left in the datapath, and writes
+   * the node's own addresses.
    *
    * @param cluster is told of every change before the kernel can report anything that needs it
    * @param news gets what was done, on the agent's thread
    */
   public static NodeAgent start(
-      NodeSpec node, Datapath datapath, LiveCluster cluster, Consumer<AgentEvent> news)
+      NodeSpec node,
+      AgentSettings settings,
+      Datapath datapath,
+      LiveCluster cluster,
+      Consumer<AgentEvent> news)
+      throws IOException {
+    return start(node, settings, datapath, cluster, news, Surroundings.real());
+  }
+
+  static NodeAgent start(
+      NodeSpec node,
+      AgentSettings settings,
+      Datapath datapath,
+      LiveCluster cluster,
+      Consumer<AgentEvent> news,
+      Surroundings surroundings)
       throws IOException {
     AgentThread thread = AgentThread.start(node.networkNamespace());
     NodeAgent agent =
         new NodeAgent(
-            node, datapath, thread, new ClusterBook(cluster), new AgentNews(node.name(), news));
+            node,
+            settings,
+            datapath,
+            thread,
+            new ClusterBook(cluster),
+            new AgentNews(node.name(), news),
+            surroundings);
     try {
       thread.call(agent::begin);
       return agent;
@@ -96,19 +137,32 @@ public final class NodeAgent implements AutoCloseable {
     }
   }
 
-  /** Makes endpoints of pods: identity, addresses, rules, programs. On failure none of them is. */
-  public void add(List<EndpointSpec> specs) throws IOException {
-    thread.call(() -> addNow(specs));
+  /**
+   * Realises an intent. Endpoints whose device is missing are not ready afterwards, and guarded
+   * when it comes; everything else is in force when this returns.
+   *
+   * @throws IntentRefusedException when it cannot be realised on this node: the one before stays,
+   *     and nothing was written
+   * @throws IOException when the kernel failed: the one before stays, and this one is tried again
+   *     until it or another is in force
+   */
+  public void realise(NodeIntent intent) throws IOException {
+    thread.call(() -> realiseNow(intent));
   }
 
-  /** Forgets a pod; false when it is not known. Its device may be gone already. */
-  public boolean remove(String namespace, String podName) throws IOException {
-    return thread.call(() -> removeNow(namespace, podName));
+  /** Compares the kernel with what is in force, and changes nothing. */
+  public Reconciliation compare() throws IOException {
+    return thread.call(node::compare);
   }
 
-  /** Replaces all policies; gives their revision. */
-  public int setPolicies(List<Policy> wanted) throws IOException {
-    return thread.call(() -> setPoliciesNow(List.copyOf(wanted)));
+  /** Compares the kernel with what is in force, and repairs it; says what it found. */
+  public Reconciliation reconcile() throws IOException {
+    return thread.call(this::reconcileNow);
+  }
+
+  /** As of the last change or reconciliation; any thread. */
+  public AgentStatus status() {
+    return status;
   }
 
   /**
@@ -129,213 +183,158 @@ public final class NodeAgent implements AutoCloseable {
     thread.close();
   }
 
+  private boolean begin() throws IOException {
+    node.begin();
+    publish();
+    reconcileIn(settings.reconcileEvery());
+    return true;
+  }
+
   private boolean learnNow(Told told) {
-    for (GuardedEndpoint endpoint : endpoints.values()) {
+    for (EndpointLife endpoint : node.endpoints().all()) {
       if (endpoint.spec().addresses().contains(told.asker)) {
-        book.names(endpoint.id(), told.name, told.addresses);
+        cluster.names(endpoint.id(), told.name, told.addresses);
         return alreadyTold.size() < MAX_TOLD && alreadyTold.add(told);
       }
     }
     return false;
   }
 
-  private boolean begin() throws IOException {
-    clear();
-    book.node(node.name());
-    for (IpAddress own : node.addresses()) {
-      addresses.map(new AddressEntry(Cidr.of(own), Identities.HOST, null));
-    }
-    book.identities(allocator.all());
-    book.publish();
-    news.started();
-    return true;
-  }
-
-  /** Numbers of an earlier agent would soon mean something else, and nobody can tell them apart. */
-  private void clear() throws IOException {
-    Set<Integer> devices = new TreeSet<>(datapath.attached());
-    devices.addAll(datapath.endpoints().all().keySet());
-    for (int ifindex : devices) {
-      datapath.detach(ifindex);
-      datapath.endpoints().remove(ifindex);
-    }
-    datapath.connections().clear();
-    addresses.removeUnknown();
-    datapath.ruleSets().dropUnused(Set.of());
-    if (!devices.isEmpty()) {
-      System.getLogger(NodeAgent.class.getName())
-          .log(
-              System.Logger.Level.WARNING,
-              "{0} devices of an earlier agent are unguarded until their pods are added again",
-              devices.size());
-    }
-  }
-
-  private boolean addNow(List<EndpointSpec> specs) throws IOException {
-    List<GuardedEndpoint> fresh = new ArrayList<>();
-    for (EndpointSpec spec : specs) {
-      if (find(spec.namespace(), spec.podName()) == null) {
-        fresh.add(prepare(spec));
-      }
-    }
-    for (GuardedEndpoint endpoint : fresh) {
-      endpoints.put(endpoint.id(), endpoint);
-      book.endpoint(endpoint);
-    }
+  private boolean realiseNow(NodeIntent intent) throws IOException {
+    wanted = intent;
+    retrying = false;
     try {
-      regenerate();
-      for (GuardedEndpoint endpoint : fresh) {
-        open(endpoint);
-      }
-      dropUnused();
+      node.realise(intent);
+      lastError = null;
+      delay.succeeded();
+      forgetNames();
       return true;
+    } catch (IntentRefusedException e) {
+      refused(e);
+      throw e;
     } catch (IOException | RuntimeException e) {
-      for (GuardedEndpoint endpoint : fresh) {
-        takeBack(endpoint, e);
+      failed(e);
+      throw e;
+    } finally {
+      publish();
+      reconcileIn(min(AFTER_CHANGE, delay.next()));
+    }
+  }
+
+  /** What gone pods were told is forgotten. */
+  private void forgetNames() {
+    Set<IpAddress> present = new HashSet<>();
+    node.endpoints().all().forEach(life -> present.addAll(life.spec().addresses()));
+    alreadyTold.removeIf(told -> !present.contains(told.asker));
+  }
+
+  private void refused(IntentRefusedException reason) {
+    Instant now = clock.instant();
+    lastError = EndpointStatus.Failure.of(lastError, String.valueOf(reason.getMessage()), now);
+    for (WantedEndpoint each : wanted.endpoints()) {
+      EndpointLife life = node.endpoints().get(each.spec().pod());
+      if (life != null) {
+        String own = reason.endpoints().get(life.pod());
+        life.failed(own == null ? String.valueOf(reason.getMessage()) : own, now);
       }
-      book.publish();
-      throw e;
     }
   }
 
-  private GuardedEndpoint prepare(EndpointSpec spec) throws IOException {
-    int ifindex = NetworkDevice.index(spec.device());
-    Identity identity = allocator.allocate(spec.labels());
-    return new GuardedEndpoint(nextId(), ifindex, spec, identity, GuardedEndpoint.Enforced.NOTHING);
-  }
-
-  /** The order matters: what judges a packet is there before the program that asks for it. */
-  private void open(GuardedEndpoint endpoint) throws IOException {
-    for (IpAddress address : endpoint.spec().addresses()) {
-      addresses.map(
-          new AddressEntry(Cidr.of(address), endpoint.identity().number(), endpoint.spec().pod()));
-      news.addressMapped(Cidr.of(address), endpoint);
-    }
-    book.publish();
-    datapath.attach(endpoint.ifindex());
-    news.created(endpoint);
-  }
-
-  private boolean removeNow(String namespace, String podName) throws IOException {
-    GuardedEndpoint endpoint = find(namespace, podName);
-    if (endpoint == null) {
-      return false;
-    }
-    close(endpoint);
-    forget(endpoint);
-    dropUnused();
-    endpoint.spec().addresses().forEach(a -> news.addressUnmapped(Cidr.of(a), endpoint));
-    news.deleted(endpoint);
-    book.publish();
-    return true;
-  }
-
-  private void close(GuardedEndpoint endpoint) throws IOException {
-    datapath.detach(endpoint.ifindex());
-    datapath.endpoints().remove(endpoint.ifindex());
-    datapath.connections().removeDevice(endpoint.ifindex());
-    for (IpAddress address : endpoint.spec().addresses()) {
-      addresses.unmap(Cidr.of(address));
+  private void failed(Exception reason) {
+    retrying = true;
+    delay.failed();
+    Instant now = clock.instant();
+    String message = String.valueOf(reason.getMessage());
+    lastError = EndpointStatus.Failure.of(lastError, message, now);
+    for (EndpointLife life : node.endpoints().all()) {
+      if (life.state() == EndpointState.REGENERATING) {
+        life.become(EndpointState.WAITING_TO_REGENERATE);
+        life.failed(message, now);
+        news.notRegenerated(life, message);
+      }
     }
   }
 
-  private void forget(GuardedEndpoint endpoint) {
-    endpoints.remove(endpoint.id());
-    alreadyTold.removeIf(told -> endpoint.spec().addresses().contains(told.asker));
-    book.endpointGone(endpoint);
-  }
-
-  private void takeBack(GuardedEndpoint endpoint, Exception reason) {
+  private Reconciliation reconcileNow() throws IOException {
     try {
-      close(endpoint);
-    } catch (IOException | RuntimeException e) {
-      reason.addSuppressed(e);
+      Reconciliation found = node.compare();
+      if (!found.isEqual()) {
+        node.repair();
+        count(found);
+      }
+      node.sweep();
+      reconciled = clock.instant();
+      if (retrying || node.hasOtherDevices()) {
+        realiseNow(wanted);
+      } else {
+        delay.succeeded();
+      }
+      return found;
+    } finally {
+      publish();
+      reconcileIn(delay.next());
     }
-    forget(endpoint);
   }
 
-  /** Rules know a range's identity before addresses have it: no packet meets unknown numbers. */
-  private int setPoliciesNow(List<Policy> wanted) throws IOException {
-    if (wanted.equals(policies) && !torn) {
-      return revision;
+  /** Logs a kind of repair the first time, and counts all. */
+  private void count(Reconciliation found) {
+    Map<Repair, Integer> done = new EnumMap<>(Repair.class);
+    found.differing().forEach(part -> done.putAll(part.repairs()));
+    done.computeIfPresent(
+        Repair.PROGRAM_ATTACHED,
+        (_, count) -> count > node.unguarded() ? count - node.unguarded() : null);
+    if (!repairs.keySet().containsAll(done.keySet())) {
+      LOG.log(System.Logger.Level.WARNING, "the kernel was not as wanted, repaired: {0}", done);
     }
-    List<Policy> before = policies;
-    int revisionBefore = revision;
+    done.forEach((repair, count) -> repairs.merge(repair, (long) count, Long::sum));
+  }
+
+  private void reconcileIn(Duration time) {
+    if (nextReconciliation != null) {
+      nextReconciliation.cancel(false);
+    }
+    nextReconciliation = thread.later(time, this::reconcileByTimer);
+  }
+
+  private void reconcileByTimer() {
     try {
-      torn = true;
-      enact(wanted, ++lastRevision);
+      reconcileNow();
     } catch (IOException | RuntimeException e) {
-      putBack(before, revisionBefore, e);
-      throw e;
-    }
-    news.policiesChanged(before, wanted, revision);
-    return revision;
-  }
-
-  private void putBack(List<Policy> before, int revisionBefore, Exception reason) {
-    try {
-      enact(before, revisionBefore);
-    } catch (IOException | RuntimeException e) {
-      reason.addSuppressed(e);
-    }
-  }
-
-  private void enact(List<Policy> next, int nextRevision) throws IOException {
-    policies = next;
-    revision = nextRevision;
-    Set<Cidr> named = PolicyCompiler.ranges(next);
-    Map<Cidr, Integer> ranges = new LinkedHashMap<>();
-    named.forEach(range -> ranges.put(range, allocator.allocate(range, named).number()));
-    regenerate();
-    addresses.mapRanges(ranges);
-    dropUnused();
-    book.policies(next, nextRevision);
-    book.publish();
-    torn = false;
-  }
-
-  /** Compiles for all endpoints, and gives new rules to those whose rules changed. */
-  private void regenerate() throws IOException {
-    PolicyCompiler compiler = new PolicyCompiler(policies, allocator.all());
-    Map<GuardedEndpoint, CompiledPolicy> wanted = new LinkedHashMap<>();
-    for (GuardedEndpoint endpoint : endpoints.values()) {
-      wanted.put(endpoint, compiler.compile(endpoint.identity()));
-    }
-    rules.write(revision, wanted.values());
-    book.identities(allocator.all());
-    book.rules(rules.rules());
-    book.publish();
-    for (Map.Entry<GuardedEndpoint, CompiledPolicy> each : wanted.entrySet()) {
-      enforce(each.getKey(), rules.enforced(each.getValue(), revision));
+      if (!retrying) {
+        delay.failed();
+      }
+      if (lastError == null || lastError.count() == 1) {
+        LOG.log(System.Logger.Level.WARNING, "reconciliation failed, and is tried again", e);
+      }
+      if (!retrying) {
+        String message = String.valueOf(e.getMessage());
+        lastError = EndpointStatus.Failure.of(lastError, message, clock.instant());
+      }
+      publish();
     }
   }
 
-  /** Last, so that until then the rules before can be put in force again without writing any. */
-  private void dropUnused() throws IOException {
-    rules.dropUnused(endpoints.values());
-    book.rulesGone(rules.retire(lastRevision));
-  }
-
-  private void enforce(GuardedEndpoint endpoint, GuardedEndpoint.Enforced next) throws IOException {
-    if (!next.equals(endpoint.policy())) {
-      GuardedEndpoint changed = endpoint.under(next);
-      datapath.endpoints().put(changed.ifindex(), changed.toKernel());
-      endpoints.put(changed.id(), changed);
-      news.regenerated(changed);
+  private void publish() {
+    int revision = wanted.revision();
+    for (WantedEndpoint each : wanted.endpoints()) {
+      EndpointLife life = node.endpoints().get(each.spec().pod());
+      if (life != null) {
+        life.wanted(revision);
+      }
     }
+    status =
+        new AgentStatus(
+            spec.name(),
+            revision,
+            node.inForce().intent().revision(),
+            node.endpoints().all().stream().map(EndpointLife::status).toList(),
+            repairs,
+            node.fills(),
+            lastError,
+            reconciled);
   }
 
-  private @Nullable GuardedEndpoint find(String namespace, String podName) {
-    return endpoints.values().stream()
-        .filter(endpoint -> endpoint.spec().isPod(namespace, podName))
-        .findFirst()
-        .orElse(null);
-  }
-
-  private int nextId() {
-    do {
-      lastId = lastId % LAST_ENDPOINT + 1;
-    } while (endpoints.containsKey(lastId));
-    return lastId;
+  private static Duration min(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
   }
 }

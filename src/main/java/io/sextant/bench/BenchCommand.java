@@ -28,7 +28,8 @@ import picocli.CommandLine.Spec;
       "Each figure is the median of five runs after a warm-up. Times per event are CPU times of the"
           + " thread that does the work; rates of streams and start-up times are by the clock, with"
           + " server and client on this machine. History is filled once by one thread and once by"
-          + " two, then asked each question some hundred times, each time with other values.",
+          + " two, then asked each question some hundred times, each time with other values. Policy needs root: its"
+          + " endpoints are 500 devices in a network namespace of its own, which is removed afterwards.",
       ""
     },
     sortOptions = false,

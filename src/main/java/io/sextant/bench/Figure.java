@@ -50,7 +50,12 @@ enum Figure {
       "history.p99_ms.count_by_verdict", "ms", "all flows counted by verdict"),
   HISTORY_P99_MAP_5M("history.p99_ms.map_5m", "ms", "service map of five minutes"),
   HISTORY_P99_MAP_1H("history.p99_ms.map_1h", "ms", "service map of an hour"),
-  HISTORY_P99_MAP_ALL("history.p99_ms.map_all", "ms", "service map of all time");
+  HISTORY_P99_MAP_ALL("history.p99_ms.map_all", "ms", "service map of all time"),
+  POLICY_LABEL(
+      "policy.label_change_ms",
+      "ms",
+      "one pod's label to enforced: 500 endpoints, 1,000 policies, 5,000 identities"),
+  POLICY_FULL("policy.full_regeneration_ms", "ms", "the same for a policy about all endpoints");
 
   private final String key;
   private final String unit;

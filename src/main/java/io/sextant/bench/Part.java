@@ -10,7 +10,8 @@ enum Part {
   RING(RingPart::measure),
   STREAM(StreamPart::measure),
   CLI(CommandPart::measure),
-  HISTORY(HistoryPart::measure);
+  HISTORY(HistoryPart::measure),
+  POLICY(PolicyPart::measure);
 
   private interface Measurement {
     void run(Bench bench) throws IOException;

@@ -8,6 +8,7 @@ import io.sextant.proto.observer.GetNodesRequest;
 import io.sextant.proto.observer.Namespace;
 import io.sextant.proto.observer.Node;
 import io.sextant.proto.relay.NodeState;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -18,11 +19,17 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code sextant list nodes} and {@code sextant list namespaces}. */
+/** {@code sextant list} with what is to be listed. */
 @Command(
     name = "list",
     header = "List what the server knows.",
-    footer = {"", "Examples:", "  sextant list nodes -o wide", "  sextant list namespaces -o json"})
+    footer = {
+      "",
+      "Examples:",
+      "  sextant list nodes -o wide",
+      "  sextant list namespaces -o json",
+      "  sextant list endpoints"
+    })
 final class ListCommand {
   private static final String NOT_AVAILABLE = "N/A";
 
@@ -104,6 +111,50 @@ final class ListCommand {
                 ? List.of(namespace.getNamespace(), namespace.getCluster())
                 : List.of(namespace.getNamespace())));
     table.print();
+  }
+
+  /** What the lists of a node's own server can be told. */
+  static final class GuardOptions {
+    @Mixin private final RestOptions rest = new RestOptions();
+
+    @Option(
+        names = {"-o", "--output"},
+        paramLabel = "FORMAT",
+        description = "table or json. Default: table.")
+    private GuardOutput output = GuardOutput.table;
+  }
+
+  enum GuardOutput {
+    table,
+    json
+  }
+
+  @Command(
+      name = "endpoints",
+      aliases = "endpoint",
+      header = "List the endpoints of a node that is guarded, and their state.")
+  void endpoints(@Mixin GuardOptions options) throws IOException {
+    lists(options).endpoints(options.output == GuardOutput.json);
+  }
+
+  @Command(
+      name = "identities",
+      aliases = "identity",
+      header = "List the identities of a node that is guarded, and what they stand for.")
+  void identities(@Mixin GuardOptions options) throws IOException {
+    lists(options).identities(options.output == GuardOutput.json);
+  }
+
+  @Command(
+      name = "policies",
+      aliases = "policy",
+      header = "List the policies of a node that is guarded, and what is wrong with any.")
+  void policies(@Mixin GuardOptions options) throws IOException {
+    lists(options).policies(options.output == GuardOutput.json);
+  }
+
+  private GuardLists lists(GuardOptions options) {
+    return new GuardLists(terminal, options.rest);
   }
 
   private interface Question {

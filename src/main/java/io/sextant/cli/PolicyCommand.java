@@ -6,13 +6,21 @@ import picocli.CommandLine.Command;
 /** {@code sextant policy}: the commands about policies. */
 @Command(
     name = "policy",
-    header = "Look at policies before they are in force.",
-    footer = {"", "Examples:", "  sextant policy validate policies/"})
+    header = "Look at policies, in force or before.",
+    footer = {
+      "",
+      "Examples:",
+      "  sextant policy validate policies/",
+      "  sextant policy get",
+      "  sextant policy trace --from shop/frontend --to shop/cart --port 8080/tcp"
+    })
 final class PolicyCommand {
   private PolicyCommand() {}
 
   static CommandLine commandLine(Terminal terminal) {
     return new CommandLine(new PolicyCommand())
-        .addSubcommand("validate", new ValidateCommand(terminal));
+        .addSubcommand("validate", new ValidateCommand(terminal))
+        .addSubcommand("get", new PolicyGetCommand(terminal))
+        .addSubcommand("trace", new PolicyTraceCommand(terminal));
   }
 }

@@ -9,10 +9,12 @@ import io.grpc.stub.MetadataUtils;
 import io.sextant.flow.GoDuration;
 import io.sextant.proto.observer.ServerStatusRequest;
 import io.sextant.proto.observer.ServerStatusResponse;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -23,8 +25,14 @@ import picocli.CommandLine.Option;
 @Command(
     name = "status",
     header = "Show whether the server is well, and what it holds.",
-    footer = {"", "Examples:", "  sextant status", "  sextant status -o json"})
-final class StatusCommand implements Runnable {
+    footer = {
+      "",
+      "Examples:",
+      "  sextant status",
+      "  sextant status -o json",
+      "  sextant status --reconcile"
+    })
+final class StatusCommand implements Callable<Integer> {
   private static final String HEALTH_NAME = "hubble.server.Observer";
 
   enum Output {
@@ -43,15 +51,29 @@ final class StatusCommand implements Runnable {
       description = "One of ${COMPLETION-CANDIDATES}. Default: compact.")
   private Output output = Output.compact;
 
+  @Mixin private final RestOptions rest = new RestOptions();
+
+  @Option(
+      names = "--reconcile",
+      description =
+          "Instead: compare what the kernel holds with what is wanted, and show each difference. Ends"
+              + " with 1 if there is one.")
+  private boolean reconcile;
+
   StatusCommand(Terminal terminal) {
     this.terminal = terminal;
   }
 
   @Override
-  public void run() {
+  public Integer call() throws IOException {
+    if (reconcile) {
+      boolean isEqual = new GuardLists(terminal, rest).reconciliation(output == Output.json);
+      return isEqual ? 0 : 1;
+    }
     try (Connection connection = server.connect(terminal)) {
       try {
         print(connection);
+        return 0;
       } catch (StatusRuntimeException e) {
         throw connection.explain(e);
       }

@@ -4,13 +4,14 @@ import io.sextant.enrich.PodName;
 import io.sextant.flow.IpAddress;
 import io.sextant.flow.Workload;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A pod that is to become an endpoint.
  *
  * @param podUid tells pods of one name apart
  * @param labels that its identity is made of, of the form {@code source:key=value}
- * @param workload what the pod belongs to
+ * @param workload what the pod belongs to, or null for one that nobody controls
  * @param addresses all that the pod sends from
  * @param device the node's side of its veth pair
  */
@@ -19,7 +20,7 @@ public record EndpointSpec(
     String podName,
     String podUid,
     List<String> labels,
-    Workload workload,
+    @Nullable Workload workload,
     List<IpAddress> addresses,
     String device) {
 

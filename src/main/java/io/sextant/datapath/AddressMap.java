@@ -1,5 +1,6 @@
 package io.sextant.datapath;
 
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import io.sextant.datapath.sys.BpfMap;
@@ -9,7 +10,9 @@ import java.lang.foreign.MemorySegment;
 import java.lang.invoke.VarHandle;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Address prefix to identity; the longest prefix counts, and an unknown address is world, 2. */
@@ -57,8 +60,42 @@ public final class AddressMap {
 
   public Map<AddressPrefix, Integer> all() throws SystemCallException {
     Map<AddressPrefix, Integer> all = new HashMap<>();
-    map.forEach((key, value) -> all.put(read(key), value.get(JAVA_INT, 0)));
+    map.forEach((key, value) -> {
+      if (isPrefix(key)) {
+        all.put(read(key), value.get(JAVA_INT, 0));
+      }
+    });
     return all;
+  }
+
+  /** Takes out keys that are no prefixes, which nobody may write; gives how many. */
+  public int removeForeign() throws SystemCallException {
+    List<byte[]> foreign = new ArrayList<>();
+    map.forEach((key, _) -> {
+      if (!isPrefix(key)) {
+        foreign.add(key.toArray(JAVA_BYTE));
+      }
+    });
+    try (Arena arena = Arena.ofConfined()) {
+      for (byte[] key : foreign) {
+        map.remove(arena.allocateFrom(JAVA_BYTE, key));
+      }
+    }
+    return foreign.size();
+  }
+
+  /** Most entries. */
+  public int capacity() {
+    return map.shape().maxEntries();
+  }
+
+  private static boolean isPrefix(MemorySegment key) {
+    int bits = (int) PREFIX_LENGTH.get(key, 0L) - FAMILY_BITS;
+    return switch ((byte) FAMILY.get(key, 0L)) {
+      case 4 -> bits >= 0 && bits <= 32;
+      case 6 -> bits >= 0 && bits <= 128;
+      default -> false;
+    };
   }
 
   private static MemorySegment key(Arena arena, AddressPrefix prefix) {

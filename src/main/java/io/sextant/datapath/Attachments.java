@@ -11,6 +11,9 @@ sealed interface Attachments permits TcxAttachments, ClsactAttachments {
   /** Puts both programs on a device, or in place of earlier ones. */
   void attach(int ifindex, Programs programs) throws IOException;
 
+  /** Whether exactly these programs are on the device, kept by their pins. */
+  boolean isAttached(int ifindex, Programs programs) throws IOException;
+
   /** Takes both off; nothing happens when they are not there or the device is gone. */
   void detach(int ifindex) throws IOException;
 

@@ -35,6 +35,18 @@ final class ClsactAttachments implements Attachments {
   }
 
   @Override
+  public boolean isAttached(int ifindex, Programs programs) throws IOException {
+    for (Map.Entry<Hook, BpfProgram> side : programs.byHook().entrySet()) {
+      Path mark = marks.resolve(Attachments.pinName(ifindex, side.getKey()));
+      if (!Files.exists(mark)
+          || ClsactFilter.programId(ifindex, side.getKey()) != side.getValue().id()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  @Override
   public void detach(int ifindex) throws IOException {
     Path discipline = marks.resolve(ifindex + DISCIPLINE);
     for (Hook hook : Hook.values()) {
@@ -72,6 +84,7 @@ final class ClsactAttachments implements Attachments {
 
   private void mark(String name, BpfProgram program) throws IOException {
     Path mark = marks.resolve(name);
+    Files.createDirectories(marks);
     Files.deleteIfExists(mark);
     program.pin(mark);
   }

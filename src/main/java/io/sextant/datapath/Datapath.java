@@ -4,10 +4,12 @@ import io.sextant.datapath.sys.BpfFileSystem;
 import io.sextant.datapath.sys.BpfMap;
 import io.sextant.datapath.sys.BpfProgram;
 import io.sextant.datapath.sys.Errno;
+import io.sextant.datapath.sys.GracePeriod;
 import io.sextant.datapath.sys.NetworkDevice;
 import io.sextant.datapath.sys.SystemCallException;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -129,6 +131,11 @@ public final class Datapath implements AutoCloseable {
     return ifindex;
   }
 
+  /** Whether exactly this datapath's programs are on a device, kept by their pins. */
+  public boolean isAttached(int ifindex) throws IOException {
+    return attachments.isAttached(ifindex, loaded.programs());
+  }
+
   /** Takes the programs off a device. */
   public void detach(int ifindex) throws IOException {
     attachments.detach(ifindex);
@@ -137,6 +144,30 @@ public final class Datapath implements AutoCloseable {
   /** Devices that the programs are on. */
   public List<Integer> attached() throws IOException {
     return attachments.devices();
+  }
+
+  /**
+   * Returns when no packet is judged any more by what was in the maps before the call; takes
+   * milliseconds.
+   */
+  public void awaitPackets() {
+    GracePeriod.await();
+  }
+
+  /** Maps whose pin is gone or is another map's: a start after this process would not find them. */
+  public List<String> lostPins() throws IOException {
+    List<String> lost = new ArrayList<>();
+    for (String name : DatapathObject.MAPS) {
+      if (!pins.holds(name, loaded.map(name))) {
+        lost.add(name);
+      }
+    }
+    return lost;
+  }
+
+  /** Pins a map again. */
+  public void pinAgain(String map) throws IOException {
+    pins.pin(map, loaded.map(map));
   }
 
   public EndpointMap endpoints() {

@@ -15,7 +15,7 @@ import java.util.Optional;
 /** The compiled programs in the jar, and how they come into the kernel with their maps. */
 final class DatapathObject {
   private static final String RESOURCE = "/bpf/sextant.bpf.o";
-  private static final List<String> MAPS =
+  static final List<String> MAPS =
       List.of(
           "config",
           "endpoints",

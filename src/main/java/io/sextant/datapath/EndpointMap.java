@@ -17,6 +17,7 @@ public final class EndpointMap {
   private static final VarHandle REVISION = Layouts.field(Layouts.ENDPOINT, "revision");
   private static final VarHandle ID = Layouts.field(Layouts.ENDPOINT, "id");
   private static final VarHandle FLAGS = Layouts.field(Layouts.ENDPOINT, "flags");
+  private static final VarHandle FORMER = Layouts.field(Layouts.ENDPOINT, "former");
 
   private final BpfMap map;
 
@@ -25,9 +26,13 @@ public final class EndpointMap {
   }
 
   /**
-   * From its return on, packets are judged by the new value only, or by the old one only before.
+   * A packet is judged by the old value or by the new one. From the return on by the new one, but
+   * for packets that a program has in hand: see {@link Datapath#awaitPackets}.
    */
   public void put(int ifindex, Endpoint endpoint) throws SystemCallException {
+    if (endpoint.id() == 0) {
+      throw new IllegalArgumentException("endpoint id 0: must be 1 to 65535");
+    }
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment value = arena.allocate(Layouts.ENDPOINT);
       IDENTITY.set(value, 0L, endpoint.identity());
@@ -35,6 +40,7 @@ public final class EndpointMap {
       REVISION.set(value, 0L, endpoint.revision());
       ID.set(value, 0L, (short) endpoint.id());
       FLAGS.set(value, 0L, EndpointFlag.pack(endpoint.flags()));
+      FORMER.set(value, 0L, endpoint.former());
       map.put(arena.allocateFrom(JAVA_INT, ifindex), value);
     }
   }
@@ -53,12 +59,18 @@ public final class EndpointMap {
     return all;
   }
 
+  /** Most entries. */
+  public int capacity() {
+    return map.shape().maxEntries();
+  }
+
   private static Endpoint read(MemorySegment value) {
     return new Endpoint(
         Short.toUnsignedInt((short) ID.get(value, 0L)),
         (int) IDENTITY.get(value, 0L),
         (int) RULE_SET.get(value, 0L),
         (int) REVISION.get(value, 0L),
-        EndpointFlag.unpack((short) FLAGS.get(value, 0L)));
+        EndpointFlag.unpack((short) FLAGS.get(value, 0L)),
+        (int) FORMER.get(value, 0L));
   }
 }

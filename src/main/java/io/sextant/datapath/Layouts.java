@@ -26,7 +26,8 @@ final class Layouts {
               JAVA_INT.withName("rule_set"),
               JAVA_INT.withName("revision"),
               JAVA_SHORT.withName("id"),
-              JAVA_SHORT.withName("flags"))
+              JAVA_SHORT.withName("flags"),
+              JAVA_INT.withName("former"))
           .withName("endpoint");
 
   static final StructLayout ADDRESS_KEY =

@@ -15,14 +15,14 @@ import java.util.stream.Stream;
  * The pinned state of one datapath, locked while it is open.
  *
  * <pre>
- * base/v1/maps/NAME      maps, adopted by the next start
+ * base/v2/maps/NAME      maps, adopted by the next start
  *         links/7-ingress   TCX links by device number
  *         clsact/7-egress   the program there, as a mark that a filter was set
  * </pre>
  */
 final class PinDirectory implements AutoCloseable {
   /** To be raised with each change of a map's layout. */
-  static final String LAYOUT_VERSION = "v1";
+  static final String LAYOUT_VERSION = "v2";
 
   private static final Path CILIUM_EVENTS = BpfFileSystem.USUAL.resolve("tc/globals/cilium_events");
 
@@ -84,6 +84,24 @@ final class PinDirectory implements AutoCloseable {
   Optional<BpfMap> existing(String map) throws IOException {
     Path path = map(map);
     return Files.exists(path) ? Optional.of(BpfMap.openPinned(path)) : Optional.empty();
+  }
+
+  /** Whether exactly this map is pinned under this name. */
+  boolean holds(String name, BpfMap map) throws IOException {
+    Path path = map(name);
+    if (!Files.exists(path)) {
+      return false;
+    }
+    try (BpfMap pinned = BpfMap.openPinned(path)) {
+      return pinned.id() == map.id();
+    }
+  }
+
+  /** Pins a map in place of whatever has its name. */
+  void pin(String name, BpfMap map) throws IOException {
+    Files.createDirectories(map(name).getParent());
+    Files.deleteIfExists(map(name));
+    map.pin(map(name));
   }
 
   /** Device numbers of the pins in a directory, whose names begin with them. */

@@ -1,6 +1,9 @@
 package io.sextant.datapath;
 
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
+import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 
 import io.sextant.datapath.sys.BpfMap;
 import io.sextant.datapath.sys.MapType;
@@ -9,7 +12,13 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -92,6 +101,103 @@ public final class RuleSets {
     Set<Integer> ids = new TreeSet<>();
     outer.forEach((key, _) -> ids.add(key.get(JAVA_INT, 0)));
     return ids;
+  }
+
+  /** Most sets. */
+  public int capacity() {
+    return outer.shape().maxEntries();
+  }
+
+  /** How a set in the kernel differs from what was written. */
+  public record Difference(int missing, int extra, int altered) {
+    public boolean isNone() {
+      return missing + extra + altered == 0;
+    }
+  }
+
+  /** A number that sets of equal entries have in common, and hardly any two others. */
+  public static long checksum(List<RuleEntry> entries) {
+    long[] sum = new long[1];
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment key = arena.allocate(Layouts.RULE_KEY);
+      MemorySegment rule = arena.allocate(Layouts.RULE);
+      for (RuleEntry entry : Precedence.settle(entries)) {
+        write(entry, key, rule, 0);
+        sum[0] += mix(key, rule);
+      }
+    }
+    return sum[0];
+  }
+
+  /** The same of a set in the kernel; empty when there is no such set. */
+  public OptionalLong checksum(int id) throws SystemCallException {
+    long[] sum = new long[1];
+    boolean found = forEachRule(id, (key, rule) -> sum[0] += mix(key, rule));
+    return found ? OptionalLong.of(sum[0]) : OptionalLong.empty();
+  }
+
+  /** The highest cookie in any set, 0 for none. */
+  public int highestCookie() throws SystemCallException {
+    int[] highest = new int[1];
+    for (int id : ids()) {
+      forEachRule(id, (_, rule) -> highest[0] = Math.max(highest[0], (int) COOKIE.get(rule, 0L)));
+    }
+    return highest[0];
+  }
+
+  /** Sums are independent of the order, which is the kernel's. */
+  private static long mix(MemorySegment key, MemorySegment rule) {
+    long hash = key.get(JAVA_LONG_UNALIGNED, 0) * 0x9e3779b97f4a7c15L;
+    hash = (hash ^ hash >>> 32 ^ key.get(JAVA_INT_UNALIGNED, 8)) * 0xbf58476d1ce4e5b9L;
+    hash = (hash ^ hash >>> 29 ^ rule.get(JAVA_LONG_UNALIGNED, 0)) * 0x94d049bb133111ebL;
+    return hash ^ hash >>> 31;
+  }
+
+  /** False if there is no such set. */
+  private boolean forEachRule(int id, BpfMap.Visitor visitor) throws SystemCallException {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment mapId = arena.allocate(JAVA_INT);
+      if (!outer.lookup(arena.allocateFrom(JAVA_INT, id), mapId)) {
+        return false;
+      }
+      try (BpfMap inner = BpfMap.openById(mapId.get(JAVA_INT, 0))) {
+        inner.forEach(visitor);
+      }
+      return true;
+    }
+  }
+
+  /** Compares a set with the entries it was created of; empty when there is no such set. */
+  public Optional<Difference> compare(int id, List<RuleEntry> entries) throws SystemCallException {
+    Map<String, String> wanted = bytes(Precedence.settle(entries));
+    Map<String, String> real = new HashMap<>();
+    if (!forEachRule(id, (key, rule) -> real.put(text(key), text(rule)))) {
+      return Optional.empty();
+    }
+    Set<String> both = new HashSet<>(wanted.keySet());
+    both.retainAll(real.keySet());
+    long altered = both.stream().filter(key -> !real.get(key).equals(wanted.get(key))).count();
+    return Optional.of(
+        new Difference(
+            wanted.size() - both.size(), real.size() - both.size(), Math.toIntExact(altered)));
+  }
+
+  /** Keys and rules as the kernel has them: what somebody else wrote may be no rule at all. */
+  private static Map<String, String> bytes(List<RuleEntry> entries) {
+    Map<String, String> bytes = new HashMap<>();
+    try (Arena arena = Arena.ofConfined()) {
+      for (RuleEntry entry : entries) {
+        MemorySegment key = arena.allocate(Layouts.RULE_KEY);
+        MemorySegment rule = arena.allocate(Layouts.RULE);
+        write(entry, key, rule, 0);
+        bytes.put(text(key), text(rule));
+      }
+    }
+    return bytes;
+  }
+
+  private static String text(MemorySegment segment) {
+    return HexFormat.of().formatHex(segment.toArray(JAVA_BYTE));
   }
 
   /** In one system call, which waits for one grace period. */

@@ -29,6 +29,17 @@ final class TcxAttachments implements Attachments {
   }
 
   @Override
+  public boolean isAttached(int ifindex, Programs programs) throws IOException {
+    for (Map.Entry<Hook, BpfProgram> side : programs.byHook().entrySet()) {
+      Path pin = links.resolve(Attachments.pinName(ifindex, side.getKey()));
+      if (!Files.exists(pin) || !holds(pin, ifindex, side.getValue())) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  @Override
   public void detach(int ifindex) throws IOException {
     for (Hook hook : Hook.values()) {
       Path pin = links.resolve(Attachments.pinName(ifindex, hook));
@@ -55,6 +66,12 @@ final class TcxAttachments implements Attachments {
   @Override
   public List<Integer> devices() throws IOException {
     return PinDirectory.devices(links);
+  }
+
+  private static boolean holds(Path pin, int ifindex, BpfProgram program) throws IOException {
+    try (BpfLink link = BpfLink.openPinned(pin)) {
+      return link.ifindex() == ifindex && link.programId() == program.id();
+    }
   }
 
   /** The kernel cuts a link from its device when that goes. */
@@ -89,6 +106,7 @@ final class TcxAttachments implements Attachments {
 
   private static void create(Path pin, int ifindex, Hook hook, BpfProgram program)
       throws IOException {
+    Files.createDirectories(pin.getParent());
     try (BpfLink link = BpfLink.create(program, ifindex, hook)) {
       link.pin(pin);
     }

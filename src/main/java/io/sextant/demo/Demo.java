@@ -1,5 +1,6 @@
 package io.sextant.demo;
 
+import io.sextant.agent.AgentSettings;
 import io.sextant.agent.NodeAgent;
 import io.sextant.agent.NodeSpec;
 import io.sextant.control.EndpointSpec;
@@ -136,10 +137,11 @@ public final class Demo implements AutoCloseable {
     closings.add(network::close);
     Datapath opened = Datapath.open(directory.datapath());
     closings.add(() -> inside(network.nodeNamespace(), opened::uninstall));
-    NodeAgent agent = NodeAgent.start(node(network), opened, cluster, news);
+    NodeAgent agent =
+        NodeAgent.start(node(network), AgentSettings.defaults(), opened, cluster, news);
     closings.add(agent::close);
-    agent.setPolicies(ShopPolicies.all());
-    Shop built = Shop.build(network, settings.rate(), new Guard(agent, settings), agent::learn);
+    ShopControl control = new ShopControl(agent, ShopPolicies.all());
+    Shop built = Shop.build(network, settings.rate(), new Guard(control, settings), agent::learn);
     closings.add(built::close);
     datapath = opened;
     shop = built;
@@ -156,15 +158,15 @@ public final class Demo implements AutoCloseable {
   }
 
   /** Brings the shop's pods to the agent. */
-  private record Guard(NodeAgent agent, DemoSettings settings) implements Shop.Guard {
+  private record Guard(ShopControl control, DemoSettings settings) implements Shop.Guard {
     @Override
     public void admit(List<PodPlan> pods) throws IOException {
-      agent.add(pods.stream().map(this::endpoint).toList());
+      control.add(pods.stream().map(this::endpoint).toList());
     }
 
     @Override
     public void dismiss(PodPlan pod) throws IOException {
-      agent.remove(pod.workload().namespace(), pod.podName());
+      control.remove(pod.workload().namespace(), pod.podName());
     }
 
     private EndpointSpec endpoint(PodPlan pod) {

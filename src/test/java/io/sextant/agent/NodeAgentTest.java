@@ -1,36 +1,42 @@
 package io.sextant.agent;
 
+import static io.sextant.agent.TestCluster.denying;
+import static io.sextant.agent.TestCluster.named;
+import static io.sextant.agent.TestCluster.onlyFrom;
+import static io.sextant.agent.TestCluster.pod;
+import static io.sextant.agent.TestCluster.podsOf;
+import static io.sextant.agent.TestCluster.policy;
+import static io.sextant.agent.TestNode.endpoint;
+import static io.sextant.agent.TestNode.status;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.sextant.control.ClusterState;
-import io.sextant.control.EndpointSpec;
-import io.sextant.control.LiveCluster;
+import io.sextant.control.AddressEntry;
 import io.sextant.control.LocalEndpoint;
+import io.sextant.control.NodeIntent;
 import io.sextant.control.RuleEntry;
+import io.sextant.control.WantedEndpoint;
 import io.sextant.datapath.AddressPrefix;
 import io.sextant.datapath.Datapath;
 import io.sextant.datapath.DatapathConfig;
 import io.sextant.datapath.Endpoint;
 import io.sextant.datapath.EndpointFlag;
-import io.sextant.datapath.sys.BpfFileSystem;
-import io.sextant.flow.AgentEvent;
+import io.sextant.flow.AgentEvent.AddressChanged;
+import io.sextant.flow.AgentEvent.EndpointChanged;
+import io.sextant.flow.AgentEvent.EndpointRegenerated;
+import io.sextant.flow.AgentEvent.PolicyChanged;
 import io.sextant.flow.Cidr;
+import io.sextant.flow.Identities;
 import io.sextant.flow.IpAddress;
-import io.sextant.flow.Workload;
-import io.sextant.policy.LabelSelector;
+import io.sextant.policy.CompiledPolicy;
+import io.sextant.policy.Identity;
 import io.sextant.policy.Policy;
 import io.sextant.policy.Policy.Rule;
 import io.sextant.policy.Policy.Section;
-import io.sextant.policy.PortRange;
+import io.sextant.policy.Traits;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -40,303 +46,366 @@ import org.junit.jupiter.api.io.TempDir;
 /** The agent on the real kernel: two devices in a namespace of the test's own, and no traffic. */
 @Tag("kernel")
 class NodeAgentTest {
-  private static final String NAMESPACE = "sxo-agent-" + ProcessHandle.current().pid();
-  private static final IpAddress NODE = IpAddress.parse("10.42.0.1");
-
   @TempDir private Path directory;
 
-  private final LiveCluster cluster = new LiveCluster(ClusterState.EMPTY);
-  private final List<AgentEvent> news = new CopyOnWriteArrayList<>();
-  private final List<AutoCloseable> opened = new ArrayList<>();
-  private Path bpf = Path.of("");
+  @SuppressWarnings("NullAway.Init")
+  private TestNode node;
+
+  private final TestCluster shop = new TestCluster();
 
   @BeforeEach
-  void mount() throws Exception {
-    bpf = Files.createDirectory(directory.resolve("bpf"));
-    BpfFileSystem.mount(bpf);
-    opened.add(() -> BpfFileSystem.unmount(bpf));
-    ip("netns", "add", NAMESPACE);
-    opened.add(() -> ip("netns", "delete", NAMESPACE));
-    ip("-n", NAMESPACE, "link", "add", "lxc1", "type", "veth", "peer", "name", "peer1");
-    ip("-n", NAMESPACE, "link", "add", "lxc2", "type", "veth", "peer", "name", "peer2");
+  void open() throws Exception {
+    node = new TestNode(directory);
   }
 
   @AfterEach
-  void unmount() throws Exception {
-    for (AutoCloseable each : opened.reversed()) {
-      each.close();
-    }
+  void close() throws Exception {
+    node.close();
   }
 
   @Test
-  void add_twice_makesOneEndpoint() throws Exception {
-    Datapath datapath = datapath();
-    NodeAgent agent = agent(datapath);
-    agent.add(List.of(pod("cart", 1)));
-    agent.add(List.of(pod("cart", 1)));
+  void realise_twice_makesOneEndpoint() throws Exception {
+    Datapath datapath = node.datapath();
+    NodeAgent agent = node.agent(datapath);
+    NodeIntent intent = shop.with(pod("cart", 1)).intent();
+    agent.realise(intent);
+    agent.realise(intent);
     assertThat(datapath.endpoints().all()).hasSize(1);
     assertThat(datapath.attached()).hasSize(1);
     assertThat(datapath.addresses().all()).hasSize(2);
-    assertThat(cluster.get().endpoints()).hasSize(1);
-    assertThat(created()).containsExactly("cart-1");
+    assertThat(node.cluster.get().endpoints()).hasSize(1);
+    assertThat(node.told(EndpointChanged.class))
+        .extracting(EndpointChanged::podName)
+        .containsExactly("cart-1");
+    assertThat(node.told(EndpointRegenerated.class)).as("not again").hasSize(1);
   }
 
   @Test
-  void remove_takesAllAway_andASecondTimeNothing() throws Exception {
-    Datapath datapath = datapath();
-    NodeAgent agent = agent(datapath);
-    agent.setPolicies(List.of(onlyFrom("cart", "frontend")));
-    agent.add(List.of(pod("cart", 1), pod("frontend", 2)));
-    assertThat(agent.remove("shop", "cart-1")).isTrue();
-    assertThat(agent.remove("shop", "cart-1")).isFalse();
+  void realise_podIsGone_takesAllAway() throws Exception {
+    Datapath datapath = node.datapath();
+    NodeAgent agent = node.agent(datapath);
+    shop.with(pod("cart", 1), pod("frontend", 2)).under(onlyFrom("cart", "frontend"));
+    agent.realise(shop.intent());
+    agent.realise(shop.without("cart-1").intent());
+    agent.reconcile();
     assertThat(datapath.endpoints().all()).hasSize(1);
     assertThat(datapath.attached()).hasSize(1);
     assertThat(datapath.addresses().all()).hasSize(2);
     assertThat(datapath.ruleSets().ids()).isEmpty();
-    assertThat(cluster.get().endpoints()).hasSize(1);
+    assertThat(node.cluster.get().endpoints()).hasSize(1);
+    assertThat(agent.status().endpoints()).hasSize(1);
   }
 
   @Test
-  void add_deviceIsMissing_leavesNothingOfTheWholeCall() throws Exception {
-    Datapath datapath = datapath();
-    NodeAgent agent = agent(datapath);
-    assertThatThrownBy(() -> agent.add(List.of(pod("cart", 1), pod("frontend", 3))))
-        .isInstanceOf(IOException.class)
-        .hasMessageContaining("lxc3");
-    assertThat(datapath.endpoints().all()).isEmpty();
-    assertThat(datapath.attached()).isEmpty();
-    assertThat(datapath.addresses().all()).hasSize(1);
-    assertThat(cluster.get().endpoints()).isEmpty();
-    agent.add(List.of(pod("cart", 1)));
+  void realise_deviceIsMissing_isNotReadyUntilItComes() throws Exception {
+    Datapath datapath = node.datapath();
+    NodeAgent agent = node.agent(datapath);
+    agent.realise(shop.with(pod("cart", 1), pod("frontend", 3)).intent());
+    assertThat(status(agent, "cart-1").state()).isEqualTo(EndpointState.READY);
+    assertThat(status(agent, "frontend-3"))
+        .satisfies(each -> assertThat(each.state()).isEqualTo(EndpointState.NOT_READY))
+        .satisfies(each -> assertThat(each.lastError()).asString().contains("lxc3"))
+        .satisfies(each -> assertThat(each.realisedRevision()).isZero());
+    assertThat(datapath.attached()).hasSize(1);
+    assertThat(node.told(EndpointRegenerated.class))
+        .extracting(EndpointRegenerated::failed)
+        .containsExactlyInAnyOrder(false, true);
+    agent.reconcile();
+    node.addDevice(3);
+    agent.reconcile();
+    assertThat(status(agent, "frontend-3"))
+        .satisfies(each -> assertThat(each.state()).isEqualTo(EndpointState.READY))
+        .satisfies(each -> assertThat(each.lastError()).isNull());
+    assertThat(datapath.attached()).hasSize(2);
+    assertThat(node.told(EndpointRegenerated.class)).hasSize(3);
+  }
+
+  @Test
+  void realise_deviceComesAgain_isGuardedAgain() throws Exception {
+    Datapath datapath = node.datapath();
+    NodeAgent agent = node.agent(datapath);
+    agent.realise(shop.with(pod("cart", 1)).intent());
+    int before = node.ifindex(1);
+    node.deleteDevice(1);
+    agent.reconcile();
+    assertThat(status(agent, "cart-1").state()).isEqualTo(EndpointState.NOT_READY);
+    assertThat(datapath.endpoints().all()).doesNotContainKey(before);
+    node.addDevice(1);
+    agent.reconcile();
+    assertThat(status(agent, "cart-1").state()).isEqualTo(EndpointState.READY);
+    assertThat(datapath.endpoints().all()).containsOnlyKeys(node.ifindex(1));
+    assertThat(datapath.attached()).containsExactly(node.ifindex(1));
+    assertThat(agent.compare().isEqual()).isTrue();
+  }
+
+  @Test
+  void realise_otherPodOfTheSameName_isAnotherEndpoint() throws Exception {
+    Datapath datapath = node.datapath();
+    NodeAgent agent = node.agent(datapath);
+    agent.realise(shop.with(pod("cart", 1, "first")).intent());
+    int first = status(agent, "cart-1").id();
+    agent.realise(shop.without("cart-1").with(pod("cart", 1, "second")).intent());
+    assertThat(status(agent, "cart-1").id()).isNotEqualTo(first);
     assertThat(datapath.endpoints().all()).hasSize(1);
+    assertThat(agent.status().endpoints()).hasSize(1);
+    assertThat(node.told(EndpointChanged.class))
+        .extracting(EndpointChanged::deleted)
+        .containsExactly(false, true, false);
   }
 
   @Test
-  void setPolicies_flipsToNewRules_andOpensAgain() throws Exception {
-    Datapath datapath = datapath();
-    NodeAgent agent = agent(datapath);
-    agent.add(List.of(pod("cart", 1), pod("frontend", 2)));
-    assertThat(endpoint(datapath, "cart-1").flags()).isEmpty();
-    int revision = agent.setPolicies(List.of(onlyFrom("cart", "frontend")));
-    Endpoint closed = endpoint(datapath, "cart-1");
+  void realise_flipsToNewRules_andOpensAgain() throws Exception {
+    Datapath datapath = node.datapath();
+    NodeAgent agent = node.agent(datapath);
+    shop.with(pod("cart", 1), pod("frontend", 2));
+    agent.realise(shop.intent());
+    assertThat(endpoint(datapath, agent, "cart-1").flags()).isEmpty();
+    NodeIntent second = shop.under(onlyFrom("cart", "frontend")).intent();
+    agent.realise(second);
+    Endpoint closed = endpoint(datapath, agent, "cart-1");
     assertThat(closed.flags()).containsExactly(EndpointFlag.ENFORCE_INGRESS);
-    assertThat(closed.revision()).isEqualTo(revision);
+    assertThat(closed.revision()).isEqualTo(second.revision());
     assertThat(datapath.ruleSets().ids()).containsExactly(closed.ruleSetId());
-    assertThat(agent.setPolicies(List.of(onlyFrom("cart", "frontend")))).isEqualTo(revision);
-    assertThat(agent.setPolicies(List.of())).isGreaterThan(revision);
-    assertThat(endpoint(datapath, "cart-1").flags()).isEmpty();
+    assertThat(agent.status().realisedRevision()).isEqualTo(second.revision());
+    agent.realise(shop.under().intent());
+    assertThat(endpoint(datapath, agent, "cart-1").flags()).isEmpty();
+    assertThat(datapath.ruleSets().ids()).as("kept for a change back").hasSize(1);
+    assertThat(agent.reconcile().isEqual()).isTrue();
     assertThat(datapath.ruleSets().ids()).isEmpty();
+    assertThat(node.told(PolicyChanged.class))
+        .extracting(PolicyChanged::deleted)
+        .containsExactly(false, true);
   }
 
   @Test
-  void setPolicies_withRange_mapsItAndTakesItAway() throws Exception {
-    Datapath datapath = datapath();
-    NodeAgent agent = agent(datapath);
+  void realise_withAudit_reportsAndLetsPass() throws Exception {
+    Datapath datapath = node.datapath();
+    NodeAgent agent = node.agent(datapath);
+    NodeIntent intent = shop.with(pod("cart", 1)).under(onlyFrom("cart", "frontend")).intent();
+    WantedEndpoint wanted = intent.endpoints().getFirst();
+    WantedEndpoint audited =
+        new WantedEndpoint(
+            wanted.spec(), wanted.identity(), wanted.rules(), WantedEndpoint.Refusals.AUDIT);
+    agent.realise(with(intent, audited));
+    assertThat(endpoint(datapath, agent, "cart-1").flags()).contains(EndpointFlag.AUDIT);
+  }
+
+  @Test
+  void realise_labelsAreNotKnown_waitsForIdentity() throws Exception {
+    NodeAgent agent = node.agent(node.datapath());
+    NodeIntent intent = shop.with(pod("cart", 1)).intent();
+    WantedEndpoint wanted = intent.endpoints().getFirst();
+    Identity init = new Identity(Identities.INIT, List.of("reserved:init"), Traits.NONE);
+    agent.realise(
+        with(
+            intent,
+            new WantedEndpoint(
+                wanted.spec(), init, CompiledPolicy.OPEN, WantedEndpoint.Refusals.DROP)));
+    assertThat(status(agent, "cart-1").state()).isEqualTo(EndpointState.WAITING_FOR_IDENTITY);
+    agent.realise(intent);
+    assertThat(status(agent, "cart-1").state()).isEqualTo(EndpointState.READY);
+  }
+
+  private static NodeIntent with(NodeIntent intent, WantedEndpoint only) {
+    return new NodeIntent(
+        intent.revision(),
+        List.of(only),
+        intent.addresses(),
+        intent.identities(),
+        intent.policies());
+  }
+
+  @Test
+  void realise_withRange_mapsItAndTakesItAway() throws Exception {
+    Datapath datapath = node.datapath();
+    NodeAgent agent = node.agent(datapath);
     Policy.Range range = Policy.Range.outside(Cidr.parse("198.51.100.0/24"));
-    agent.setPolicies(List.of(policy("cart", Section.only(Rule.allow(range)))));
-    assertThat(datapath.addresses().all().values()).contains(0x01000001);
-    agent.setPolicies(List.of());
+    agent.realise(shop.under(policy("cart", Section.only(Rule.allow(range)))).intent());
+    assertThat(datapath.addresses().all()).containsValue(TestCluster.FIRST_RANGE);
+    agent.realise(shop.under().intent());
     assertThat(datapath.addresses().all()).hasSize(1);
+    assertThat(node.told(AddressChanged.class))
+        .extracting(AddressChanged::deleted, AddressChanged::cidr)
+        .containsExactly(
+            org.assertj.core.groups.Tuple.tuple(false, "198.51.100.0/24"),
+            org.assertj.core.groups.Tuple.tuple(true, "198.51.100.0/24"));
   }
 
   @Test
-  void setPolicies_addressMapIsFull_keepsTheRulesBefore() throws Exception {
-    Datapath datapath = open(new DatapathConfig.Capacity(16, 4, 16, 64));
-    opened.add(datapath::uninstall);
-    NodeAgent agent = agent(datapath);
-    agent.add(List.of(pod("cart", 1), pod("frontend", 2)));
-    List<Policy> before = List.of(onlyFrom("cart", "frontend"));
-    int revision = agent.setPolicies(before);
-    Endpoint guarded = endpoint(datapath, "cart-1");
-    var addresses = datapath.addresses().all();
-    List<Policy> tooLarge = List.of(denying("frontend", "198.51.100.0/24", "203.0.113.0/24"));
-    assertThatThrownBy(() -> agent.setPolicies(tooLarge)).isInstanceOf(IOException.class);
-    assertThat(endpoint(datapath, "cart-1")).isEqualTo(guarded);
-    assertThat(endpoint(datapath, "frontend-2").flags()).isEmpty();
-    assertThat(datapath.addresses().all()).isEqualTo(addresses);
-    assertThat(datapath.ruleSets().ids()).containsExactly(guarded.ruleSetId());
-    assertThat(agent.setPolicies(before)).isEqualTo(revision);
-    int next = agent.setPolicies(List.of(denying("frontend", "198.51.100.0/24")));
-    assertThat(next).as("never given to two lists").isGreaterThan(revision + 1);
-    assertThat(endpoint(datapath, "cart-1").flags()).isEmpty();
+  void realise_addressesDoNotFit_isRefusedBeforeAnythingIsWritten() throws Exception {
+    Datapath datapath = node.datapath(new DatapathConfig.Capacity(16, 4, 16, 64));
+    NodeAgent agent = node.agent(datapath);
+    shop.with(pod("cart", 1), pod("frontend", 2)).under(onlyFrom("cart", "frontend"));
+    agent.realise(shop.intent());
+    var before = TestNode.dump(datapath);
+    NodeIntent tooLarge =
+        shop.under(denying("frontend", "198.51.100.0/24", "203.0.113.0/24")).intent();
+    assertThatThrownBy(() -> agent.realise(tooLarge))
+        .isInstanceOf(IntentRefusedException.class)
+        .hasMessageContaining("5 addresses")
+        .hasMessageContaining("room for 4");
+    assertThat(TestNode.dump(datapath)).isEqualTo(before);
+    assertThat(agent.status())
+        .satisfies(each -> assertThat(each.wantedRevision()).isEqualTo(2))
+        .satisfies(each -> assertThat(each.realisedRevision()).isEqualTo(1))
+        .satisfies(each -> assertThat(each.lastError()).asString().contains("5 addresses"));
+    assertThat(status(agent, "cart-1").state()).isEqualTo(EndpointState.READY);
+    agent.realise(shop.under(denying("frontend", "198.51.100.0/24")).intent());
+    assertThat(endpoint(datapath, agent, "cart-1").flags()).isEmpty();
+    assertThat(agent.status().lastError()).isNull();
   }
 
   @Test
-  void setPolicies_unrelatedPolicyChanges_leavesOtherRulesAndCookies() throws Exception {
-    Datapath datapath = datapath();
-    NodeAgent agent = agent(datapath);
-    agent.add(List.of(pod("cart", 1), pod("frontend", 2)));
+  void realise_ruleSetIsTooLarge_isRefusedAndSaysWhose() throws Exception {
+    Datapath datapath = node.datapath();
+    NodeAgent agent = node.agent(datapath, node.settings().withMostRules(2));
+    shop.with(pod("cart", 1), pod("frontend", 2)).under(onlyFrom("cart", "frontend"));
+    agent.realise(shop.intent());
+    var before = TestNode.dump(datapath);
+    NodeIntent tooLarge =
+        shop.under(denying("frontend", "198.51.100.0/24", "203.0.113.0/24", "192.0.2.0/24"))
+            .intent();
+    assertThatThrownBy(() -> agent.realise(tooLarge))
+        .isInstanceOf(IntentRefusedException.class)
+        .hasMessageContaining("shop/frontend-2")
+        .hasMessageContaining("rule set of 3 entries: 2 are possible");
+    assertThat(TestNode.dump(datapath)).isEqualTo(before);
+    assertThat(status(agent, "frontend-2").lastError()).asString().contains("3 entries");
+    assertThat(status(agent, "frontend-2").wantedRevision()).isEqualTo(2);
+    assertThat(status(agent, "frontend-2").realisedRevision()).isEqualTo(1);
+    assertThat(agent.compare().isEqual()).isTrue();
+  }
+
+  @Test
+  void realise_deviceOrAddressTwice_isRefused() throws Exception {
+    NodeAgent agent = node.agent(node.datapath());
+    NodeIntent intent = shop.with(pod("cart", 1), pod("frontend", 1)).intent();
+    assertThatThrownBy(() -> agent.realise(intent))
+        .isInstanceOf(IntentRefusedException.class)
+        .hasMessageContaining("device lxc1 is pod shop/cart-1's too");
+    AddressEntry entry = intent.addresses().getFirst();
+    NodeIntent twice = new NodeIntent(3, List.of(), List.of(entry, entry), List.of(), List.of());
+    assertThatThrownBy(() -> agent.realise(twice))
+        .isInstanceOf(IntentRefusedException.class)
+        .hasMessageContaining(entry.prefix() + " has two identities");
+  }
+
+  @Test
+  void realise_kernelFails_takesBackAndIsTriedAgain() throws Exception {
+    Datapath datapath = node.datapath();
+    boolean[] failing = new boolean[1];
+    NodeAgent agent =
+        node.agent(
+            datapath,
+            node.settings(),
+            step -> {
+              if (failing[0] && step.equals("addresses")) {
+                throw new IllegalStateException("the kernel is tired");
+              }
+            });
+    shop.with(pod("cart", 1), pod("frontend", 2)).under(onlyFrom("cart", "frontend"));
+    agent.realise(shop.intent());
+    var before = TestNode.dump(datapath);
+    failing[0] = true;
+    NodeIntent next = shop.under(denying("frontend", "198.51.100.0/24")).intent();
+    assertThatThrownBy(() -> agent.realise(next)).hasMessage("the kernel is tired");
+    assertThat(datapath.endpoints().all()).isEqualTo(before.get("endpoints"));
+    assertThat(datapath.addresses().all()).isEqualTo(before.get("addresses"));
+    assertThat(status(agent, "frontend-2").state()).isEqualTo(EndpointState.WAITING_TO_REGENERATE);
+    assertThat(status(agent, "frontend-2").lastError()).asString().contains("tired");
+    assertThatThrownBy(agent::reconcile).hasMessage("the kernel is tired");
+    assertThat(status(agent, "frontend-2").lastError()).asString().contains("count=2");
+    failing[0] = false;
+    agent.reconcile();
+    assertThat(agent.status().realisedRevision()).isEqualTo(next.revision());
+    assertThat(status(agent, "frontend-2").state()).isEqualTo(EndpointState.READY);
+    assertThat(endpoint(datapath, agent, "cart-1").flags()).isEmpty();
+    assertThat(agent.compare().isEqual()).isTrue();
+  }
+
+  @Test
+  void realise_unrelatedPolicyChanges_leavesOtherRulesAndCookies() throws Exception {
+    Datapath datapath = node.datapath();
+    NodeAgent agent = node.agent(datapath);
     Policy kept = onlyFrom("cart", "frontend");
-    agent.setPolicies(List.of(kept));
-    int ruleSet = endpoint(datapath, "cart-1").ruleSetId();
-    List<RuleEntry> rules = List.copyOf(cluster.get().rules());
+    agent.realise(shop.with(pod("cart", 1), pod("frontend", 2)).under(kept).intent());
+    int ruleSet = endpoint(datapath, agent, "cart-1").ruleSetId();
+    List<RuleEntry> rules = List.copyOf(node.cluster.get().rules());
     assertThat(rules).hasSize(1);
     for (int i = 0; i < 100; i++) {
       Policy other = named("change-" + i, "frontend", Section.only(Rule.allow(podsOf("cart"))));
-      int revision = agent.setPolicies(List.of(kept, other));
-      assertThat(endpoint(datapath, "cart-1").ruleSetId()).isEqualTo(ruleSet);
-      assertThat(endpoint(datapath, "cart-1").revision()).isEqualTo(revision);
-      assertThat(cluster.get().rules())
+      NodeIntent intent = shop.under(kept, other).intent();
+      agent.realise(intent);
+      assertThat(endpoint(datapath, agent, "cart-1").ruleSetId()).isEqualTo(ruleSet);
+      assertThat(endpoint(datapath, agent, "cart-1").revision()).isEqualTo(intent.revision());
+      assertThat(node.cluster.get().rules())
           .containsAll(rules)
           .hasSizeLessThanOrEqualTo(RuleBook.REMEMBERED + 2);
     }
-    assertThat(cluster.get().rules()).anyMatch(rule -> rule.cookie() == 101);
+    assertThat(node.cluster.get().rules()).anyMatch(rule -> rule.cookie() == 101);
   }
 
   @Test
-  void start_afterAnAgentThatDied_knowsNoneOfItsNumbers() throws Exception {
-    try (Datapath first = open(DatapathConfig.defaults().capacity());
-        NodeAgent dying = agent(first)) {
-      dying.setPolicies(List.of(onlyFrom("cart", "frontend"), denying("cart", "192.0.2.0/24")));
-      dying.add(List.of(pod("cart", 1), pod("frontend", 2)));
-    }
-    Datapath datapath = datapath();
-    assertThat(datapath.endpoints().all()).as("adopted").hasSize(2);
-    cluster.update(_ -> ClusterState.EMPTY);
-    NodeAgent agent = agent(datapath);
-    agent.add(List.of(pod("ledger", 2)));
-    assertThat(datapath.addresses().all().keySet())
-        .containsExactlyInAnyOrder(
-            AddressPrefix.parse("10.42.0.1"), AddressPrefix.parse("10.42.0.12"));
-    assertThat(datapath.endpoints().all()).hasSize(1);
-    assertThat(datapath.attached()).hasSize(1);
-    assertThat(datapath.ruleSets().ids()).isEmpty();
+  void realise_relabelled_changesIdentityOfEndpointAndAddress() throws Exception {
+    Datapath datapath = node.datapath();
+    NodeAgent agent = node.agent(datapath);
+    agent.realise(shop.with(pod("cart", 1, "same")).intent());
+    int id = status(agent, "cart-1").id();
+    var relabelled =
+        new io.sextant.control.EndpointSpec(
+            "shop",
+            "cart-1",
+            "same",
+            List.of("k8s:app=basket"),
+            pod("cart", 1).workload(),
+            pod("cart", 1).addresses(),
+            "lxc1");
+    agent.realise(shop.without("cart-1").with(relabelled).intent());
+    Endpoint endpoint = endpoint(datapath, agent, "cart-1");
+    assertThat(endpoint.id()).isEqualTo(id);
+    assertThat(endpoint.identity()).isEqualTo(257);
+    assertThat(endpoint.former()).as("settled").isZero();
+    assertThat(datapath.addresses().all()).containsEntry(AddressPrefix.parse("10.42.0.11"), 257);
+    assertThat(node.told(AddressChanged.class).getLast().oldIdentity()).isEqualTo(256);
   }
 
   @Test
-  void remove_addressNamedByPolicy_isThePolicysAgain() throws Exception {
-    Datapath datapath = datapath();
-    NodeAgent agent = agent(datapath);
-    agent.add(List.of(pod("cart", 1), pod("frontend", 2)));
-    AddressPrefix cart = AddressPrefix.parse("10.42.0.11");
-    agent.setPolicies(List.of(denying("frontend", "10.42.0.11/32")));
-    assertThat(datapath.addresses().all()).containsEntry(cart, 256);
-    agent.remove("shop", "cart-1");
-    assertThat(datapath.addresses().all()).containsEntry(cart, 0x01000001);
-    IpAddress address = IpAddress.parse("10.42.0.11");
-    assertThat(cluster.get().identityAt(address.high(), address.low())).isEqualTo(0x01000001);
-    agent.add(List.of(pod("cart", 1)));
-    assertThat(datapath.addresses().all()).containsEntry(cart, 256);
-    agent.remove("shop", "cart-1");
-    agent.setPolicies(List.of());
-    assertThat(datapath.addresses().all()).doesNotContainKey(cart);
-  }
-
-  @Test
-  void add_samePolicy_sharesOneRuleSet() throws Exception {
-    Datapath datapath = datapath();
-    NodeAgent agent = agent(datapath);
-    agent.setPolicies(List.of(policy("cart", Section.only())));
-    agent.add(List.of(pod("cart", 1), pod("cart", 2)));
-    assertThat(endpoint(datapath, "cart-1").ruleSetId())
-        .isEqualTo(endpoint(datapath, "cart-2").ruleSetId());
+  void realise_samePolicy_sharesOneRuleSet() throws Exception {
+    Datapath datapath = node.datapath();
+    NodeAgent agent = node.agent(datapath);
+    shop.with(pod("cart", 1), pod("cart", 2)).under(policy("cart", Section.only()));
+    agent.realise(shop.intent());
+    assertThat(endpoint(datapath, agent, "cart-1").ruleSetId())
+        .isEqualTo(endpoint(datapath, agent, "cart-2").ruleSetId());
     assertThat(datapath.ruleSets().ids()).hasSize(1);
   }
 
   @Test
   void cluster_knowsRulesAndNames() throws Exception {
-    NodeAgent agent = agent(datapath());
-    agent.setPolicies(List.of(onlyFrom("cart", "frontend")));
-    agent.add(List.of(pod("cart", 1), pod("frontend", 2)));
+    NodeAgent agent = node.agent(node.datapath());
+    shop.with(pod("cart", 1), pod("frontend", 2)).under(onlyFrom("cart", "frontend"));
+    agent.realise(shop.intent());
     IpAddress cart = IpAddress.parse("10.42.0.11");
     IpAddress frontend = IpAddress.parse("10.42.0.12");
     agent.learn(frontend, "cart.shop", List.of(cart));
-    LocalEndpoint asker = cluster.get().endpoints().getLast();
-    assertThat(cluster.get().names(asker.id(), cart.high(), cart.low()))
+    LocalEndpoint asker = node.cluster.get().endpoints().getLast();
+    assertThat(node.cluster.get().names(asker.id(), cart.high(), cart.low()))
         .containsExactly("cart.shop");
-    assertThat(cluster.get().rules()).hasSize(1);
-    assertThat(cluster.get().identityAt(NODE.high(), NODE.low())).isEqualTo(1);
-    agent.remove("shop", "frontend-2");
-    assertThat(cluster.get().names()).isEmpty();
+    assertThat(node.cluster.get().rules()).hasSize(1);
+    IpAddress own = TestNode.ADDRESS;
+    assertThat(node.cluster.get().identityAt(own.high(), own.low())).isEqualTo(1);
+    agent.realise(shop.without("frontend-2").intent());
+    assertThat(node.cluster.get().names()).isEmpty();
   }
 
-  private List<String> created() {
-    return news.stream()
-        .map(AgentEvent::notification)
-        .filter(AgentEvent.EndpointChanged.class::isInstance)
-        .map(event -> ((AgentEvent.EndpointChanged) event).podName())
-        .toList();
-  }
-
-  private Endpoint endpoint(Datapath datapath, String podName) throws IOException {
-    int id =
-        cluster.get().endpoints().stream()
-            .filter(each -> Objects.requireNonNull(each.pod()).name().equals(podName))
-            .findFirst()
-            .orElseThrow()
-            .id();
-    return datapath.endpoints().all().values().stream()
-        .filter(endpoint -> endpoint.id() == id)
-        .findFirst()
-        .orElseThrow();
-  }
-
-  private Datapath datapath() throws IOException {
-    Datapath datapath = open(DatapathConfig.defaults().capacity());
-    opened.add(datapath::uninstall);
-    return datapath;
-  }
-
-  private Datapath open(DatapathConfig.Capacity capacity) throws IOException {
-    DatapathConfig defaults = DatapathConfig.defaults();
-    return Datapath.open(
-        new DatapathConfig(
-            bpf.resolve("pins"), capacity, defaults.attachMode(), defaults.events()));
-  }
-
-  private NodeAgent agent(Datapath datapath) throws IOException {
-    NodeSpec node = new NodeSpec("node", "default", List.of(NODE), NAMESPACE);
-    NodeAgent agent = NodeAgent.start(node, datapath, cluster, news::add);
-    opened.add(agent);
-    return agent;
-  }
-
-  /** Pod {@code app-number} at 10.42.0.(10 + number) behind {@code lxcNUMBER}. */
-  private static EndpointSpec pod(String app, int number) {
-    return new EndpointSpec(
-        "shop",
-        app + "-" + number,
-        "",
-        List.of("k8s:app=" + app, LabelSelector.NAMESPACE + "=shop"),
-        new Workload(app, "Deployment"),
-        List.of(IpAddress.parse("10.42.0." + (10 + number))),
-        "lxc" + number);
-  }
-
-  private static Policy onlyFrom(String app, String peer) {
-    return policy(app, Section.only(Rule.allow(podsOf(peer), PortRange.tcp(8080))));
-  }
-
-  private static Policy denying(String app, String... ranges) {
-    Rule[] rules =
-        Stream.of(ranges)
-            .map(range -> Rule.deny(Policy.Range.outside(Cidr.parse(range))))
-            .toArray(Rule[]::new);
-    return policy(app, Section.only(rules));
-  }
-
-  private static Policy.Pods podsOf(String app) {
-    return new Policy.Pods(LabelSelector.ALL.with("k8s:app", app));
-  }
-
-  private static Policy policy(String app, Section ingress) {
-    return named(app, app, ingress);
-  }
-
-  private static Policy named(String name, String app, Section ingress) {
-    return new Policy(
-        "CiliumNetworkPolicy",
-        "shop",
-        name,
-        List.of(),
-        LabelSelector.ALL.with("k8s:app", app),
-        ingress,
-        Section.ABSENT);
-  }
-
-  private static void ip(String... arguments) throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>(List.of("ip"));
-    command.addAll(List.of(arguments));
-    assertThat(new ProcessBuilder(command).inheritIO().start().waitFor()).isZero();
+  @Test
+  void status_afterClose_isReadable_andNothingElse() throws Exception {
+    NodeAgent agent = node.agent(node.datapath());
+    agent.realise(shop.with(pod("cart", 1)).intent());
+    agent.close();
+    assertThat(agent.status().endpoints()).hasSize(1);
+    assertThatThrownBy(() -> agent.realise(shop.intent()))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("ended");
   }
 }

@@ -1,5 +1,6 @@
 package io.sextant.control;
 
+import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -7,6 +8,8 @@ import io.sextant.flow.Cidr;
 import io.sextant.flow.Identities;
 import io.sextant.policy.Identity;
 import io.sextant.policy.Traits;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -63,5 +66,47 @@ class IdentityAllocatorTest {
   void allocate_noLabels_isRefused() {
     assertThatThrownBy(() -> allocator.allocate(List.of()))
         .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void traits_tellEqualLabelsApart() {
+    Traits inside = Traits.in(Set.of(Cidr.parse("10.0.0.0/8")));
+    Identity plain = allocator.allocate(List.of("k8s:app=a"));
+    Identity told = allocator.allocate(List.of("k8s:app=a"), inside);
+    assertThat(told.number()).isNotEqualTo(plain.number());
+    assertThat(told.labels()).isEqualTo(plain.labels());
+    assertThat(allocator.allocate(List.of("k8s:app=a"), inside)).isEqualTo(told);
+  }
+
+  @Test
+  void unused_keepsItsNumberForTheGrace_andIsForgottenThen() {
+    Instant[] now = {Instant.EPOCH};
+    IdentityAllocator patient = new IdentityAllocator(() -> now[0], Duration.ofMinutes(10));
+    int number = patient.allocate(List.of("k8s:app=a")).number();
+    patient.used(Set.of());
+    now[0] = now[0].plus(Duration.ofMinutes(9));
+    assertThat(patient.expire()).isFalse();
+    assertThat(patient.allocate(List.of("k8s:app=a")).number()).isEqualTo(number);
+    patient.used(Set.of());
+    now[0] = now[0].plus(Duration.ofMinutes(10));
+    assertThat(patient.expire()).isTrue();
+    assertThat(patient.identity(number)).isNull();
+    assertThat(patient.allocate(List.of("k8s:app=a")).number()).isEqualTo(number + 1);
+  }
+
+  @Test
+  void forgottenNumber_isGivenAgainOnlyWhenTheRulesAreRidOfIt_andLast() {
+    IdentityAllocator hasty = new IdentityAllocator(() -> Instant.EPOCH, Duration.ZERO);
+    for (int i = 256; i <= 0xffff; i++) {
+      hasty.allocate(List.of("k8s:job=" + i));
+    }
+    Set<Integer> rest =
+        hasty.all().stream().map(Identity::number).filter(n -> n != 300).collect(toSet());
+    hasty.used(rest);
+    assertThat(hasty.expire()).isTrue();
+    assertThatThrownBy(() -> hasty.allocate(List.of("k8s:job=next")))
+        .isInstanceOf(IllegalStateException.class);
+    hasty.used(rest);
+    assertThat(hasty.allocate(List.of("k8s:job=next")).number()).isEqualTo(300);
   }
 }

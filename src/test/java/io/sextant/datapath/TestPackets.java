@@ -11,7 +11,7 @@ public final class TestPackets {
   static final int PSH = 0x08;
   static final int ACK = 0x10;
 
-  static final int ICMP = 1;
+  public static final int ICMP = 1;
   static final int TCP = 6;
   static final int UDP = 17;
   static final int ICMPV6 = 58;

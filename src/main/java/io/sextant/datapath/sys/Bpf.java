@@ -17,6 +17,7 @@ final class Bpf {
   static final int OBJ_PIN = 6;
   static final int OBJ_GET = 7;
   static final int PROG_TEST_RUN = 10;
+  static final int MAP_GET_FD_BY_ID = 14;
   static final int OBJ_GET_INFO_BY_FD = 15;
   static final int MAP_LOOKUP_BATCH = 24;
   static final int MAP_UPDATE_BATCH = 26;

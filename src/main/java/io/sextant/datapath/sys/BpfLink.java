@@ -64,10 +64,19 @@ public final class BpfLink implements AutoCloseable {
 
   /** The device it is on, 0 when that is gone. */
   public int ifindex() throws SystemCallException {
+    return info(16);
+  }
+
+  /** The kernel's number of the program in place. */
+  public int programId() throws SystemCallException {
+    return info(8);
+  }
+
+  private int info(int offset) throws SystemCallException {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment info = arena.allocate(INFO_SIZE, 8);
       Bpf.info(fd, info);
-      return info.get(JAVA_INT, 16);
+      return info.get(JAVA_INT, offset);
     }
   }
 

@@ -19,6 +19,7 @@ public final class BpfMap implements AutoCloseable {
   private static final int LARGEST_BATCH = 4096;
 
   private final Fd fd;
+  private final int id;
   private final Shape shape;
   private final long valueStride;
   private volatile boolean batches = true;
@@ -27,8 +28,9 @@ public final class BpfMap implements AutoCloseable {
   public record Shape(
       String name, MapType type, int keySize, int valueSize, int maxEntries, int flags) {}
 
-  private BpfMap(Fd fd, Shape shape) {
+  private BpfMap(Fd fd, int id, Shape shape) {
     this.fd = fd;
+    this.id = id;
     this.shape = shape;
     this.valueStride =
         shape.type().perCpu()
@@ -39,7 +41,7 @@ public final class BpfMap implements AutoCloseable {
   /** Takes the descriptor over, and closes it if it is of no map. */
   static BpfMap of(Fd fd) throws SystemCallException {
     try {
-      return new BpfMap(fd, readShape(fd));
+      return read(fd);
     } catch (SystemCallException | RuntimeException e) {
       fd.close();
       throw e;
@@ -67,10 +69,25 @@ public final class BpfMap implements AutoCloseable {
     return of(Bpf.openPinned(path));
   }
 
+  /**
+   * Opens a map by the kernel's number for it, as an outer map gives it.
+   *
+   * @throws SystemCallException ENOENT when it is gone
+   */
+  public static BpfMap openById(int id) throws SystemCallException {
+    long fd = Bpf.call("open map " + id, Bpf.MAP_GET_FD_BY_ID, (attr, _) -> Bpf.set(attr, 0, id));
+    return of(new Fd(fd));
+  }
+
   /** From now on as on a kernel that has no batches for this kind of map. */
   BpfMap withoutBatches() {
     batches = false;
     return this;
+  }
+
+  /** The kernel's number for it, the same through every descriptor and pin. */
+  public int id() {
+    return id;
   }
 
   public Shape shape() {
@@ -290,18 +307,20 @@ public final class BpfMap implements AutoCloseable {
     return elements.asSlice(index * size, size);
   }
 
-  private static Shape readShape(Fd fd) throws SystemCallException {
+  private static BpfMap read(Fd fd) throws SystemCallException {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment info = arena.allocate(INFO_SIZE, 8);
       Bpf.info(fd, info);
       ValueLayout.OfInt word = JAVA_INT;
-      return new Shape(
-          info.getString(24),
-          MapType.of(info.get(word, 0)),
-          info.get(word, 8),
-          info.get(word, 12),
-          info.get(word, 16),
-          info.get(word, 20));
+      Shape shape =
+          new Shape(
+              info.getString(24),
+              MapType.of(info.get(word, 0)),
+              info.get(word, 8),
+              info.get(word, 12),
+              info.get(word, 16),
+              info.get(word, 20));
+      return new BpfMap(fd, info.get(word, 4), shape);
     }
   }
 }

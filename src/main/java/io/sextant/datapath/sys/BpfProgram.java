@@ -9,6 +9,7 @@ import java.nio.file.Path;
 
 /** A loaded program of type sched_cls. */
 public final class BpfProgram implements AutoCloseable {
+  private static final int INFO_SIZE = 8;
   private static final int SK_BUFF_SIZE = 192;
   private static final int SK_BUFF_IFINDEX = 40;
 
@@ -26,6 +27,15 @@ public final class BpfProgram implements AutoCloseable {
 
   public int fd() {
     return fd.number();
+  }
+
+  /** The kernel's number for it. */
+  public int id() throws SystemCallException {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment info = arena.allocate(INFO_SIZE, 8);
+      Bpf.info(fd, info);
+      return info.get(JAVA_INT, 4);
+    }
   }
 
   public void pin(Path path) throws SystemCallException {

@@ -11,6 +11,7 @@ public final class ClsactFilter {
   private static final short RTM_DELQDISC = 37;
   private static final short RTM_NEWTFILTER = 44;
   private static final short RTM_DELTFILTER = 45;
+  private static final short RTM_GETTFILTER = 46;
 
   private static final int HANDLE_CLSACT = 0xFFFF0000;
   private static final int PARENT_CLSACT = 0xFFFFFFF1;
@@ -26,7 +27,11 @@ public final class ClsactFilter {
   private static final short TCA_BPF_FD = 6;
   private static final short TCA_BPF_NAME = 7;
   private static final short TCA_BPF_FLAGS = 8;
+  private static final short TCA_BPF_ID = 11;
   private static final int DIRECT_ACTION = 1;
+
+  /** {@code struct tcmsg}. */
+  private static final int TCMSG_BYTES = 20;
 
   private ClsactFilter() {}
 
@@ -78,6 +83,27 @@ public final class ClsactFilter {
   private static RouteMessage filter(int type, int flags, int ifindex, BpfLink.Hook hook) {
     return message(type, flags, ifindex, FILTER_HANDLE, parent(hook), PRIORITY_AND_PROTOCOL)
         .text(TCA_KIND, "bpf");
+  }
+
+  /** The kernel's number of the program that is there, 0 when none is, or no device. */
+  public static int programId(int ifindex, BpfLink.Hook hook) throws IOException {
+    try (RouteSocket socket = RouteSocket.open()) {
+      return socket
+          .query(
+              "find the filter of device " + ifindex,
+              filter(RTM_GETTFILTER, 0, ifindex, hook),
+              TCMSG_BYTES)
+          .stream()
+          .mapToInt(answer -> answer.numberIn(TCA_OPTIONS, TCA_BPF_ID, 0))
+          .filter(id -> id != 0)
+          .findFirst()
+          .orElse(0);
+    } catch (SystemCallException e) {
+      return switch (e.errno()) {
+        case ENOENT, EINVAL, ENODEV -> 0;
+        default -> throw e;
+      };
+    }
   }
 
   private static int parent(BpfLink.Hook hook) {

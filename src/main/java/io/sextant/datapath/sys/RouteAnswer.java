@@ -55,6 +55,12 @@ final class RouteAnswer {
     return textOf(attributes(bytes(outer), 0).getOrDefault(type, new byte[0]));
   }
 
+  /** A number that stands in an attribute inside of another. */
+  int numberIn(int outer, int type, int otherwise) {
+    byte[] value = attributes(bytes(outer), 0).getOrDefault(type, new byte[0]);
+    return value.length >= Integer.BYTES ? numberAt(value, 0) : otherwise;
+  }
+
   private static String textOf(byte[] value) {
     int end = 0;
     while (end < value.length && value[end] != 0) {

@@ -27,12 +27,14 @@ public class HttpConfiguration {
       NameBook names,
       ObjectProvider<PastMap> maps,
       Taps taps,
+      ObjectProvider<GuardBook> guarded,
       ApplicationAvailability availability) {
     return HttpRoutes.table(
         new LiveAnswers(store, map, board, maps.getIfAvailable(() -> new ScannedMap(store))),
         new FlowAnswers(store, InstantSource.system()),
         new RecordAnswers(losses, names, InstantSource.system()),
         new RecordingAnswer(taps),
+        new GuardAnswers(guarded.getIfAvailable()),
         () -> availability.getLivenessState() == LivenessState.CORRECT,
         () -> availability.getReadinessState() == ReadinessState.ACCEPTING_TRAFFIC);
   }

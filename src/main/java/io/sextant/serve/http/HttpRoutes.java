@@ -36,6 +36,7 @@ final class HttpRoutes {
       FlowAnswers flows,
       RecordAnswers records,
       RecordingAnswer recording,
+      GuardAnswers guard,
       BooleanSupplier alive,
       BooleanSupplier ready) {
     Shell shell = Shell.read();
@@ -53,6 +54,11 @@ final class HttpRoutes {
         .GET("/api/v1/losses", records::losses)
         .GET("/api/v1/names", records::names)
         .GET("/api/v1/recording", recording::recording)
+        .GET("/api/v1/policies", guard::policies)
+        .GET("/api/v1/policies/trace", guard::trace)
+        .GET("/api/v1/endpoints", guard::endpoints)
+        .GET("/api/v1/identities", guard::identities)
+        .GET("/api/v1/reconcile", guard::reconcile)
         .add(files("/app/assets/**", FOREVER))
         .add(files("/app/**", CacheControl.noCache()))
         .route(_ -> true, HttpRoutes::unknown)
@@ -130,7 +136,7 @@ final class HttpRoutes {
     ProblemDetail problem = ProblemDetail.forStatus(HttpStatus.NOT_FOUND);
     problem.setTitle("No such path");
     problem.setDetail(
-        "%s %s does not exist; there are GET / and /api/v1/flows, map, aggregate, status, nodes, query, stream, losses, names, recording."
+        "%s %s does not exist; there are GET / and /api/v1/flows, map, aggregate, status, nodes, query, stream, losses, names, recording, policies, policies/trace, endpoints, identities, reconcile."
             .formatted(request.method(), request.path()));
     return problem(problem);
   }

@@ -58,7 +58,13 @@ final class RoutesServer implements AutoCloseable {
     var handler =
         RouterFunctions.toHttpHandler(
             HttpRoutes.table(
-                live, flows, records, new RecordingAnswer(taps), () -> true, () -> true));
+                live,
+                flows,
+                records,
+                new RecordingAnswer(taps),
+                new GuardAnswers(null),
+                () -> true,
+                () -> true));
     server =
         HttpServer.create()
             .host("127.0.0.1")

@@ -1,0 +1,214 @@
+package io.sextant;
+
+import io.sextant.agent.AgentStatus;
+import io.sextant.agent.EndpointStatus;
+import io.sextant.agent.Reconciliation;
+import io.sextant.control.ControlStatus;
+import io.sextant.control.EndpointSpec;
+import io.sextant.control.PolicyTrace;
+import io.sextant.control.ServicePort;
+import io.sextant.control.WantedEndpoint;
+import io.sextant.flow.Cidr;
+import io.sextant.manifest.ManifestError;
+import io.sextant.manifest.ManifestFolder;
+import io.sextant.policy.ConnectionDecision;
+import io.sextant.policy.Explanation;
+import io.sextant.policy.Identity;
+import io.sextant.policy.NamePattern;
+import io.sextant.policy.Policy;
+import io.sextant.policy.Traits;
+import io.sextant.serve.http.GuardBook;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** What the local node is to be and is, for REST. Empty until the node is there. */
+final class NodeBooks implements GuardBook {
+  private volatile @Nullable LocalNode node;
+
+  void isOf(LocalNode started) {
+    node = started;
+  }
+
+  @Override
+  public Policies policies() {
+    LocalNode now = node;
+    if (now == null) {
+      return new Policies(0, 0, "the node is starting", List.of(), List.of());
+    }
+    ControlStatus control = now.control().status();
+    AgentStatus agent = now.agent().status();
+    String failure =
+        control.failure() != null
+            ? control.failure().problem()
+            : agent.lastError() == null ? null : agent.lastError().message();
+    return new Policies(
+        control.revision(),
+        agent.realisedRevision(),
+        failure,
+        control.intent().policies().stream()
+            .map(policy -> row(policy, control.intent().endpoints()))
+            .toList(),
+        errors(control, now.manifests()));
+  }
+
+  private static PolicyRow row(Policy policy, List<WantedEndpoint> endpoints) {
+    return new PolicyRow(
+        policy.kind(),
+        policy.namespace(),
+        policy.name(),
+        policy.effect() == Policy.Effect.AUDITED,
+        policy.subject().toString(),
+        rules(policy.ingress()),
+        rules(policy.egress()),
+        endpoints.stream()
+            .filter(each -> policy.selects(each.identity().labels()))
+            .map(each -> name(each.spec()))
+            .toList());
+  }
+
+  private static @Nullable Integer rules(Policy.Section section) {
+    return section.equals(Policy.Section.ABSENT) ? null : section.rules().size();
+  }
+
+  private static List<ErrorRow> errors(
+      ControlStatus control, ManifestFolder.@Nullable Snapshot manifests) {
+    List<ErrorRow> rows = new ArrayList<>();
+    if (manifests != null) {
+      for (ManifestError error : manifests.errors()) {
+        rows.add(
+            new ErrorRow(
+                error.object() == null ? "" : error.object().toString(),
+                error.at().toString(),
+                error.problem()));
+      }
+    }
+    control
+        .refused()
+        .forEach(each -> rows.add(new ErrorRow(each.object().toString(), "", each.problem())));
+    return rows;
+  }
+
+  @Override
+  public List<EndpointRow> endpoints() {
+    LocalNode now = node;
+    if (now == null) {
+      return List.of();
+    }
+    Map<String, WantedEndpoint> wanted = new HashMap<>();
+    now.control()
+        .status()
+        .intent()
+        .endpoints()
+        .forEach(each -> wanted.put(name(each.spec()), each));
+    return now.agent().status().endpoints().stream()
+        .map(each -> row(each, wanted.get(each.pod().namespace() + "/" + each.pod().name())))
+        .toList();
+  }
+
+  private static EndpointRow row(EndpointStatus status, @Nullable WantedEndpoint wanted) {
+    return new EndpointRow(
+        status.id(),
+        status.pod().namespace(),
+        status.pod().name(),
+        status.device(),
+        status.identity(),
+        status.state().toString(),
+        wanted != null && wanted.rules().enforcesIngress(),
+        wanted != null && wanted.rules().enforcesEgress(),
+        wanted == null ? 0 : wanted.rules().entries().size(),
+        status.wantedRevision(),
+        status.realisedRevision(),
+        status.regenerationTime().toNanos() / 1e6,
+        status.lastError() == null ? null : status.lastError().message());
+  }
+
+  @Override
+  public List<IdentityRow> identities() {
+    LocalNode now = node;
+    return now == null
+        ? List.of()
+        : now.control().status().intent().identities().stream().map(NodeBooks::row).toList();
+  }
+
+  private static IdentityRow row(Identity identity) {
+    Traits traits = identity.traits();
+    Map<String, Integer> ports = new TreeMap<>();
+    traits
+        .ports()
+        .forEach((name, number) ->
+            ports.put(name.name() + "/" + name.protocol().text().toLowerCase(Locale.ROOT), number));
+    return new IdentityRow(
+        identity.number(),
+        identity.labels(),
+        traits.ranges().stream().map(Cidr::toString).sorted().toList(),
+        traits.names().stream().map(NamePattern::text).sorted().toList(),
+        ports);
+  }
+
+  @Override
+  public Comparison compare() throws IOException {
+    LocalNode now = node;
+    if (now == null) {
+      throw new IOException("the node is starting");
+    }
+    Reconciliation found = now.agent().compare();
+    return new Comparison(
+        found.time().toString(),
+        found.revision(),
+        found.isEqual(),
+        found.parts().stream().map(NodeBooks::row).toList());
+  }
+
+  private static PartRow row(Reconciliation.Part part) {
+    return new PartRow(
+        part.thing().name().toLowerCase(Locale.ROOT),
+        part.wanted(),
+        part.real(),
+        part.missing().count(),
+        part.extra().count(),
+        part.altered().count(),
+        Stream.of(
+                prefixed("missing ", part.missing()),
+                prefixed("extra ", part.extra()),
+                prefixed("altered ", part.altered()))
+            .flatMap(List::stream)
+            .toList());
+  }
+
+  private static List<String> prefixed(String prefix, Reconciliation.Shown shown) {
+    return shown.texts().stream().map(text -> prefix + text).toList();
+  }
+
+  @Override
+  public Trace trace(String from, String to, String port) {
+    LocalNode now = node;
+    if (now == null) {
+      throw new IllegalArgumentException("the node is starting");
+    }
+    ServicePort service = ServicePort.parse(port);
+    PolicyTrace trace = now.control().trace();
+    ConnectionDecision decision = trace.decide(from, to, service.protocol(), service.number());
+    return new Trace(
+        from,
+        to,
+        service.toString(),
+        decision.allowed(),
+        decision.pendingAllowed(),
+        decision.egress().allowed(),
+        decision.ingress().allowed(),
+        Stream.of(decision.egress(), decision.ingress())
+            .flatMap(end -> Explanation.of(end).stream())
+            .toList());
+  }
+
+  private static String name(EndpointSpec spec) {
+    return spec.namespace() + "/" + spec.podName();
+  }
+}

@@ -1,0 +1,144 @@
+package io.sextant.control;
+
+import io.sextant.enrich.PodName;
+import io.sextant.flow.IpAddress;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * Which addresses pods were told for which names, as long as the answers last.
+ *
+ * <p>Per pod and name the {@value #MOST_ADDRESSES} addresses that last longest are kept, and per
+ * pod the first {@value #MOST_NAMES} names; what finds no room is counted. A name that was given to
+ * one pod is the address's name for all. For one thread.
+ */
+public final class FqdnBook {
+  static final int MOST_ADDRESSES = 1_000;
+  static final int MOST_NAMES = 1_000;
+
+  private final InstantSource clock;
+  private final Duration shortest;
+  private final Map<PodName, Map<String, Map<IpAddress, Instant>>> answers = new HashMap<>();
+  private long refused;
+
+  /**
+   * @param shortest how long an answer is kept at least, whatever its own time
+   */
+  public FqdnBook(InstantSource clock, Duration shortest) {
+    this.clock = clock;
+    this.shortest = shortest;
+  }
+
+  /**
+   * An answer that a pod got.
+   *
+   * @param name any letters, with or without the last dot
+   * @param timeToLive how long the pod may use it
+   */
+  public record Answer(
+      PodName asker, String name, Collection<IpAddress> addresses, Duration timeToLive) {
+    public Answer {
+      addresses = Set.copyOf(addresses);
+      String lower = name.toLowerCase(Locale.ROOT);
+      name = lower.endsWith(".") ? lower.substring(0, lower.length() - 1) : lower;
+    }
+  }
+
+  /** Learns an answer; true if it told a new address or a new name for one. */
+  public boolean learn(Answer answer) {
+    Map<String, Map<IpAddress, Instant>> names =
+        answers.computeIfAbsent(answer.asker(), _ -> new HashMap<>());
+    if (!names.containsKey(answer.name()) && names.size() >= MOST_NAMES) {
+      refused += answer.addresses().size();
+      return false;
+    }
+    Map<IpAddress, Instant> known = names.computeIfAbsent(answer.name(), _ -> new HashMap<>());
+    Duration life = answer.timeToLive().compareTo(shortest) < 0 ? shortest : answer.timeToLive();
+    Instant end = clock.instant().plus(life);
+    boolean news = false;
+    for (IpAddress address : answer.addresses()) {
+      Instant before = known.get(address);
+      news |= before == null;
+      known.put(address, before != null && before.isAfter(end) ? before : end);
+    }
+    bound(known);
+    return news;
+  }
+
+  private void bound(Map<IpAddress, Instant> known) {
+    while (known.size() > MOST_ADDRESSES) {
+      IpAddress first =
+          known.entrySet().stream()
+              .min(Map.Entry.<IpAddress, Instant>comparingByValue().thenComparing(byAddress()))
+              .orElseThrow()
+              .getKey();
+      known.remove(first);
+      refused++;
+    }
+  }
+
+  private static Comparator<Map.Entry<IpAddress, Instant>> byAddress() {
+    return Map.Entry.comparingByKey();
+  }
+
+  /** Forgets what has come to its end; true if there was any. */
+  public boolean expire() {
+    Instant now = clock.instant();
+    boolean changed = false;
+    for (Iterator<Map<String, Map<IpAddress, Instant>>> pods = answers.values().iterator();
+        pods.hasNext(); ) {
+      Map<String, Map<IpAddress, Instant>> names = pods.next();
+      for (Map<IpAddress, Instant> addresses : names.values()) {
+        changed |= addresses.values().removeIf(end -> !end.isAfter(now));
+      }
+      names.values().removeIf(Map::isEmpty);
+      if (names.isEmpty()) {
+        pods.remove();
+      }
+    }
+    return changed;
+  }
+
+  /** Forgets what a pod was told; true if it was told anything. */
+  public boolean forget(PodName pod) {
+    return answers.remove(pod) != null;
+  }
+
+  /** When something comes to its end next. */
+  public Optional<Instant> nextEnd() {
+    return answers.values().stream()
+        .flatMap(names -> names.values().stream())
+        .flatMap(addresses -> addresses.values().stream())
+        .min(Comparator.naturalOrder());
+  }
+
+  /** The names of each address. */
+  public Map<IpAddress, Set<String>> names() {
+    Map<IpAddress, Set<String>> names = new TreeMap<>();
+    answers
+        .values()
+        .forEach(pod ->
+            pod.forEach((name, addresses) ->
+                addresses
+                    .keySet()
+                    .forEach(address ->
+                        names.computeIfAbsent(address, _ -> new TreeSet<>()).add(name))));
+    return names;
+  }
+
+  /** Addresses that found no room. */
+  public long refused() {
+    return refused;
+  }
+}

@@ -1,0 +1,124 @@
+package io.sextant.serve.http;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What this node is to be and is: policies, endpoints, identities. Any thread asks. */
+public interface GuardBook {
+  /**
+   * Policies in force and those that are not.
+   *
+   * @param revision that is wanted
+   * @param realised that is in force
+   * @param failure why the two differ, or null
+   */
+  record Policies(
+      int revision,
+      int realised,
+      @Nullable String failure,
+      List<PolicyRow> policies,
+      List<ErrorRow> errors) {}
+
+  /**
+   * A policy in force.
+   *
+   * @param selects endpoints of this node that it is about, as namespace/pod
+   * @param ingress how many rules it has in this direction, null when it has no such section
+   */
+  record PolicyRow(
+      String kind,
+      String namespace,
+      String name,
+      boolean audited,
+      String subject,
+      @Nullable Integer ingress,
+      @Nullable Integer egress,
+      List<String> selects) {}
+
+  /**
+   * What is wrong with an object.
+   *
+   * @param object as Kind/namespace/name, or empty when not even that can be read
+   * @param place file, line and column, or empty where none is at fault
+   */
+  record ErrorRow(String object, String place, String problem) {}
+
+  /** An endpoint of this node. */
+  record EndpointRow(
+      int id,
+      String namespace,
+      String pod,
+      String device,
+      int identity,
+      String state,
+      boolean enforcesIngress,
+      boolean enforcesEgress,
+      int entries,
+      int wanted,
+      int realised,
+      double regenerationMillis,
+      @Nullable String error) {}
+
+  /** An identity; ranges, names and ports are what policies tell its bearers apart by. */
+  record IdentityRow(
+      int number,
+      List<String> labels,
+      List<String> ranges,
+      List<String> names,
+      Map<String, Integer> ports) {}
+
+  /**
+   * The kernel held against what is wanted.
+   *
+   * @param parts one for each kind of thing
+   */
+  record Comparison(String time, int revision, boolean equal, List<PartRow> parts) {}
+
+  /** One kind of thing; texts name the first of those that differ. */
+  record PartRow(
+      String thing,
+      int wanted,
+      int real,
+      int missing,
+      int extra,
+      int altered,
+      List<String> texts) {}
+
+  /**
+   * What policies make of a connection.
+   *
+   * @param pending whether it would be allowed if audited policies were enforced
+   * @param reasons in words, a line for each fact
+   */
+  record Trace(
+      String from,
+      String to,
+      String port,
+      boolean allowed,
+      boolean pending,
+      boolean egress,
+      boolean ingress,
+      List<String> reasons) {}
+
+  Policies policies();
+
+  List<EndpointRow> endpoints();
+
+  List<IdentityRow> identities();
+
+  /**
+   * Compares and changes nothing.
+   *
+   * @throws java.io.IOException when the kernel cannot be asked
+   */
+  Comparison compare() throws java.io.IOException;
+
+  /**
+   * A connection.
+   *
+   * @param port number and protocol, as 80/tcp
+   * @throws IllegalArgumentException for a pod that is not known, or no port
+   */
+  Trace trace(String from, String to, String port);
+}

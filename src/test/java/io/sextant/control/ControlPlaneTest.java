@@ -1,0 +1,264 @@
+package io.sextant.control;
+
+import static io.sextant.control.Harbour.berth;
+import static io.sextant.flow.TrafficDirection.EGRESS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.sextant.enrich.PodName;
+import io.sextant.flow.L4Protocol;
+import io.sextant.manifest.ClusterObject;
+import io.sextant.policy.LabelSelector;
+import io.sextant.policy.NamePattern;
+import io.sextant.policy.Policy;
+import io.sextant.policy.Policy.Rule;
+import io.sextant.policy.Policy.Section;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ControlPlaneTest {
+  @TempDir private Path folder;
+  private final List<NodeIntent> realised = new CopyOnWriteArrayList<>();
+
+  @Test
+  void add_returnsWhenThePodIsRealised() throws IOException {
+    try (ControlPlane control = start(realised::add)) {
+      control.objects(Harbour.withShips().objects());
+      control.add(told("new", 30));
+      assertThat(realised.getLast().endpoints())
+          .extracting(each -> each.spec().podName())
+          .contains("new", "tug", "ferry");
+      control.remove(new PodName("red", "new"));
+      assertThat(realised.getLast().endpoints())
+          .extracting(each -> each.spec().podName())
+          .doesNotContain("new");
+    }
+  }
+
+  @Test
+  void add_nodeFails_isThrownAndThePodForgotten() throws IOException {
+    try (ControlPlane control =
+        start(intent -> {
+          if (intent.endpoints().stream().anyMatch(e -> e.spec().podName().equals("new"))) {
+            throw new IOException("no such device sxt30");
+          }
+          realised.add(intent);
+        })) {
+      control.objects(Harbour.withShips().objects());
+      control.settle();
+      assertThatThrownBy(() -> control.add(told("new", 30)))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("sxt30");
+      control.settle();
+      assertThat(control.status().failure()).isNull();
+      assertThat(realised.getLast().endpoints()).hasSize(4);
+    }
+  }
+
+  @Test
+  void burst_isPlannedTogether() throws Exception {
+    CountDownLatch busy = new CountDownLatch(1);
+    CountDownLatch go = new CountDownLatch(1);
+    try (ControlPlane control =
+        start(intent -> {
+          busy.countDown();
+          await(go);
+          realised.add(intent);
+        })) {
+      Harbour harbour = Harbour.withShips();
+      control.objects(harbour.objects());
+      await(busy);
+      for (int berth = 50; berth < 150; berth++) {
+        harbour.ship("red", "ship" + berth, berth, Map.of("kind", "tug"));
+        control.objects(harbour.objects());
+      }
+      go.countDown();
+      control.settle();
+      assertThat(realised).hasSize(2);
+      assertThat(realised.getLast().endpoints()).hasSize(104);
+      assertThat(realised.getLast().revision()).isGreaterThan(realised.getFirst().revision());
+    }
+  }
+
+  @Test
+  void tooManyIdentities_onlyTheObjectsAtFaultAreRefused() throws IOException {
+    try (ControlPlane control = start(realised::add)) {
+      Harbour harbour = Harbour.withShips();
+      fill(harbour, 0xffff - 256 + 1 - 4);
+      control.objects(harbour.objects());
+      control.settle();
+      harbour.ship("red", "zz-one-too-many", 60, Map.of("kind", "new"));
+      harbour.ship("red", "twin", 61, Map.of("kind", "tug"));
+      control.objects(harbour.objects());
+      control.settle();
+      assertThat(control.status().refused())
+          .singleElement()
+          .satisfies(refused -> {
+            assertThat(refused.object().name()).isEqualTo("zz-one-too-many");
+            assertThat(refused.problem()).contains("use fewer different sets of labels");
+          });
+      assertThat(realised.getLast().endpoints())
+          .extracting(each -> each.spec().podName())
+          .contains("twin")
+          .doesNotContain("zz-one-too-many");
+    }
+  }
+
+  @Test
+  void learn_returnsWhenRulesKnowTheAddress() throws IOException {
+    try (ControlPlane control = start(realised::add)) {
+      Harbour harbour = Harbour.withShips();
+      control.objects(harbour.objects());
+      control.learn(answer("north.lights.example"));
+      control.settle();
+      int before = realised.size();
+      Policy.Peer lights = new Policy.Names(new NamePattern("*.lights.example"));
+      harbour.put(
+          Harbour.policy(
+              "red",
+              "lights",
+              LabelSelector.ALL,
+              Section.ABSENT,
+              Section.only(Rule.allow(lights))));
+      control.objects(harbour.objects());
+      control.settle();
+      assertThat(realised.size()).isGreaterThan(before);
+      assertThat(reaches(Harbour.LIGHTHOUSE)).isTrue();
+      assertThat(reaches(Harbour.ISLAND)).isFalse();
+      control.learn(
+          new FqdnBook.Answer(
+              new PodName("red", "tug"),
+              "South.Lights.example.",
+              List.of(Harbour.ISLAND),
+              Duration.ZERO));
+      assertThat(reaches(Harbour.ISLAND)).isTrue();
+      int known = realised.size();
+      control.learn(answer("north.lights.example"));
+      control.learn(answer("elsewhere.example"));
+      control.settle();
+      assertThat(realised).hasSize(known);
+    }
+  }
+
+  @Test
+  void restart_numbersAndRevisionsGoOn() throws IOException {
+    Harbour harbour = Harbour.withShips();
+    NodeIntent before = run(harbour);
+    Harbour grown = Harbour.withShips();
+    grown.ship("blue", "aardvark", 70, Map.of("kind", "aardvark"));
+    NodeIntent after = run(grown);
+    assertThat(after.revision()).isGreaterThan(before.revision());
+    for (int berth : List.of(11, 12, 13, 14)) {
+      assertThat(new KernelModel(after).identity(berth(berth)))
+          .isEqualTo(new KernelModel(before).identity(berth(berth)));
+    }
+    assertThat(new KernelModel(after).identity(berth(70))).isEqualTo(260);
+  }
+
+  @Test
+  void restart_brokenSnapshot_isSetAsideAndTheRestGoesOn() throws IOException {
+    run(Harbour.withShips());
+    Path file = folder.resolve("control.state");
+    byte[] bytes = Files.readAllBytes(file);
+    bytes[bytes.length / 2] ^= 1;
+    Files.write(file, bytes);
+    assertThat(run(Harbour.withShips()).endpoints()).hasSize(4);
+    assertThat(folder.resolve("bad-control.state")).exists();
+  }
+
+  @Test
+  void restart_logCutAnywhere_keepsWhatIsWhole() throws IOException {
+    try (ControlPlane control = start(realised::add)) {
+      Harbour harbour = Harbour.withShips();
+      control.objects(harbour.objects());
+      control.settle();
+      harbour.ship("red", "one", 80, Map.of("kind", "one"));
+      control.objects(harbour.objects());
+      control.settle();
+      harbour.ship("red", "two", 81, Map.of("kind", "two"));
+      control.objects(harbour.objects());
+      control.settle();
+    }
+    byte[] log = Files.readAllBytes(folder.resolve("control.log"));
+    byte[] snapshot = Files.readAllBytes(folder.resolve("control.state"));
+    int best = 0;
+    for (int length = 0; length <= log.length; length++) {
+      Files.write(folder.resolve("control.log"), java.util.Arrays.copyOf(log, length));
+      Files.write(folder.resolve("control.state"), snapshot);
+      IdentityAllocator allocator = new IdentityAllocator();
+      ControlMemory.open(folder, allocator);
+      int known = allocator.all().size();
+      assertThat(known).isGreaterThanOrEqualTo(best);
+      best = known;
+    }
+    assertThat(best).isEqualTo(10 + 6);
+  }
+
+  private NodeIntent run(Harbour harbour) throws IOException {
+    try (ControlPlane control = start(realised::add)) {
+      control.objects(harbour.objects());
+      control.settle();
+    }
+    return realised.getLast();
+  }
+
+  private boolean reaches(io.sextant.flow.IpAddress peer) {
+    return new KernelModel(realised.getLast()).allows(berth(11), EGRESS, peer, L4Protocol.TCP, 443);
+  }
+
+  private ControlPlane start(NodeIntents node) throws IOException {
+    ControlPlane control =
+        ControlPlane.open(
+            ControlPlane.Setup.of(Harbour.SETTINGS, folder), node, InstantSource.system());
+    control.begin();
+    return control;
+  }
+
+  private static void fill(Harbour harbour, int count) {
+    for (int i = 0; i < count; i++) {
+      harbour.put(
+          new ClusterObject.Pod(
+              "red",
+              "p" + i,
+              "",
+              Map.of("n", "" + i),
+              "",
+              "",
+              false,
+              List.of(io.sextant.flow.IpAddress.ofV4(0x0a800000 + i)),
+              Map.of(),
+              "",
+              ClusterObject.Enforcement.OF_NODE,
+              false,
+              "",
+              List.of()));
+    }
+  }
+
+  private static FqdnBook.Answer answer(String name) {
+    return new FqdnBook.Answer(
+        new PodName("red", "tug"), name, List.of(Harbour.LIGHTHOUSE), Duration.ofMinutes(5));
+  }
+
+  private static EndpointSpec told(String name, int berth) {
+    return new EndpointSpec(
+        "red", name, "u", List.of("reserved:init"), null, List.of(berth(berth)), "sxt" + berth);
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
