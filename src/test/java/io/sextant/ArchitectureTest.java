@@ -104,6 +104,7 @@ class ArchitectureTest {
                   "control",
                   "datapath",
                   "datapath.sys",
+                  "enrich",
                   "flow",
                   "policy",
                   "recording",

@@ -37,8 +37,7 @@ final class Admission {
       if (other != null) {
         String device = endpoint.spec().device();
         throw refused(
-            intent,
-            Map.of(pod, "its device %s is pod %s's too".formatted(device, text(other))));
+            intent, Map.of(pod, "its device %s is pod %s's too".formatted(device, text(other))));
       }
     }
     Set<Object> prefixes = new HashSet<>();

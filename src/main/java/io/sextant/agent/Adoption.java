@@ -71,10 +71,11 @@ record Adoption(boolean isAdopted, List<EndpointLife> lives, InForce inForce) {
       life.spec().addresses().forEach(each -> pods.put(Cidr.of(each), life.pod()));
     }
     Map<Cidr, AddressEntry> addresses = new LinkedHashMap<>();
-    held.addresses().forEach((prefix, identity) -> {
-      Cidr range = Cidr.parse(prefix.toString());
-      addresses.put(range, new AddressEntry(range, identity, pods.get(range)));
-    });
+    held.addresses()
+        .forEach((prefix, identity) -> {
+          Cidr range = Cidr.parse(prefix.toString());
+          addresses.put(range, new AddressEntry(range, identity, pods.get(range)));
+        });
     return addresses;
   }
 }

@@ -13,8 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param stateDirectory where it keeps what the kernel's numbers mean, for the agent after it; null
  *     for an agent whose datapath ends with it
  */
-public record AgentSettings(
-    Duration reconcileEvery, int mostRules, @Nullable Path stateDirectory) {
+public record AgentSettings(Duration reconcileEvery, int mostRules, @Nullable Path stateDirectory) {
   private static final Duration SHORTEST = Duration.ofMillis(10);
 
   public AgentSettings {

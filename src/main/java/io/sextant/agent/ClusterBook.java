@@ -83,9 +83,8 @@ final class ClusterBook {
   }
 
   void rules(Collection<NodeState.Rule> rules) {
-    changes.add(
-        builder ->
-            rules.forEach(rule -> builder.rule(new RuleEntry(rule.cookie(), rule.origin()))));
+    changes.add(builder ->
+        rules.forEach(rule -> builder.rule(new RuleEntry(rule.cookie(), rule.origin()))));
   }
 
   void rulesGone(Collection<Integer> cookies) {

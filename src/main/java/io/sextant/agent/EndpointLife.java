@@ -102,8 +102,7 @@ final class EndpointLife {
     realisedRevision = endpoint.revision();
     regenerationTime = took;
     lastError = null;
-    become(
-        endpoint.waitsForIdentity() ? EndpointState.WAITING_FOR_IDENTITY : EndpointState.READY);
+    become(endpoint.waitsForIdentity() ? EndpointState.WAITING_FOR_IDENTITY : EndpointState.READY);
   }
 
   void failed(String message, Instant now) {

@@ -1,7 +1,6 @@
 package io.sextant.agent;
 
 import io.sextant.control.AddressEntry;
-import io.sextant.control.IdentityEntry;
 import io.sextant.control.NodeIntent;
 import io.sextant.control.WantedEndpoint;
 import io.sextant.datapath.Datapath;
@@ -140,10 +139,8 @@ final class GuardedNode {
   List<AgentStatus.Fill> fills() {
     Target held = kernel.held();
     return List.of(
-        new AgentStatus.Fill(
-            "endpoints", held.endpoints().size(), datapath.endpoints().capacity()),
-        new AgentStatus.Fill(
-            "addresses", held.addresses().size(), datapath.addresses().capacity()),
+        new AgentStatus.Fill("endpoints", held.endpoints().size(), datapath.endpoints().capacity()),
+        new AgentStatus.Fill("addresses", held.addresses().size(), datapath.addresses().capacity()),
         new AgentStatus.Fill("rule_sets", rules.size(), datapath.ruleSets().capacity()));
   }
 
@@ -152,8 +149,8 @@ final class GuardedNode {
     Map<PodName, Integer> known = new HashMap<>();
     inForce.endpoints().forEach(each -> known.put(each.spec().pod(), each.ifindex()));
     return inForce.intent().endpoints().stream()
-        .anyMatch(each ->
-            indexOf(each) != known.getOrDefault(each.spec().pod(), EndpointLife.NONE));
+        .anyMatch(
+            each -> indexOf(each) != known.getOrDefault(each.spec().pod(), EndpointLife.NONE));
   }
 
   /**
@@ -166,8 +163,7 @@ final class GuardedNode {
     Admission.checkSense(intent);
     Instant begin = clock.instant();
     InForce next = plan(intent);
-    List<CompiledPolicy> policies =
-        intent.endpoints().stream().map(WantedEndpoint::rules).toList();
+    List<CompiledPolicy> policies = intent.endpoints().stream().map(WantedEndpoint::rules).toList();
     int missing = rules.missing(policies).size();
     if (rules.size() + missing > datapath.ruleSets().capacity()) {
       sweep();
@@ -269,36 +265,13 @@ final class GuardedNode {
     cluster.rules(rules.rules());
     cluster.addresses(next.addresses().values());
     next.endpoints()
-        .forEach(each ->
-            cluster.endpoint(each.id(), each.ifindex(), each.spec(), each.identity()));
+        .forEach(each -> cluster.endpoint(each.id(), each.ifindex(), each.spec(), each.identity()));
     cluster.publish();
   }
 
   /** Both what is in the kernel and what will be: the next agent finds either. */
   private void save(InForce next) throws IOException {
-    Map<Integer, NodeState.KnownEndpoint> known = new LinkedHashMap<>();
-    endpoints.all().stream()
-        .filter(EndpointLife::isRealised)
-        .forEach(
-            life ->
-                known.put(
-                    life.id(),
-                    NodeState.KnownEndpoint.of(life.id(), life.ifindex(), life.spec())));
-    for (GuardedEndpoint each : next.endpoints()) {
-      known.put(
-          each.id(), NodeState.KnownEndpoint.of(each.id(), each.ifindex(), each.spec()));
-    }
-    Map<Integer, IdentityEntry> identities = new LinkedHashMap<>();
-    inForce.identities().forEach(each -> identities.put(each.number(), each));
-    next.identities().forEach(each -> identities.put(each.number(), each));
-    stateFile.write(
-        new NodeState(
-            next.intent().revision(),
-            rules.lastCookie(),
-            endpoints.lastId(),
-            List.copyOf(known.values()),
-            rules.rules(),
-            List.copyOf(identities.values())));
+    stateFile.write(NodeState.of(endpoints, rules, inForce, next));
   }
 
   private void putBack(InForce before, Exception reason) {
@@ -340,17 +313,21 @@ final class GuardedNode {
   }
 
   private void tellAddresses(InForce before) {
-    inForce.addresses().forEach((range, entry) -> {
-      AddressEntry old = before.addresses().get(range);
-      if (!entry.equals(old)) {
-        news.addressMapped(entry, old);
-      }
-    });
-    before.addresses().forEach((range, entry) -> {
-      if (!inForce.addresses().containsKey(range)) {
-        news.addressUnmapped(entry);
-      }
-    });
+    inForce
+        .addresses()
+        .forEach((range, entry) -> {
+          AddressEntry old = before.addresses().get(range);
+          if (!entry.equals(old)) {
+            news.addressMapped(entry, old);
+          }
+        });
+    before
+        .addresses()
+        .forEach((range, entry) -> {
+          if (!inForce.addresses().containsKey(range)) {
+            news.addressUnmapped(entry);
+          }
+        });
   }
 
   private void disconnect(EndpointLife life) {

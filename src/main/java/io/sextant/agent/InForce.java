@@ -44,8 +44,7 @@ record InForce(
     return new InForce(intent, now, addresses, identities, target(now, addresses));
   }
 
-  private static Target target(
-      List<GuardedEndpoint> endpoints, Map<Cidr, AddressEntry> addresses) {
+  private static Target target(List<GuardedEndpoint> endpoints, Map<Cidr, AddressEntry> addresses) {
     Map<Integer, Endpoint> byDevice = new HashMap<>();
     endpoints.forEach(each -> byDevice.put(each.ifindex(), each.toKernel()));
     Map<AddressPrefix, Integer> numbers = new LinkedHashMap<>();

@@ -122,21 +122,26 @@ final class KernelState {
       Endpoint before = endpoints.get(each.getKey());
       Endpoint after = each.getValue();
       if (!after.equals(before)) {
-        boolean moves = before != null && before.identity() != after.identity();
-        put(each.getKey(), moves ? after.after(before.identity()) : after);
+        put(each.getKey(), before == null ? after : moving(before, after));
         flipped |= before != null;
       }
     }
     return flipped;
   }
 
+  private static Endpoint moving(Endpoint before, Endpoint after) {
+    return before.identity() == after.identity() ? after : after.after(before.identity());
+  }
+
   private void map(Target target) throws IOException {
     Map<AddressPrefix, Integer> changed = new HashMap<>();
-    target.addresses().forEach((prefix, identity) -> {
-      if (!identity.equals(addresses.get(prefix))) {
-        changed.put(prefix, identity);
-      }
-    });
+    target
+        .addresses()
+        .forEach((prefix, identity) -> {
+          if (!identity.equals(addresses.get(prefix))) {
+            changed.put(prefix, identity);
+          }
+        });
     if (!changed.isEmpty()) {
       steps.accept("addresses");
       datapath.addresses().putAll(changed);

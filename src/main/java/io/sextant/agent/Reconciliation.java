@@ -67,12 +67,7 @@ public record Reconciliation(Instant time, int revision, List<Part> parts) {
         }
       });
       return new Part(
-          thing,
-          wanted.size(),
-          real.size(),
-          Shown.of(missing),
-          Shown.of(extra),
-          Shown.of(altered));
+          thing, wanted.size(), real.size(), Shown.of(missing), Shown.of(extra), Shown.of(altered));
     }
 
     /** Whether both are equal. */

@@ -31,9 +31,7 @@ final class RetryDelay {
   /** Between half of the time that is due and all of it. */
   Duration next() {
     Duration due =
-        failures == 0
-            ? longest
-            : FIRST.multipliedBy(1L << Math.min(failures - 1, MOST_DOUBLINGS));
+        failures == 0 ? longest : FIRST.multipliedBy(1L << Math.min(failures - 1, MOST_DOUBLINGS));
     long nanos = (due.compareTo(longest) < 0 ? due : longest).toNanos();
     return Duration.ofNanos(random.nextLong(nanos / 2, nanos + 1));
   }

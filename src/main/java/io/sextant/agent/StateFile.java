@@ -63,7 +63,8 @@ final class StateFile {
     }
     byte[] body = MAPPER.writeValueAsBytes(state);
     String head = "%s %s %s\n".formatted(MAGIC, VERSION, digest(body));
-    byte[] bytes = Arrays.copyOf(head.getBytes(StandardCharsets.US_ASCII), head.length() + body.length);
+    byte[] bytes =
+        Arrays.copyOf(head.getBytes(StandardCharsets.US_ASCII), head.length() + body.length);
     System.arraycopy(body, 0, bytes, head.length(), body.length);
     Files.createDirectories(file.getParent());
     Path fresh = file.resolveSibling(NAME + ".new");
@@ -86,12 +87,11 @@ final class StateFile {
     }
     byte[] body = Arrays.copyOfRange(bytes, Math.min(end + 1, bytes.length), bytes.length);
     if (!head[2].equals(digest(body))) {
-      return Found.nothing("%s is damaged: its checksum is not that of its content".formatted(file));
+      return Found.nothing(
+          "%s is damaged: its checksum is not that of its content".formatted(file));
     }
     NodeState state = MAPPER.readValue(body, NodeState.class);
-    return state == null
-        ? Found.nothing(file + " is no state of a node")
-        : new Found(state, null);
+    return state == null ? Found.nothing(file + " is no state of a node") : new Found(state, null);
   }
 
   private static String digest(byte[] body) {

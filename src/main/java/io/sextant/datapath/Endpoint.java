@@ -5,8 +5,8 @@ import java.util.Set;
 /**
  * What the kernel knows of one device's endpoint; it changes as a whole, between two packets.
  *
- * @param id endpoint number, 1 to 65,535, the source field of its events; 0 only where somebody else
- *     wrote the entry
+ * @param id endpoint number, 1 to 65,535, the source field of its events; 0 only where somebody
+ *     else wrote the entry
  * @param identity security identity of the workload behind the device
  * @param ruleSetId the rule set that judges it, 0 for none: what is enforced is then refused
  * @param revision policy revision, carried by its verdict events

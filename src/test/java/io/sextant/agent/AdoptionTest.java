@@ -173,8 +173,7 @@ class AdoptionTest {
     leftBehind();
     Datapath datapath = node.datapath();
     List<Map<String, Object>> atEachStep = new ArrayList<>();
-    NodeAgent agent =
-        node.agent(datapath, node.settings(), _ -> atEachStep.add(dumped(datapath)));
+    NodeAgent agent = node.agent(datapath, node.settings(), _ -> atEachStep.add(dumped(datapath)));
     agent.realise(new TestCluster().with(pod("frontend", 2), pod("cart", 1)).intent());
     assertThat(atEachStep).anyMatch(AdoptionTest::isClosed);
     Map<String, Object> closed =
@@ -188,11 +187,10 @@ class AdoptionTest {
     return ((Map<?, ?>) Objects.requireNonNull(dump.get("endpoints")))
         .values().stream()
             .map(Endpoint.class::cast)
-            .allMatch(
-                each ->
-                    each.ruleSetId() == 0
-                        && each.flags().contains(EndpointFlag.ENFORCE_INGRESS)
-                        && each.flags().contains(EndpointFlag.ENFORCE_EGRESS));
+            .allMatch(each ->
+                each.ruleSetId() == 0
+                    && each.flags().contains(EndpointFlag.ENFORCE_INGRESS)
+                    && each.flags().contains(EndpointFlag.ENFORCE_EGRESS));
   }
 
   private static Map<String, Object> dumped(Datapath datapath) {

@@ -46,12 +46,12 @@ import org.junit.jupiter.api.io.TempDir;
  * odd    deny thief, allow anybody      even    allow friend
  * </pre>
  *
- * <p>A mixture, as of the odd allow without the odd deny, would let the thief in, and one of neither
- * would keep the friend out. {@code -Dagent.flips=100000} for more of them.
+ * <p>A mixture, as of the odd allow without the odd deny, would let the thief in, and one of
+ * neither would keep the friend out. {@code -Dagent.flips=100000} for more of them.
  */
 @Tag("kernel")
 class AtomicityTest {
-  private static final int FLIPS = Integer.getInteger("agent.flips", 500);
+  private static final int FLIPS = Integer.getInteger("agent.flips", 2_000);
   private static final int THIEF = 300;
   private static final int FRIEND = 301;
   private static final int CART = 302;
@@ -68,11 +68,9 @@ class AtomicityTest {
   void flips_underLoad_areJudgedByOneRevision() throws Exception {
     try (TestNode node = new TestNode(directory)) {
       Datapath datapath = node.datapath();
-      datapath.configure(
-          EventSettings.defaults().withKinds(Set.of(EventKind.POLICY_VERDICT)));
+      datapath.configure(EventSettings.defaults().withKinds(Set.of(EventKind.POLICY_VERDICT)));
       NodeAgent agent =
-          node.agent(
-              datapath, AgentSettings.defaults().withReconcileEvery(Duration.ofDays(1)));
+          node.agent(datapath, AgentSettings.defaults().withReconcileEvery(Duration.ofDays(1)));
       agent.realise(intent(1));
       agent.realise(intent(2));
       int device = node.ifindex(1);
@@ -162,8 +160,7 @@ class AtomicityTest {
       event.order(ByteOrder.nativeOrder());
       int revision = event.getInt(36);
       Verdict verdict =
-          new Verdict(
-              revision % 2 == 1, event.getInt(16), event.getInt(20) >= 0, event.getInt(32));
+          new Verdict(revision % 2 == 1, event.getInt(16), event.getInt(20) >= 0, event.getInt(32));
       seen++;
       revisions.add(revision);
       if (!right.contains(verdict)) {
@@ -190,7 +187,8 @@ class AtomicityTest {
             new WantedEndpoint(
                 TestCluster.pod("cart", 1), cart, rules, WantedEndpoint.Refusals.DROP)),
         List.of(
-            address("10.42.0.30", THIEF), address("10.42.0.31", FRIEND),
+            address("10.42.0.30", THIEF),
+            address("10.42.0.31", FRIEND),
             address("10.42.0.11", CART)),
         List.of(identity(THIEF, "thief"), identity(FRIEND, "friend"), cart),
         List.of());

@@ -93,8 +93,7 @@ class DriftTest {
     datapath.addresses().put(AddressPrefix.parse("10.42.0.12"), 999);
     datapath.addresses().put(AddressPrefix.parse("10.0.0.0/8"), 999);
     expectRepairs(
-        Map.of(
-            Repair.ADDRESS_ADDED, 1L, Repair.ADDRESS_REWRITTEN, 1L, Repair.ADDRESS_REMOVED, 1L));
+        Map.of(Repair.ADDRESS_ADDED, 1L, Repair.ADDRESS_REWRITTEN, 1L, Repair.ADDRESS_REMOVED, 1L));
     assertThat(datapath.addresses().all()).isEqualTo(before);
   }
 

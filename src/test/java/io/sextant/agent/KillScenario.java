@@ -25,8 +25,8 @@ import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A change of everything, in a process that stops at a step of it and waits to be killed: rules of a
- * pod that stays, a pod that goes, one that comes, ranges of addresses.
+ * A change of everything, in a process that stops at a step of it and waits to be killed: rules of
+ * a pod that stays, a pod that goes, one that comes, ranges of addresses.
  */
 final class KillScenario {
   static final String STOPPED = "stopped";

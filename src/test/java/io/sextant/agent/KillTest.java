@@ -101,18 +101,15 @@ class KillTest {
     }
   }
 
-  private static Map<String, Integer> verdicts(TestNode node, Datapath datapath)
-      throws Exception {
+  private static Map<String, Integer> verdicts(TestNode node, Datapath datapath) throws Exception {
     datapath.connections().clear();
     int cart = node.ifindex(1);
     Map<String, Integer> verdicts = new TreeMap<>();
     try (NetworkNamespace inside = NetworkNamespace.open(node.namespace)) {
       for (Probe probe : PROBES) {
-        inside.run(
-            () ->
-                verdicts.put(
-                    probe.what,
-                    datapath.toEndpoint().testRun(probe.packet(), cart, 1).returned()));
+        inside.run(() ->
+            verdicts.put(
+                probe.what, datapath.toEndpoint().testRun(probe.packet(), cart, 1).returned()));
       }
     }
     datapath.connections().clear();
@@ -123,10 +120,13 @@ class KillTest {
   private static Map<String, Object> comparable(Datapath datapath) throws IOException {
     Map<Integer, String> endpoints = new TreeMap<>();
     List<Integer> used = new ArrayList<>();
-    datapath.endpoints().all().forEach((ifindex, each) -> {
-      endpoints.put(ifindex, text(each));
-      used.add(each.ruleSetId());
-    });
+    datapath
+        .endpoints()
+        .all()
+        .forEach((ifindex, each) -> {
+          endpoints.put(ifindex, text(each));
+          used.add(each.ruleSetId());
+        });
     used.remove(Integer.valueOf(0));
     return Map.of(
         "endpoints", endpoints,

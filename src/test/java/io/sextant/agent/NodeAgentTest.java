@@ -284,8 +284,7 @@ class NodeAgentTest {
         .isInstanceOf(IntentRefusedException.class)
         .hasMessageContaining("device lxc1 is pod shop/cart-1's too");
     AddressEntry entry = intent.addresses().getFirst();
-    NodeIntent twice =
-        new NodeIntent(3, List.of(), List.of(entry, entry), List.of(), List.of());
+    NodeIntent twice = new NodeIntent(3, List.of(), List.of(entry, entry), List.of(), List.of());
     assertThatThrownBy(() -> agent.realise(twice))
         .isInstanceOf(IntentRefusedException.class)
         .hasMessageContaining(entry.prefix() + " has two identities");
@@ -312,8 +311,7 @@ class NodeAgentTest {
     assertThatThrownBy(() -> agent.realise(next)).hasMessage("the kernel is tired");
     assertThat(datapath.endpoints().all()).isEqualTo(before.get("endpoints"));
     assertThat(datapath.addresses().all()).isEqualTo(before.get("addresses"));
-    assertThat(status(agent, "frontend-2").state())
-        .isEqualTo(EndpointState.WAITING_TO_REGENERATE);
+    assertThat(status(agent, "frontend-2").state()).isEqualTo(EndpointState.WAITING_TO_REGENERATE);
     assertThat(status(agent, "frontend-2").lastError()).asString().contains("tired");
     assertThatThrownBy(agent::reconcile).hasMessage("the kernel is tired");
     assertThat(status(agent, "frontend-2").lastError()).asString().contains("count=2");
@@ -367,8 +365,7 @@ class NodeAgentTest {
     assertThat(endpoint.id()).isEqualTo(id);
     assertThat(endpoint.identity()).isEqualTo(257);
     assertThat(endpoint.former()).as("settled").isZero();
-    assertThat(datapath.addresses().all())
-        .containsEntry(AddressPrefix.parse("10.42.0.11"), 257);
+    assertThat(datapath.addresses().all()).containsEntry(AddressPrefix.parse("10.42.0.11"), 257);
     assertThat(node.told(AddressChanged.class).getLast().oldIdentity()).isEqualTo(256);
   }
 

@@ -16,8 +16,7 @@ class RetryDelayTest {
     for (int due : new int[] {1, 2, 4, 8, 16, 30, 30}) {
       delay.failed();
       for (int i = 0; i < 100; i++) {
-        assertThat(delay.next())
-            .isBetween(Duration.ofMillis(due * 500L), Duration.ofSeconds(due));
+        assertThat(delay.next()).isBetween(Duration.ofMillis(due * 500L), Duration.ofSeconds(due));
       }
     }
     for (int i = 0; i < 100; i++) {

@@ -29,8 +29,7 @@ class StateFileTest {
                   new PolicyAttribution(
                       TrafficDirection.EGRESS,
                       false,
-                      List.of(
-                          new PolicyRef("NetworkPolicy", "shop", "über", List.of("a=b"), 0)),
+                      List.of(new PolicyRef("NetworkPolicy", "shop", "über", List.of("a=b"), 0)),
                       List.of("noted")))),
           List.of(new IdentityEntry(256, List.of("k8s:app=cart"))));
 

@@ -26,15 +26,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /**
- * A node on the real kernel: a namespace with two devices, {@code lxc1} and {@code lxc2}, a bpf file
- * system and a state directory of its own. Agents reconcile when the test says so.
+ * A node on the real kernel: a namespace with two devices, {@code lxc1} and {@code lxc2}, a bpf
+ * file system and a state directory of its own. Agents reconcile when the test says so.
  */
 final class TestNode implements AutoCloseable {
   static final IpAddress ADDRESS = IpAddress.parse("10.42.0.1");
 
   private static final AtomicInteger NUMBER = new AtomicInteger();
-  static final DatapathConfig.Capacity CAPACITY =
-      new DatapathConfig.Capacity(16, 64, 16, 1_024);
+  static final DatapathConfig.Capacity CAPACITY = new DatapathConfig.Capacity(16, 64, 16, 1_024);
 
   final String namespace =
       "sxo-agent-" + ProcessHandle.current().pid() + "-" + NUMBER.incrementAndGet();
@@ -59,7 +58,15 @@ final class TestNode implements AutoCloseable {
 
   void addDevice(int number) throws IOException {
     ip(
-        "-n", namespace, "link", "add", "lxc" + number, "type", "veth", "peer", "name",
+        "-n",
+        namespace,
+        "link",
+        "add",
+        "lxc" + number,
+        "type",
+        "veth",
+        "peer",
+        "name",
         "peer" + number);
   }
 
@@ -147,8 +154,7 @@ final class TestNode implements AutoCloseable {
   int ifindex(int number) throws Exception {
     try (NetworkNamespace inside = NetworkNamespace.open(namespace)) {
       int[] index = new int[1];
-      inside.run(
-          () -> index[0] = io.sextant.datapath.sys.NetworkDevice.index("lxc" + number));
+      inside.run(() -> index[0] = io.sextant.datapath.sys.NetworkDevice.index("lxc" + number));
       return index[0];
     }
   }

@@ -75,8 +75,7 @@ public final class BpfMap implements AutoCloseable {
    * @throws SystemCallException ENOENT when it is gone
    */
   public static BpfMap openById(int id) throws SystemCallException {
-    long fd =
-        Bpf.call("open map " + id, Bpf.MAP_GET_FD_BY_ID, (attr, _) -> Bpf.set(attr, 0, id));
+    long fd = Bpf.call("open map " + id, Bpf.MAP_GET_FD_BY_ID, (attr, _) -> Bpf.set(attr, 0, id));
     return of(new Fd(fd));
   }
 

@@ -166,8 +166,7 @@ public final class ClsactFilter {
     b.putShort((short) 8).putShort(type).putInt(value);
   }
 
-  private static ByteBuffer request(
-      String what, short type, int flags, Consumer<ByteBuffer> body)
+  private static ByteBuffer request(String what, short type, int flags, Consumer<ByteBuffer> body)
       throws SystemCallException {
     try (Arena arena = Arena.ofConfined();
         Fd socket = open()) {
@@ -191,8 +190,7 @@ public final class ClsactFilter {
         what,
         (_, state) ->
             (long) Libc.RECV.invokeExact(state, socket.number(), answer, answer.byteSize(), 0));
-    int error =
-        (answer.get(JAVA_INT, 4) & 0xffff) == NLMSG_ERROR ? answer.get(JAVA_INT, 16) : 0;
+    int error = (answer.get(JAVA_INT, 4) & 0xffff) == NLMSG_ERROR ? answer.get(JAVA_INT, 16) : 0;
     if (error != 0) {
       throw new SystemCallException(what, -error);
     }
