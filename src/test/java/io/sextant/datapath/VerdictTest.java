@@ -145,8 +145,7 @@ class VerdictTest {
     Endpoint moved = Endpoint.open(TestDatapath.ENDPOINT_ID, 4_001);
     test.datapath.endpoints().put(TestDatapath.LOOPBACK, moved.after(TestDatapath.IDENTITY));
     assertThat(test.fromEndpoint(udp(POD, 1, PEER, 53)).returned()).isEqualTo(PASS);
-    assertDropped(
-        test.fromEndpoint(udp("198.51.100.9", 1, PEER, 53)), "drop 132 4001->5000 to 0");
+    assertDropped(test.fromEndpoint(udp("198.51.100.9", 1, PEER, 53)), "drop 132 4001->5000 to 0");
     test.datapath.endpoints().put(TestDatapath.LOOPBACK, moved);
     assertDropped(test.fromEndpoint(udp(POD, 2, PEER, 53)), "drop 132 4001->5000 to 0");
   }
