@@ -267,7 +267,7 @@ class CniServerTest {
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
     Process process = builder.start();
     try (var in = process.getOutputStream()) {
-      in.write(CONFIGURATION);
+      in.write(CONFIGURATION.getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
       // It failed before it read: its output says why.
     }
@@ -418,7 +418,7 @@ class CniServerTest {
   @Test
   void agentAway_isToldSo_andVersionAnsweredAllTheSame(@TempDir Path nowhere) {
     CniPlugin plugin = new CniPlugin(nowhere.resolve("cni.sock"));
-    byte[] json = CONFIGURATION;
+    String json = CONFIGURATION;
     assertThat(failure(plugin.call(Map.of("CNI_COMMAND", "STATUS"), json)).path("code").asInt())
         .isEqualTo(50);
     JsonNode told = failure(plugin.call(Map.of("CNI_COMMAND", "DEL"), json));
