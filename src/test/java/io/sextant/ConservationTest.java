@@ -66,10 +66,10 @@ class ConservationTest {
         .isEqualTo(SAMPLES);
     assertThat(decoding.lost).isEqualTo(refused);
     Stage memory = stage(stages, "memory ring");
-    assertThat(memory.in).isEqualTo(decoding.out + 2 * marks);
+    assertThat(memory.in).isEqualTo(decoding.out + 2L * marks);
     Stage writer = stage(stages, "history writer");
     assertThat(writer.in).isEqualTo(memory.out);
-    assertThat(writer.filtered).isEqualTo(2 * marks);
+    assertThat(writer.filtered).isEqualTo(2L * marks);
     Stage store = stage(stages, "history store");
     assertThat(store.in).isEqualTo(writer.out).isEqualTo(store.out).isEqualTo(SAMPLES - refused);
   }
