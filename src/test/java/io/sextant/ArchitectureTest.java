@@ -109,6 +109,7 @@ class ArchitectureTest {
                   "control",
                   "datapath",
                   "datapath.sys",
+                  "enrich",
                   "flow",
                   "policy",
                   "recording",

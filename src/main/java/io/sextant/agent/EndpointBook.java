@@ -56,8 +56,8 @@ final class EndpointBook {
       replaced.add(known);
     }
     EndpointLife fresh = begin(wanted);
-    Integer kept = strangers.get(ifindex);
-    boolean free = kept != null && kept != EndpointLife.NONE && !isTaken(kept);
+    int kept = strangers.getOrDefault(ifindex, EndpointLife.NONE);
+    boolean free = kept != EndpointLife.NONE && !isTaken(kept);
     fresh.number(free ? kept : nextId(strangers.values()), ifindex);
     return fresh;
   }

@@ -1,7 +1,6 @@
 package io.sextant.agent;
 
 import io.sextant.control.AddressEntry;
-import io.sextant.control.IdentityEntry;
 import io.sextant.control.NodeIntent;
 import io.sextant.control.WantedEndpoint;
 import io.sextant.datapath.Datapath;
@@ -272,26 +271,7 @@ final class GuardedNode {
 
   /** Both what is in the kernel and what will be: the next agent finds either. */
   private void save(InForce next) throws IOException {
-    Map<Integer, NodeState.KnownEndpoint> known = new LinkedHashMap<>();
-    endpoints.all().stream()
-        .filter(EndpointLife::isRealised)
-        .forEach(life ->
-            known.put(
-                life.id(), NodeState.KnownEndpoint.of(life.id(), life.ifindex(), life.spec())));
-    for (GuardedEndpoint each : next.endpoints()) {
-      known.put(each.id(), NodeState.KnownEndpoint.of(each.id(), each.ifindex(), each.spec()));
-    }
-    Map<Integer, IdentityEntry> identities = new LinkedHashMap<>();
-    inForce.identities().forEach(each -> identities.put(each.number(), each));
-    next.identities().forEach(each -> identities.put(each.number(), each));
-    stateFile.write(
-        new NodeState(
-            next.intent().revision(),
-            rules.lastCookie(),
-            endpoints.lastId(),
-            List.copyOf(known.values()),
-            rules.rules(),
-            List.copyOf(identities.values())));
+    stateFile.write(NodeState.of(endpoints, rules, inForce, next));
   }
 
   private void putBack(InForce before, Exception reason) {

@@ -122,12 +122,15 @@ final class KernelState {
       Endpoint before = endpoints.get(each.getKey());
       Endpoint after = each.getValue();
       if (!after.equals(before)) {
-        boolean moves = before != null && before.identity() != after.identity();
-        put(each.getKey(), moves ? after.after(before.identity()) : after);
+        put(each.getKey(), before == null ? after : moving(before, after));
         flipped |= before != null;
       }
     }
     return flipped;
+  }
+
+  private static Endpoint moving(Endpoint before, Endpoint after) {
+    return before.identity() == after.identity() ? after : after.after(before.identity());
   }
 
   private void map(Target target) throws IOException {

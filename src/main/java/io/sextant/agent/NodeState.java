@@ -5,7 +5,9 @@ import io.sextant.control.IdentityEntry;
 import io.sextant.flow.IpAddress;
 import io.sextant.flow.PolicyAttribution;
 import io.sextant.flow.Workload;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +28,29 @@ record NodeState(
 
   /** Of a node that nothing is known of. */
   static final NodeState NONE = new NodeState(0, 0, 0, List.of(), List.of(), List.of());
+
+  /** What is in the kernel, and what is to be. */
+  static NodeState of(EndpointBook lives, RuleBook rules, InForce now, InForce next) {
+    Map<Integer, KnownEndpoint> endpoints = new LinkedHashMap<>();
+    for (EndpointLife life : lives.all()) {
+      if (life.isRealised()) {
+        endpoints.put(life.id(), KnownEndpoint.of(life.id(), life.ifindex(), life.spec()));
+      }
+    }
+    for (GuardedEndpoint each : next.endpoints()) {
+      endpoints.put(each.id(), KnownEndpoint.of(each.id(), each.ifindex(), each.spec()));
+    }
+    Map<Integer, IdentityEntry> identities = new LinkedHashMap<>();
+    now.identities().forEach(each -> identities.put(each.number(), each));
+    next.identities().forEach(each -> identities.put(each.number(), each));
+    return new NodeState(
+        next.intent().revision(),
+        rules.lastCookie(),
+        lives.lastId(),
+        List.copyOf(endpoints.values()),
+        rules.rules(),
+        List.copyOf(identities.values()));
+  }
 
   NodeState {
     endpoints = List.copyOf(endpoints);

@@ -17,6 +17,7 @@ import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -176,7 +177,8 @@ public final class RuleSets {
     }
     Set<String> both = new HashSet<>(wanted.keySet());
     both.retainAll(real.keySet());
-    long altered = both.stream().filter(key -> !real.get(key).equals(wanted.get(key))).count();
+    long altered =
+        both.stream().filter(key -> !Objects.equals(real.get(key), wanted.get(key))).count();
     return Optional.of(
         new Difference(
             wanted.size() - both.size(), real.size() - both.size(), Math.toIntExact(altered)));

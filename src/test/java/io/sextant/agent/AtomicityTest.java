@@ -52,7 +52,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Tag("kernel")
 class AtomicityTest {
-  private static final int FLIPS = Integer.getInteger("agent.flips", 500);
+  private static final int FLIPS = Integer.getInteger("agent.flips", 2_000);
   private static final int THIEF = 300;
   private static final int FRIEND = 301;
   private static final int CART = 302;

@@ -12,6 +12,7 @@ import io.sextant.datapath.sys.BpfFileSystem;
 import io.sextant.datapath.sys.NetworkNamespace;
 import io.sextant.flow.AgentEvent;
 import io.sextant.flow.IpAddress;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,8 +42,8 @@ final class TestNode implements AutoCloseable {
   final List<AgentEvent> news = new CopyOnWriteArrayList<>();
   final Path bpf;
   final Path state;
-  private final List<AutoCloseable> opened = new ArrayList<>();
-  private final List<AutoCloseable> running = new ArrayList<>();
+  private final List<Closeable> opened = new ArrayList<>();
+  private final List<Closeable> running = new ArrayList<>();
 
   TestNode(Path directory) throws IOException {
     bpf = Files.createDirectory(directory.resolve("bpf"));
@@ -80,7 +81,7 @@ final class TestNode implements AutoCloseable {
 
   Datapath datapath(DatapathConfig.Capacity capacity) throws IOException {
     Datapath datapath = Datapath.open(config(capacity));
-    running.add(datapath);
+    running.add(datapath::close);
     return datapath;
   }
 
@@ -111,7 +112,7 @@ final class TestNode implements AutoCloseable {
             cluster,
             news::add,
             new NodeAgent.Surroundings(InstantSource.system(), new Random(1), steps));
-    running.add(agent);
+    running.add(agent::close);
     return agent;
   }
 
@@ -126,8 +127,8 @@ final class TestNode implements AutoCloseable {
   }
 
   /** Ends agent and datapath as the end of their process would; what is pinned stays. */
-  void restart() throws Exception {
-    for (AutoCloseable each : running.reversed()) {
+  void restart() throws IOException {
+    for (Closeable each : running.reversed()) {
       each.close();
     }
     running.clear();
@@ -181,9 +182,9 @@ final class TestNode implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
+  public void close() throws IOException {
     restart();
-    for (AutoCloseable each : opened.reversed()) {
+    for (Closeable each : opened.reversed()) {
       each.close();
     }
   }

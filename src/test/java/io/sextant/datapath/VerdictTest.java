@@ -141,6 +141,16 @@ class VerdictTest {
   }
 
   @Test
+  void sourceOfTheFormerIdentity_leavesWhileAddressesMove() throws Exception {
+    Endpoint moved = Endpoint.open(TestDatapath.ENDPOINT_ID, 4_001);
+    test.datapath.endpoints().put(TestDatapath.LOOPBACK, moved.after(TestDatapath.IDENTITY));
+    assertThat(test.fromEndpoint(udp(POD, 1, PEER, 53)).returned()).isEqualTo(PASS);
+    assertDropped(test.fromEndpoint(udp("198.51.100.9", 1, PEER, 53)), "drop 132 4001->5000 to 0");
+    test.datapath.endpoints().put(TestDatapath.LOOPBACK, moved);
+    assertDropped(test.fromEndpoint(udp(POD, 2, PEER, 53)), "drop 132 4001->5000 to 0");
+  }
+
+  @Test
   void noAddressYet_mayAskForOne() throws Exception {
     test.open();
     assertThat(test.fromEndpoint(udp("0.0.0.0", 68, "255.255.255.255", 67)).returned())
