@@ -6,8 +6,9 @@ import io.sextant.flow.AgentEvent;
 import io.sextant.flow.Node;
 import io.sextant.policy.Policy;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -55,8 +56,10 @@ final class AgentNews {
 
   /** One message for all that came and one for all that went. */
   void policiesChanged(List<Policy> before, List<Policy> after, int revision) {
-    policies(true, without(before, after), revision);
-    policies(false, without(after, before), revision);
+    if (!before.equals(after)) {
+      policies(true, without(before, after), revision);
+      policies(false, without(after, before), revision);
+    }
   }
 
   private void policies(boolean deleted, List<Policy> policies, int revision) {
@@ -68,9 +71,8 @@ final class AgentNews {
   }
 
   private static List<Policy> without(List<Policy> from, List<Policy> others) {
-    List<Policy> rest = new ArrayList<>(from);
-    rest.removeAll(others);
-    return rest;
+    Set<Policy> known = new HashSet<>(others);
+    return from.stream().filter(policy -> !known.contains(policy)).toList();
   }
 
   private static AgentEvent.EndpointChanged changed(boolean deleted, EndpointLife endpoint) {

@@ -4,7 +4,6 @@ import io.sextant.control.AddressEntry;
 import io.sextant.control.NodeIntent;
 import io.sextant.control.WantedEndpoint;
 import io.sextant.datapath.Datapath;
-import io.sextant.datapath.Endpoint;
 import io.sextant.datapath.sys.NetworkDevice;
 import io.sextant.enrich.PodName;
 import io.sextant.flow.Cidr;
@@ -233,7 +232,8 @@ final class GuardedNode {
     InForce next = planned.with(rules);
     tell(next);
     changing.clear();
-    next.endpoints().stream().filter(this::changes).forEach(changing::add);
+    Target held = kernel.held();
+    next.endpoints().stream().filter(each -> changes(each, held)).forEach(changing::add);
     changing.forEach(each -> life(each).regenerating());
     if (meaningLost || next.contradicts(inForce)) {
       kernel.close();
@@ -245,9 +245,8 @@ final class GuardedNode {
     torn = false;
   }
 
-  private boolean changes(GuardedEndpoint endpoint) {
-    Endpoint held = kernel.held().endpoints().get(endpoint.ifindex());
-    return !endpoint.toKernel().equals(held)
+  private boolean changes(GuardedEndpoint endpoint, Target held) {
+    return !endpoint.toKernel().equals(held.endpoints().get(endpoint.ifindex()))
         || !life(endpoint).isRealised()
         || life(endpoint).state() != EndpointState.READY;
   }

@@ -95,8 +95,8 @@ final class BenchNode implements AutoCloseable {
     StringBuilder lines = new StringBuilder();
     for (int namespace = 0; namespace < PolicyCluster.NAMESPACES; namespace++) {
       for (int app = 0; app < PolicyCluster.LOCAL_APPS; app++) {
-        lines.append("link add ").append(PolicyCluster.device(namespace, app));
-        lines.append(" type dummy\n");
+        String device = PolicyCluster.device(namespace, app);
+        lines.append("link add %s type veth peer name %s-pod\n".formatted(device, device));
       }
     }
     return lines.toString();
