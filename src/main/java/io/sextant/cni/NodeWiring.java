@@ -35,8 +35,6 @@ final class NodeWiring implements AutoCloseable {
 
   static final IpAddress GATEWAY_V6 = IpAddress.parse("fe80::1");
 
-  private static final String FORWARDING = "/proc/sys/net/%s/conf/all/forwarding";
-
   private final NetworkNamespace node;
   private final int mtu;
 
@@ -57,7 +55,7 @@ final class NodeWiring implements AutoCloseable {
 
   /** Switches forwarding on for a family; what is on stays untouched. */
   void forward(boolean v4) throws IOException {
-    Path setting = Path.of(FORWARDING.formatted(v4 ? "ipv4" : "ipv6"));
+    Path setting = Path.of("/proc/sys/net/%s/conf/all/forwarding".formatted(v4 ? "ipv4" : "ipv6"));
     try {
       node.<IOException>run(() -> {
         if (!Files.readString(setting).strip().equals("1")) {

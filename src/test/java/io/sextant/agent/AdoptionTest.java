@@ -4,6 +4,7 @@ import static io.sextant.agent.TestCluster.denying;
 import static io.sextant.agent.TestCluster.onlyFrom;
 import static io.sextant.agent.TestCluster.pod;
 import static io.sextant.agent.TestNode.status;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.groups.Tuple.tuple;
 
@@ -149,7 +150,7 @@ class AdoptionTest {
       NodeIntent intent = shop.intent();
       agent.realise(intent);
       assertThat(datapath.endpoints().all().keySet())
-          .isEqualTo(((Map<?, ?>) left.get("endpoints")).keySet());
+          .isEqualTo(((Map<?, ?>) requireNonNull(left.get("endpoints"))).keySet());
       assertThat(node.cluster.get().rules())
           .as("cookies that no rule had before")
           .hasSize(2)

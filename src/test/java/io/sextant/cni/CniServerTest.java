@@ -1,6 +1,7 @@
 package io.sextant.cni;
 
 import static io.sextant.cni.TestAttachments.configuration;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -410,7 +411,7 @@ class CniServerTest {
   void socket_isItsOwnersAlone_andNotSharedByTwoAgents() throws Exception {
     assertThat(Files.getPosixFilePermissions(node.socket()))
         .isEqualTo(PosixFilePermissions.fromString("rw-------"));
-    assertThatThrownBy(() -> new TestNode(node.socket().getParent(), registry))
+    assertThatThrownBy(() -> new TestNode(requireNonNull(node.socket().getParent()), registry))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("another agent serves");
   }

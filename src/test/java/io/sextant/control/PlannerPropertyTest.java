@@ -100,7 +100,7 @@ class PlannerPropertyTest {
         Oracle next = new Oracle(after.objects().policies(), after);
         for (NodeIntent step : plan.steps()) {
           intents++;
-          check(step, old, next, step == plan.last());
+          check(step, old, next, step.equals(plan.last()));
         }
         allocator.used(Planner.numbers(plan));
         if (random.nextInt(5) == 0) {

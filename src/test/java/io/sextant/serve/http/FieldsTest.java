@@ -91,7 +91,8 @@ class FieldsTest {
               && !(field.name().equals("text") && fits)
               && !(field.name().equals("identity") && value.equals("0"))) {
             throw new AssertionError(
-                "seed %d %s=%s: %s of %s".formatted(SEED, field.name(), value, fits, flow));
+                "seed %d %s=%s: %s of flow %s"
+                    .formatted(SEED, field.name(), value, fits, flow.uuidLow()));
           }
         }
       }
@@ -126,7 +127,7 @@ class FieldsTest {
     query.add("protocol", "!ICMPv4");
     Condition wanted = Criteria.flows(query, Set.of());
     assertThat(flows)
-        .filteredOn(wanted::test)
+        .filteredOn(wanted)
         .isNotEmpty()
         .allMatch(f -> f.verdict() == Verdict.DROPPED || f.verdict() == Verdict.FORWARDED)
         .noneMatch(f -> f.protocol().name().equals("TCP") || f.protocol().name().equals("ICMPv4"));
