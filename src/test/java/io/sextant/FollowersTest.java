@@ -44,7 +44,9 @@ class FollowersTest {
   private static final int CONNECTIONS = 4;
   private static final int ROUNDS = 5;
 
-  /** So many are taken as long as the median of all is beyond its bound: others use the cores too. */
+  /**
+   * So many are taken as long as the median of all is beyond its bound: others use the cores too.
+   */
   private static final int MOST_ROUNDS = 15;
 
   private static final int BATCH = 1024;
