@@ -10,7 +10,9 @@ import java.util.concurrent.TimeUnit;
 final class SumsReader implements AutoCloseable {
   private static final long MILLI = TimeUnit.MILLISECONDS.toNanos(1);
   private static final int LONGEST = 1 << 28;
-  private static final int LONGEST_NUMBER = 10;
+
+  /** Bytes of a sum, which has five numbers, at most. */
+  private static final int LONGEST_SUM = 5 * 10;
 
   /** Times that are later, or as much earlier, are none: what is added to them must fit too. */
   private static final long LATEST = Long.MAX_VALUE - (1L << 50);
@@ -55,8 +57,11 @@ final class SumsReader implements AutoCloseable {
       long flows = count();
       long bytes = count();
       long first = start + below(millis, "first time") * MILLI;
-      cells.add(key, flows, bytes, first, first + below(millis, "last time") * MILLI);
+      long last = first + below(millis, "last time") * MILLI;
+      checkEnd();
+      cells.add(key, flows, bytes, first, last);
     }
+    checkEnd();
   }
 
   /** Adds the pods of the frame whose sums were added last; their numbers lie below a limit. */
@@ -64,8 +69,11 @@ final class SumsReader implements AutoCloseable {
     int pod = 0;
     for (int left = below(pods + 1, "number of pods"); left > 0; left--) {
       pod += below(pods - pod, "pod");
-      cells.seen(pod, start + below(millis, "time") * MILLI);
+      int time = below(millis, "time");
+      checkEnd();
+      cells.seen(pod, start + time * MILLI);
     }
+    checkEnd();
   }
 
   private void inflate(ByteBuffer frame) {
@@ -76,8 +84,8 @@ final class SumsReader implements AutoCloseable {
       packed = new byte[Math.max(length, 2 * packed.length)];
     }
     frame.get(packed, 0, length);
-    if (body.length < end + LONGEST_NUMBER) {
-      body = new byte[Math.max(end + LONGEST_NUMBER, 2 * body.length)];
+    if (body.length < end + LONGEST_SUM) {
+      body = new byte[Math.max(end + LONGEST_SUM, 2 * body.length)];
     }
     int found;
     try {
@@ -88,24 +96,32 @@ final class SumsReader implements AutoCloseable {
     if (found != end) {
       throw new BrokenRollupException("sums do not unpack to " + end + " bytes");
     }
-    // A number that is cut off ends there at last, and is found to lie beyond the end.
-    Arrays.fill(body, end, end + LONGEST_NUMBER, (byte) 0);
+    // What is cut off ends there at last, and is found to lie beyond the end.
+    Arrays.fill(body, end, end + LONGEST_SUM, (byte) 0);
   }
 
+  /** Most are short. Whoever reads some asks {@link #checkEnd} before they count. */
   private long number() {
     byte next = body[at++];
-    long value = next & 0x7f;
-    for (int shift = 7; next < 0; shift += 7) {
-      if (shift >= Long.SIZE) {
-        throw new BrokenRollupException("a number is longer than 64 bits");
-      }
-      next = body[at++];
+    return next >= 0 ? next : longNumber(next & 0x7f);
+  }
+
+  private long longNumber(long begun) {
+    long value = begun;
+    for (int shift = 7; shift < Long.SIZE; shift += 7) {
+      byte next = body[at++];
       value |= (long) (next & 0x7f) << shift;
+      if (next >= 0) {
+        return value;
+      }
     }
+    throw new BrokenRollupException("a number is longer than 64 bits");
+  }
+
+  private void checkEnd() {
     if (at > end) {
       throw new BrokenRollupException("the bytes end too early");
     }
-    return value;
   }
 
   private long count() {
