@@ -18,7 +18,7 @@ final class Frame {
   /** Values that sums refer to, in the order of their numbers. */
   static final int VALUES = 'v';
 
-  /** Sums of one stretch of time, with levels of ten minutes; {@code s} was without. */
+  /** Sums of one stretch of time; those of kind {@code s} had other levels and an order of rows. */
   static final int SUMS = 't';
 
   static final int HEADER = 9;

@@ -10,9 +10,7 @@ import java.util.concurrent.TimeUnit;
 final class SumsReader implements AutoCloseable {
   private static final long MILLI = TimeUnit.MILLISECONDS.toNanos(1);
   private static final int LONGEST = 1 << 28;
-
-  /** Bytes of a sum, which has five numbers, at most. */
-  private static final int LONGEST_SUM = 5 * 10;
+  private static final int LONGEST_NUMBER = 10;
 
   /** Times that are later, or as much earlier, are none: what is added to them must fit too. */
   private static final long LATEST = Long.MAX_VALUE - (1L << 50);
@@ -20,6 +18,9 @@ final class SumsReader implements AutoCloseable {
   private final ZstdDecompressCtx zstd = new ZstdDecompressCtx();
   private byte[] packed = {};
   private byte[] body = {};
+  private long[] steps = {};
+  private long[] flows = {};
+  private long[] bytes = {};
   private int at;
   private int end;
 
@@ -51,17 +52,48 @@ final class SumsReader implements AutoCloseable {
     start = head.start();
     millis = (int) (head.level().nanos() / MILLI);
     inflate(frame);
+    int count = below(keys + 1, "number of sums");
+    reserve(count);
+    numbers(steps, count);
+    numbers(flows, count);
+    numbers(bytes, count);
+    int width = SumsWriter.width(head.level());
+    int firsts = fixed(count, width);
+    int lasts = fixed(count, width);
     int key = 0;
-    for (int left = below(keys + 1, "number of sums"); left > 0; left--) {
-      key += below(keys - key, "key");
-      long flows = count();
-      long bytes = count();
-      long first = start + below(millis, "first time") * MILLI;
-      long last = first + below(millis, "last time") * MILLI;
-      checkEnd();
-      cells.add(key, flows, bytes, first, last);
+    for (int i = 0; i < count; i++) {
+      key += Bytes.checkBelow(steps[i], keys - key, "key");
+      long first = start + time(firsts + width * i, width);
+      long last = first + time(lasts + width * i, width);
+      cells.add(key, checkCount(flows[i]), checkCount(bytes[i]), first, last);
     }
-    checkEnd();
+  }
+
+  private void reserve(int count) {
+    if (steps.length < count) {
+      steps = new long[Math.max(count, 2 * steps.length)];
+      flows = new long[steps.length];
+      bytes = new long[steps.length];
+    }
+  }
+
+  private void numbers(long[] into, int count) {
+    for (int i = 0; i < count; i++) {
+      into[i] = number();
+    }
+  }
+
+  /** Where a column of times begins; the next thing stands behind it. */
+  private int fixed(int count, int width) {
+    if (end - at < (long) width * count) {
+      throw tooShort();
+    }
+    at += width * count;
+    return at - width * count;
+  }
+
+  private long time(int from, int width) {
+    return Bytes.checkBelow(Bytes.fixed(body, from, width), millis, "time") * MILLI;
   }
 
   /** Adds the pods of the frame whose sums were added last; their numbers lie below a limit. */
@@ -69,11 +101,8 @@ final class SumsReader implements AutoCloseable {
     int pod = 0;
     for (int left = below(pods + 1, "number of pods"); left > 0; left--) {
       pod += below(pods - pod, "pod");
-      int time = below(millis, "time");
-      checkEnd();
-      cells.seen(pod, start + time * MILLI);
+      cells.seen(pod, start + below(millis, "time") * MILLI);
     }
-    checkEnd();
   }
 
   private void inflate(ByteBuffer frame) {
@@ -84,8 +113,8 @@ final class SumsReader implements AutoCloseable {
       packed = new byte[Math.max(length, 2 * packed.length)];
     }
     frame.get(packed, 0, length);
-    if (body.length < end + LONGEST_SUM) {
-      body = new byte[Math.max(end + LONGEST_SUM, 2 * body.length)];
+    if (body.length < end + LONGEST_NUMBER) {
+      body = new byte[Math.max(end + LONGEST_NUMBER, 2 * body.length)];
     }
     int found;
     try {
@@ -96,14 +125,17 @@ final class SumsReader implements AutoCloseable {
     if (found != end) {
       throw new BrokenRollupException("sums do not unpack to " + end + " bytes");
     }
-    // What is cut off ends there at last, and is found to lie beyond the end.
-    Arrays.fill(body, end, end + LONGEST_SUM, (byte) 0);
+    // A number that is cut off ends there at last, and is found to lie beyond the end.
+    Arrays.fill(body, end, end + LONGEST_NUMBER, (byte) 0);
   }
 
-  /** Most are short. Whoever reads some asks {@link #checkEnd} before they count. */
   private long number() {
     byte next = body[at++];
-    return next >= 0 ? next : longNumber(next & 0x7f);
+    long value = next >= 0 ? next : longNumber(next & 0x7f);
+    if (at > end) {
+      throw tooShort();
+    }
+    return value;
   }
 
   private long longNumber(long begun) {
@@ -118,14 +150,11 @@ final class SumsReader implements AutoCloseable {
     throw new BrokenRollupException("a number is longer than 64 bits");
   }
 
-  private void checkEnd() {
-    if (at > end) {
-      throw new BrokenRollupException("the bytes end too early");
-    }
+  private static BrokenRollupException tooShort() {
+    return new BrokenRollupException("the bytes end too early");
   }
 
-  private long count() {
-    long count = number();
+  private static long checkCount(long count) {
     if (count < 0) {
       throw new BrokenRollupException("a count of " + Long.toUnsignedString(count));
     }
