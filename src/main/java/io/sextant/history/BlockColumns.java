@@ -28,6 +28,7 @@ final class BlockColumns implements AutoCloseable {
   private final int[] valueCounts = new int[PARTS];
   private final boolean[] hasCodes = new boolean[PARTS];
   private final int[] work = new int[MOST_ROWS];
+  private final long[] marks = new long[MOST_ROWS >>> 6];
   private final long[] times = new long[MOST_ROWS];
   private final long[] sequences = new long[MOST_ROWS];
   private final int[] sourcePorts = new int[MOST_ROWS];
@@ -113,6 +114,12 @@ final class BlockColumns implements AutoCloseable {
     }
     block().codes(part, scratch, codes[at], work, wanted.toArray());
     return codes[at];
+  }
+
+  /** See {@link Block#mark}; valid until it is asked again. */
+  long[] rowsWith(Part part, int[] numbers) {
+    block().mark(part, scratch, numbers, marks);
+    return marks;
   }
 
   long[] times() {

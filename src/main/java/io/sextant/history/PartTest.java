@@ -17,6 +17,9 @@ final class PartTest implements RowTest {
   /** An index helps where few values fit; more terms cost more than they save. */
   private static final int MOST_TERMS = 512;
 
+  /** So few values are looked for among those of a block, instead of asking each of those. */
+  private static final int FEW = 8;
+
   private static final byte UNKNOWN = 0;
   private static final byte FITS = 1;
   private static final byte DIFFERS = 2;
@@ -27,6 +30,9 @@ final class PartTest implements RowTest {
 
   /** What was answered for an endpoint, where that decides; else null. */
   private final @Nullable Map<Endpoint, Boolean> endpoints;
+
+  /** All values that fit, when they are known to be few. */
+  private int @Nullable [] few;
 
   private byte[] known = new byte[64];
   private boolean[] marked = new boolean[64];
@@ -47,6 +53,10 @@ final class PartTest implements RowTest {
 
   @Override
   public void refine(BlockColumns block, Rows rows) {
+    if (few != null) {
+      rows.keep(block.rowsWith(part, few));
+      return;
+    }
     int count = block.valueCount(part);
     int[] values = block.values(part);
     if (marked.length < count) {
@@ -91,15 +101,24 @@ final class PartTest implements RowTest {
 
   @Override
   public @Nullable BitSet candidates(PartitionReader partition) {
-    Terms terms = new Terms();
+    int[] fitting = new int[MOST_TERMS];
+    int size = 0;
     int count = dictionary.count(part);
     for (int id = 0; id < count; id++) {
       if (fits(id)) {
-        if (terms.size() == MOST_TERMS) {
+        if (size == MOST_TERMS) {
           return null;
         }
-        terms.add(kind(), id);
+        fitting[size++] = id;
       }
+    }
+    if (size <= FEW && part != Part.PLACE) {
+      // The dictionary has all values of the partition's blocks, as those came after their values.
+      few = Arrays.copyOf(fitting, size);
+    }
+    Terms terms = new Terms();
+    for (int i = 0; i < size; i++) {
+      terms.add(kind(), fitting[i]);
     }
     return partition.select(Choice.AnyOf.of(terms));
   }

@@ -80,6 +80,13 @@ final class Rows {
     return -1;
   }
 
+  /** Keeps those whose bit is set. */
+  void keep(long[] marks) {
+    for (int at = 0; at < words.length; at++) {
+      words[at] &= marks[at];
+    }
+  }
+
   /** Keeps those whose code is marked. */
   void keep(int[] codes, boolean[] marked) {
     for (int at = 0; at < words.length; at++) {

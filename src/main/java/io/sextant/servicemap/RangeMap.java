@@ -181,9 +181,12 @@ public final class RangeMap {
   private Map<EdgeKey, RangeEdge> withPortsCollapsed() {
     Map<EdgeKey, Integer> ports = new HashMap<>();
     edges.keySet().forEach(key -> ports.merge(key.withPort(0), 1, Integer::sum));
+    if (ports.values().stream().allMatch(n -> n <= limits.portsPerPair())) {
+      return edges;
+    }
     Map<EdgeKey, RangeEdge> kept = new HashMap<>();
     Map<EdgeKey, Integer> taken = new HashMap<>();
-    for (Map.Entry<EdgeKey, RangeEdge> entry : byPackets(ports)) {
+    for (Map.Entry<EdgeKey, RangeEdge> entry : largest(edges)) {
       EdgeKey key = entry.getKey();
       EdgeKey pair = key.withPort(0);
       boolean room = taken.merge(pair, 1, Integer::sum) <= limits.portsPerPair();
@@ -195,11 +198,5 @@ public final class RangeMap {
       }
     }
     return kept;
-  }
-
-  /** Sorted only where it matters. */
-  private Iterable<Map.Entry<EdgeKey, RangeEdge>> byPackets(Map<EdgeKey, Integer> ports) {
-    boolean crowded = ports.values().stream().anyMatch(n -> n > limits.portsPerPair());
-    return crowded ? largest(edges) : edges.entrySet();
   }
 }

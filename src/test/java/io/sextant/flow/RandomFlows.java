@@ -52,6 +52,15 @@ public final class RandomFlows {
     }
   }
 
+  /** The next one with a UUID of our own, all of one session. */
+  public Flow nextOfOneSession() {
+    Flow flow = next();
+    while (flow.uuidHigh() != FlowId.high(sessions[0].session)) {
+      flow = next();
+    }
+    return flow;
+  }
+
   public Flow next() {
     time();
     id();

@@ -161,6 +161,24 @@ public final class Block {
     }
   }
 
+  /** What the column of one row has: a hop for a place. */
+  int columnNumber(Part part, int row, Scratch scratch) {
+    return open(Layout.Column.of(part), scratch).idAt(row, rows, dictionary.column(part).count());
+  }
+
+  /**
+   * Marks the rows with one of a few numbers, a bit for each row, in the order of rows.
+   *
+   * @param part any but {@link Part#PLACE}
+   * @param into is emptied first; has room for {@link #rows} bits
+   */
+  public void mark(Part part, Scratch scratch, int[] numbers, long[] into) {
+    if (part == Part.PLACE) {
+      throw new IllegalArgumentException("part PLACE: a column has hops, must be any other part");
+    }
+    open(Layout.Column.of(part), scratch).mark(numbers, rows, dictionary.column(part).count(), into);
+  }
+
   private int columnIds(Part part, Scratch scratch, int[] into) {
     return open(Layout.Column.of(part), scratch).ids(into, rows, dictionary.column(part).count());
   }

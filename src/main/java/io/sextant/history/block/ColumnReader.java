@@ -157,11 +157,8 @@ final class ColumnReader {
       return;
     }
     int start = run(rows, width);
-    long mask = (1L << width) - 1;
     for (int row : wanted) {
-      long bit = ((long) start << 3) + (long) row * width;
-      long word = (long) ByteWriter.LONGS.get(bytes, (int) (bit >>> 3));
-      into[row] = checked((int) (word >>> (bit & 7) & mask));
+      into[row] = checked((int) packed(start, row, width));
     }
   }
 
@@ -198,13 +195,104 @@ final class ColumnReader {
     return bits;
   }
 
+  /** The number of one row, of any form but a dictionary. */
+  long longAt(int row, int rows) {
+    head();
+    return switch (form) {
+      case ColumnWriter.CONSTANT -> lowest;
+      case ColumnWriter.PACKED -> packed(run(rows, width), row, width) + lowest;
+      case ColumnWriter.DELTAS -> {
+        long first = getLong();
+        yield first + row * lowest + sum(run(rows - 1, width), row, width);
+      }
+      default -> throw broken("a dictionary where none is used");
+    };
+  }
+
+  /** The numbers up to one row, that of the row too, added up: of no form but these. */
+  long sumTo(int row, int rows) {
+    head();
+    return switch (form) {
+      case ColumnWriter.CONSTANT -> (row + 1) * lowest;
+      case ColumnWriter.PACKED -> (row + 1) * lowest + sum(run(rows, width), row + 1, width);
+      default -> throw broken("form " + form + " for steps");
+    };
+  }
+
+  /** A small number of one row, of any form but steps. */
+  int intAt(int row, int rows) {
+    head();
+    return switch (form) {
+      case ColumnWriter.CONSTANT -> (int) lowest;
+      case ColumnWriter.PACKED -> (int) (packed(run(rows, narrow()), row, width) + lowest);
+      case ColumnWriter.DICTIONARY -> (int) valueAt(row, rows);
+      default -> throw broken("steps where none are used");
+    };
+  }
+
+  /** A number of the dictionary, of one row; must be below a limit. */
+  int idAt(int row, int rows, int limit) {
+    head();
+    if (form != ColumnWriter.CONSTANT && form != ColumnWriter.DICTIONARY) {
+      throw broken("form " + form + " for numbers of the dictionary");
+    }
+    long value = form == ColumnWriter.CONSTANT ? lowest : valueAt(row, rows);
+    if (value < 0 || value >= limit) {
+      throw broken("number %d of a dictionary of %d".formatted(value, limit));
+    }
+    return (int) value;
+  }
+
+  private long valueAt(int row, int rows) {
+    checkDictionary(rows);
+    int values = run(count - 1, gapWidth);
+    int code = checked((int) packed(run(rows, width), row, width));
+    return lowest + sum(values, code, gapWidth);
+  }
+
+  /**
+   * Marks the rows that have one of a few numbers, a bit for each.
+   *
+   * @param limit that all numbers must be below
+   */
+  void mark(int[] wanted, int rows, int limit, long[] into) {
+    head();
+    if (form == ColumnWriter.CONSTANT) {
+      count = 1;
+      gaps[0] = lowest;
+    } else if (form == ColumnWriter.DICTIONARY) {
+      dictionary(rows);
+    } else {
+      throw broken("form " + form + " for numbers of the dictionary");
+    }
+    if (lowest < 0 || gaps[count - 1] >= limit) {
+      throw broken("numbers %d to %d of a dictionary of %d".formatted(lowest, gaps[count - 1], limit));
+    }
+    Arrays.fill(into, 0);
+    int codes = form == ColumnWriter.CONSTANT ? 0 : run(rows, width);
+    for (int number : wanted) {
+      int code = Arrays.binarySearch(gaps, 0, count, number);
+      if (code >= 0) {
+        mark(code, codes, rows, into);
+      }
+    }
+  }
+
+  private void mark(int code, int codes, int rows, long[] into) {
+    int bits = form == ColumnWriter.CONSTANT ? 0 : width;
+    byte[] source = bytes;
+    long mask = (1L << bits) - 1;
+    long bit = (long) codes << 3;
+    for (int row = 0; row < rows; row++) {
+      long word = (long) ByteWriter.LONGS.get(source, (int) (bit >>> 3));
+      into[row >>> 6] |= (word >>> (bit & 7) & mask) == code ? 1L << row : 0;
+      bit += bits;
+    }
+  }
+
   /** Reads the dictionary's numbers to where they are kept. */
   private long[] dictionary(int rows) {
-    if (count < 1 || count > rows || width > Integer.SIZE - 1 || gapWidth > Integer.SIZE) {
-      throw broken(
-          "a dictionary of %d numbers for %d rows, %d and %d bits each"
-              .formatted(count, rows, gapWidth, width));
-    }
+    checkDictionary(rows);
     if (count > gaps.length) {
       gaps = new long[Math.max(count, 2 * gaps.length)];
     }
@@ -214,6 +302,14 @@ final class ColumnReader {
       gaps[i] += gaps[i - 1];
     }
     return gaps;
+  }
+
+  private void checkDictionary(int rows) {
+    if (count < 1 || count > rows || width > Integer.SIZE - 1 || gapWidth > Integer.SIZE) {
+      throw broken(
+          "a dictionary of %d numbers for %d rows, %d and %d bits each"
+              .formatted(count, rows, gapWidth, width));
+    }
   }
 
   private int run(int numbers, int bits) {
@@ -240,6 +336,33 @@ final class ColumnReader {
       into[from + i] = (word >>> (bit & 7) & mask) + base;
       bit += bits;
     }
+  }
+
+  /** The width of numbers that must be small. */
+  private int narrow() {
+    if (width > Integer.SIZE) {
+      throw broken("a width of " + width + " bits for small numbers");
+    }
+    return width;
+  }
+
+  /** One number of a run. */
+  private long packed(int start, int index, int bits) {
+    if (bits == Long.SIZE) {
+      return (long) ByteWriter.LONGS.get(bytes, start + Long.BYTES * index);
+    }
+    long bit = ((long) start << 3) + (long) index * bits;
+    long word = (long) ByteWriter.LONGS.get(bytes, (int) (bit >>> 3));
+    return word >>> (bit & 7) & ((1L << bits) - 1);
+  }
+
+  /** The first numbers of a run, added up. */
+  private long sum(int start, int numbers, int bits) {
+    long sum = 0;
+    for (int i = 0; i < numbers; i++) {
+      sum += packed(start, i, bits);
+    }
+    return sum;
   }
 
   private void unpack(int[] into, int numbers, int bits, int base) {

@@ -3,8 +3,14 @@ package io.sextant.history.block;
 import io.sextant.flow.Flow;
 import org.jspecify.annotations.Nullable;
 
-/** All columns of one block as numbers, and flows made of them. Reused by one thread. */
+/**
+ * Columns of one block as numbers, and flows made of them: the first few flows of a block are
+ * looked up one by one, for more of them all columns are read. Reused by one thread.
+ */
 final class DecodedRows {
+  /** Reading all columns costs as much as looking up some more flows than these. */
+  private static final int FEW = 4;
+
   private final DetailReader detailReader = new DetailReader();
   private final int[][] ids = new int[Part.ALL.length][0];
   private long[] time = new long[0];
@@ -16,29 +22,36 @@ final class DecodedRows {
   private int[] client = new int[0];
   private int[] server = new int[0];
   private int[] work = new int[0];
+
+  /** The block that all numbers are of; null when only the first ones are of any use. */
   private @Nullable Block block;
+
+  /** The block that flows were looked up of last, and how many. */
+  private @Nullable Block begun;
+
+  private int lookedUp;
 
   private int[] detailStart = new int[0];
   private byte[] details = new byte[0];
   private @Nullable Block detailed;
 
   Flow flow(Block of, int row, Scratch scratch) {
-    load(of, scratch);
+    int at = place(of, row, scratch);
     Dictionary dictionary = of.dictionary();
-    Party source = dictionary.party(ids[Part.SOURCE.ordinal()][row]);
-    Party destination = dictionary.party(ids[Part.DESTINATION.ordinal()][row]);
-    Shape shape = dictionary.shape(ids[Part.SHAPE.ordinal()][row]);
-    Decision decision = dictionary.decision(ids[Part.DECISION.ordinal()][row]);
-    Hop hop = dictionary.hop(ids[Part.PLACE.ordinal()][row]);
+    Party source = dictionary.party(ids[Part.SOURCE.ordinal()][at]);
+    Party destination = dictionary.party(ids[Part.DESTINATION.ordinal()][at]);
+    Shape shape = dictionary.shape(ids[Part.SHAPE.ordinal()][at]);
+    Decision decision = dictionary.decision(ids[Part.DECISION.ordinal()][at]);
+    Hop hop = dictionary.hop(ids[Part.PLACE.ordinal()][at]);
     Place place = dictionary.place(hop.place());
     boolean reply = shape.isReply();
     Flow.Builder flow = new Flow.Builder();
-    shape.set(flow, reply ? server[row] : client[row], reply ? client[row] : server[row]);
-    flow.time(time[row], shape.hasBootTime() ? time[row] - clock[row] : 0)
-        .uuid(idHigh[row], idLow[row])
-        .seenOn(place.node(), cpu[row])
+    shape.set(flow, reply ? server[at] : client[at], reply ? client[at] : server[at]);
+    flow.time(time[at], shape.hasBootTime() ? time[at] - clock[at] : 0)
+        .uuid(idHigh[at], idLow[at])
+        .seenOn(place.node(), cpu[at])
         .networkInterface(place.networkInterface())
-        .length(length[row])
+        .length(length[at])
         .policies(decision.policies())
         .rule(decision.ruleCookie(), decision.ruleRevision())
         .proxyPort(decision.proxyPort())
@@ -81,11 +94,43 @@ final class DecodedRows {
     return word.find(details, detailStart[row], detailStart[row + 1]) >= 0;
   }
 
+  /** Where the numbers of a row are. */
   @SuppressWarnings("ReferenceEquality") // blocks are told apart as objects
-  private void load(Block of, Scratch scratch) {
+  private int place(Block of, int row, Scratch scratch) {
     if (of == block) {
-      return;
+      return row;
     }
+    if (of != begun) {
+      begun = of;
+      lookedUp = 0;
+    }
+    if (lookedUp < FEW && lookUp(of, row, scratch)) {
+      lookedUp++;
+      return 0;
+    }
+    load(of, scratch);
+    return row;
+  }
+
+  private boolean lookUp(Block of, int row, Scratch scratch) {
+    block = null;
+    reserve(1);
+    if (!IdReader.readOne(of, row, scratch, idHigh, idLow)) {
+      return false;
+    }
+    for (Part part : Part.ALL) {
+      ids[part.ordinal()][0] = of.columnNumber(part, row, scratch);
+    }
+    time[0] = of.open(Layout.Column.TIME, scratch).longAt(row, of.rows());
+    clock[0] = of.open(Layout.Column.CLOCK, scratch).longAt(row, of.rows());
+    length[0] = of.open(Layout.Column.LENGTH, scratch).intAt(row, of.rows());
+    cpu[0] = of.open(Layout.Column.CPU, scratch).intAt(row, of.rows());
+    client[0] = of.open(Layout.Column.CLIENT_PORT, scratch).intAt(row, of.rows());
+    server[0] = of.open(Layout.Column.SERVER_PORT, scratch).intAt(row, of.rows());
+    return true;
+  }
+
+  private void load(Block of, Scratch scratch) {
     block = null;
     reserve(of.rows());
     for (Part part : Part.ALL) {

@@ -8,11 +8,13 @@ final class DetailColumns {
 
   static int starts(Block block, Scratch scratch, int[] starts, int[] work) {
     int rows = block.rows();
-    block.numbers(Part.SHAPE, scratch, starts, work);
+    int shapes = block.ids(Part.SHAPE, scratch, work, starts);
+    for (int i = 0; i < shapes; i++) {
+      work[i] = block.dictionary().shape(work[i]).hasDetails() ? 1 : 0;
+    }
     int detailed = 0;
     for (int i = 0; i < rows; i++) {
-      boolean has = block.dictionary().shape(starts[i]).hasDetails();
-      starts[i] = has ? 1 : 0;
+      starts[i] = work[starts[i]];
       detailed += starts[i];
     }
     starts[rows] = 0;

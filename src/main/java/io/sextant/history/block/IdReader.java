@@ -32,6 +32,24 @@ final class IdReader {
     foreign(block.open(Layout.Column.FOREIGN_ID, scratch), highs, lows, rows);
   }
 
+  /**
+   * Reads that of one row to the first places; false when it takes all of them, and nothing was
+   * read.
+   */
+  static boolean readOne(Block block, int row, Scratch scratch, long[] highs, long[] lows) {
+    ColumnReader column = block.open(Layout.Column.SESSION, scratch);
+    int count = column.get();
+    boolean foreign = column.get() != 0;
+    if (count != 1 || foreign) {
+      return false;
+    }
+    highs[0] = column.getLong();
+    long last = column.getLong();
+    ColumnReader steps = block.open(Layout.Column.COUNTER, scratch);
+    lows[0] = FlowId.low(last + steps.sumTo(row, block.rows()));
+    return true;
+  }
+
   private static int own(ColumnReader column, long[] codes, int rows, int sessions) {
     int own = 0;
     for (int i = 0; i < rows; i++) {

@@ -68,7 +68,7 @@ final class Lookup {
       @Nullable NetworkInterface device,
       long source,
       long destination,
-      Hop hop,
+      int place,
       int id) {
 
     boolean is(
@@ -175,20 +175,19 @@ final class Lookup {
     NetworkInterface device = flow.networkInterface();
     long source = flow.sourceMac();
     long destination = flow.destinationMac();
-    int where = device == null ? node.name().hashCode() : node.name().hashCode() + device.index();
-    int set = set((source * MIX ^ destination) * MIX + where, HOP_BITS);
+    // The device would be one object more to wait for, and mostly has an address of its own.
+    int set = set((source * MIX ^ destination) * MIX + node.name().hashCode(), HOP_BITS);
     for (int slot = set; slot <= set + 1; slot++) {
       KnownHop known = hops[slot];
       if (known != null && known.is(node, device, source, destination)) {
-        place = known.hop.place();
+        place = known.place;
         return known.id;
       }
     }
     place = writer.place(new Place(node, device));
-    Hop hop = new Hop(place, source, destination);
-    int id = writer.hop(hop);
+    int id = writer.hop(new Hop(place, source, destination));
     hops[set + 1] = hops[set];
-    hops[set] = new KnownHop(node, device, source, destination, hop, id);
+    hops[set] = new KnownHop(node, device, source, destination, place, id);
     return id;
   }
 

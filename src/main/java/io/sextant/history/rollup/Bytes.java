@@ -1,5 +1,7 @@
 package io.sextant.history.rollup;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -12,6 +14,9 @@ import java.util.List;
 final class Bytes {
   private static final int LONGEST = 10;
   private static final int MORE = 0x80;
+
+  private static final VarHandle INTS =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
 
   private byte[] bytes = new byte[4096];
   private int size;
@@ -61,15 +66,12 @@ final class Bytes {
     size = put(bytes, at, value);
   }
 
-  /** Several at once. */
-  void putNumbers(long first, long second, long third, long fourth, long fifth) {
-    int at = skip(5 * LONGEST);
-    byte[] into = bytes;
-    at = put(into, at, first);
-    at = put(into, at, second);
-    at = put(into, at, third);
-    at = put(into, at, fourth);
-    size = put(into, at, fifth);
+  /** A number of so many bytes, the lowest first. */
+  void putFixed(int value, int width) {
+    int at = skip(width);
+    for (int i = 0; i < width; i++) {
+      bytes[at + i] = (byte) (value >>> Byte.SIZE * i);
+    }
   }
 
   private static int put(byte[] into, int start, long value) {
@@ -97,6 +99,11 @@ final class Bytes {
   void putTexts(List<String> texts) {
     putNumber(texts.size());
     texts.forEach(this::putText);
+  }
+
+  /** What {@link #putFixed} wrote; four bytes must be there. */
+  static int fixed(byte[] from, int at, int width) {
+    return (int) INTS.get(from, at) & ((1 << Byte.SIZE * width) - 1);
   }
 
   static long number(ByteBuffer from) {

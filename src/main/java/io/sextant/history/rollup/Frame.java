@@ -18,8 +18,8 @@ final class Frame {
   /** Values that sums refer to, in the order of their numbers. */
   static final int VALUES = 'v';
 
-  /** Sums of one stretch of time. */
-  static final int SUMS = 's';
+  /** Sums of one stretch of time; those of kind {@code s} had other levels and an order of rows. */
+  static final int SUMS = 't';
 
   static final int HEADER = 9;
   private static final int AT_CRC = 4;

@@ -8,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 enum Level {
   TEN_SECONDS(10, 10),
   MINUTE(60, 60),
+  TEN_MINUTES(600, 120),
   HOUR(3600, 600);
 
   static final Level[] ALL = values();
@@ -18,6 +19,16 @@ enum Level {
   Level(int seconds, int graceSeconds) {
     nanos = TimeUnit.SECONDS.toNanos(seconds);
     graceNanos = TimeUnit.SECONDS.toNanos(graceSeconds);
+  }
+
+  /** Whether there is none that is longer. */
+  boolean isLongest() {
+    return this == HOUR;
+  }
+
+  /** The next longer one. */
+  Level longer() {
+    return ALL[ordinal() + 1];
   }
 
   long nanos() {

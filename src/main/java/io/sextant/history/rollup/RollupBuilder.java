@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,8 +57,10 @@ public final class RollupBuilder {
   /** Goes on with a log that was cut off after {@link RollupLog#goodBytes}. */
   public static RollupBuilder resume(RollupLog log) {
     RollupBuilder builder = new RollupBuilder(log.copyValues(), log);
-    log.unfinished(Level.MINUTE).forEach(cells -> builder.open(Level.MINUTE, cells));
-    log.unfinished(Level.HOUR).forEach(cells -> builder.open(Level.HOUR, cells));
+    // The longest first: to make room for a shorter one may add to it.
+    for (Level level : List.of(Level.HOUR, Level.TEN_MINUTES, Level.MINUTE)) {
+      log.unfinished(level).forEach(cells -> builder.open(level, cells));
+    }
     return builder;
   }
 
@@ -122,9 +125,7 @@ public final class RollupBuilder {
   /** Writes all that is open; nothing is added afterwards. */
   public void seal() {
     for (Level level : Level.ALL) {
-      for (Cells cells : List.copyOf(open(level).values())) {
-        close(level, cells);
-      }
+      closeIf(level, _ -> true);
     }
     current = null;
   }
@@ -167,27 +168,34 @@ public final class RollupBuilder {
   }
 
   private void open(Level level, Cells cells) {
-    Map<Long, Cells> others = open(level);
-    if (others.size() >= MOST_OPEN) {
-      close(level, others.values().iterator().next());
+    open(level).put(cells.start(), cells);
+    makeRoom(level);
+  }
+
+  /** What is open must be all that it is by then: whatever closes with it is added to it. */
+  private void makeRoom(Level level) {
+    if (open(level).size() > MOST_OPEN) {
+      close(level, open(level).values().iterator().next());
     }
-    others.put(cells.start(), cells);
   }
 
   private void closeBefore(long now) {
     for (Level level : Level.ALL) {
-      for (Cells cells : List.copyOf(open(level).values())) {
-        if (cells.start() + level.nanos() + level.graceNanos() <= now) {
-          close(level, cells);
-        }
+      closeIf(level, cells -> cells.start() + level.nanos() + level.graceNanos() <= now);
+    }
+  }
+
+  private void closeIf(Level level, Predicate<Cells> condition) {
+    for (Cells cells : List.copyOf(open(level).values())) {
+      // To close one before may have closed this one, too.
+      if (condition.test(cells) && open(level).get(cells.start()) == cells) {
+        close(level, cells);
       }
     }
   }
 
   private void close(Level level, Cells cells) {
-    if (level == Level.HOUR) {
-      closeMinutesOf(cells);
-    }
+    closeShorterOf(level, cells);
     open(level).remove(cells.start());
     if (newValues.size() > 0) {
       int frame = Frame.begin(log, Frame.VALUES);
@@ -196,24 +204,17 @@ public final class RollupBuilder {
       newValues.clear();
     }
     writer.write(level, cells, lastSequence, firstOpenSequence(), log);
-    if (level != Level.HOUR) {
-      Level longer = Level.ALL[level.ordinal() + 1];
-      long start = longer.start(cells.start());
-      Cells sum = open(longer).get(start);
-      if (sum == null) {
-        sum = new Cells(start);
-        open(longer, sum);
-      }
-      sum.add(cells);
+    if (!level.isLongest()) {
+      Level longer = level.longer();
+      open(longer).computeIfAbsent(longer.start(cells.start()), Cells::new).add(cells);
+      makeRoom(longer);
     }
   }
 
-  /** Readers take an hour's sums to contain all shorter ones that were written before. */
-  private void closeMinutesOf(Cells hour) {
-    for (Cells minute : List.copyOf(open(Level.MINUTE).values())) {
-      if (Level.HOUR.start(minute.start()) == hour.start()) {
-        close(Level.MINUTE, minute);
-      }
+  /** Readers take sums to contain all those of ten seconds that were written before. */
+  private void closeShorterOf(Level level, Cells cells) {
+    for (Level shorter = Level.MINUTE; shorter.compareTo(level) < 0; shorter = shorter.longer()) {
+      closeIf(shorter, part -> level.start(part.start()) == cells.start());
     }
   }
 

@@ -21,6 +21,9 @@ import java.util.TreeMap;
 public final class RollupLog {
   private static final long TEN = Level.TEN_SECONDS.nanos();
 
+  private static final List<Level> LONGEST_FIRST =
+      List.of(Level.HOUR, Level.TEN_MINUTES, Level.MINUTE);
+
   private final Values values;
 
   /** Frames of each level, by the beginning of their stretch, in the order of the log. */
@@ -221,7 +224,7 @@ public final class RollupLog {
   }
 
   private Level longest(long at, RollupRange range, long bucketNanos) {
-    for (Level level : List.of(Level.HOUR, Level.MINUTE)) {
+    for (Level level : LONGEST_FIRST) {
       long start = level.start(at);
       boolean fits =
           start >= range.sinceNanos()

@@ -18,6 +18,9 @@ final class SumsReader implements AutoCloseable {
   private final ZstdDecompressCtx zstd = new ZstdDecompressCtx();
   private byte[] packed = {};
   private byte[] body = {};
+  private long[] steps = {};
+  private long[] flows = {};
+  private long[] bytes = {};
   private int at;
   private int end;
 
@@ -49,14 +52,48 @@ final class SumsReader implements AutoCloseable {
     start = head.start();
     millis = (int) (head.level().nanos() / MILLI);
     inflate(frame);
+    int count = below(keys + 1, "number of sums");
+    reserve(count);
+    numbers(steps, count);
+    numbers(flows, count);
+    numbers(bytes, count);
+    int width = SumsWriter.width(head.level());
+    int firsts = fixed(count, width);
+    int lasts = fixed(count, width);
     int key = 0;
-    for (int left = below(keys + 1, "number of sums"); left > 0; left--) {
-      key += below(keys - key, "key");
-      long flows = count();
-      long bytes = count();
-      long first = start + below(millis, "first time") * MILLI;
-      cells.add(key, flows, bytes, first, first + below(millis, "last time") * MILLI);
+    for (int i = 0; i < count; i++) {
+      key += Bytes.checkBelow(steps[i], keys - key, "key");
+      long first = start + time(firsts + width * i, width);
+      long last = first + time(lasts + width * i, width);
+      cells.add(key, checkCount(flows[i]), checkCount(bytes[i]), first, last);
     }
+  }
+
+  private void reserve(int count) {
+    if (steps.length < count) {
+      steps = new long[Math.max(count, 2 * steps.length)];
+      flows = new long[steps.length];
+      bytes = new long[steps.length];
+    }
+  }
+
+  private void numbers(long[] into, int count) {
+    for (int i = 0; i < count; i++) {
+      into[i] = number();
+    }
+  }
+
+  /** Where a column of times begins; the next thing stands behind it. */
+  private int fixed(int count, int width) {
+    if (end - at < (long) width * count) {
+      throw tooShort();
+    }
+    at += width * count;
+    return at - width * count;
+  }
+
+  private long time(int from, int width) {
+    return Bytes.checkBelow(Bytes.fixed(body, from, width), millis, "time") * MILLI;
   }
 
   /** Adds the pods of the frame whose sums were added last; their numbers lie below a limit. */
@@ -94,22 +131,30 @@ final class SumsReader implements AutoCloseable {
 
   private long number() {
     byte next = body[at++];
-    long value = next & 0x7f;
-    for (int shift = 7; next < 0; shift += 7) {
-      if (shift >= Long.SIZE) {
-        throw new BrokenRollupException("a number is longer than 64 bits");
-      }
-      next = body[at++];
-      value |= (long) (next & 0x7f) << shift;
-    }
+    long value = next >= 0 ? next : longNumber(next & 0x7f);
     if (at > end) {
-      throw new BrokenRollupException("the bytes end too early");
+      throw tooShort();
     }
     return value;
   }
 
-  private long count() {
-    long count = number();
+  private long longNumber(long begun) {
+    long value = begun;
+    for (int shift = 7; shift < Long.SIZE; shift += 7) {
+      byte next = body[at++];
+      value |= (long) (next & 0x7f) << shift;
+      if (next >= 0) {
+        return value;
+      }
+    }
+    throw new BrokenRollupException("a number is longer than 64 bits");
+  }
+
+  private static BrokenRollupException tooShort() {
+    return new BrokenRollupException("the bytes end too early");
+  }
+
+  private static long checkCount(long count) {
     if (count < 0) {
       throw new BrokenRollupException("a count of " + Long.toUnsignedString(count));
     }

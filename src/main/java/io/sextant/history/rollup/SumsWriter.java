@@ -1,6 +1,7 @@
 package io.sextant.history.rollup;
 
 import com.github.luben.zstd.Zstd;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -9,8 +10,12 @@ import java.util.concurrent.TimeUnit;
  * <pre>
  *   level, start of the stretch, last sequence number that was added to it,
  *   sequence number that everything before is written from, length of what follows:
- *   compressed: count, then by number of the key: step from the one before, flows, bytes,
- *               first time after the start, last time after the first;
+ *   compressed: count of sums; then, each for all sums in the order of their keys:
+ *                 step from the number of the key before,
+ *                 flows,
+ *                 bytes,
+ *                 first time after the start, see {@link #width},
+ *                 last time after the first, as wide;
  *               count of pods, then by number: step, last time after the start
  * </pre>
  */
@@ -19,10 +24,19 @@ final class SumsWriter {
   private static final long MILLI = TimeUnit.MILLISECONDS.toNanos(1);
 
   private final Bytes body = new Bytes();
+  private final Bytes flows = new Bytes();
+  private final Bytes bytes = new Bytes();
+  private final Bytes firsts = new Bytes();
+  private final Bytes lasts = new Bytes();
+
+  /** Bytes of a time within a stretch. */
+  static int width(Level level) {
+    return level.nanos() / MILLI <= 1 << 16 ? 2 : 3;
+  }
 
   void write(Level level, Cells cells, long through, long replayFrom, Bytes log) {
     body.clear();
-    putSums(cells);
+    putSums(cells, width(level));
     putPods(cells);
     int frame = Frame.begin(log, Frame.SUMS);
     log.putNumber(level.ordinal());
@@ -41,7 +55,8 @@ final class SumsWriter {
     Frame.end(log, frame);
   }
 
-  private void putSums(Cells cells) {
+  private void putSums(Cells cells, int width) {
+    List.of(flows, bytes, firsts, lasts).forEach(Bytes::clear);
     body.putNumber(cells.size());
     int previous = 0;
     for (int key = 0; key < cells.keys(); key++) {
@@ -51,9 +66,14 @@ final class SumsWriter {
       }
       long first = (cells.first(row) - cells.start()) / MILLI;
       long last = (cells.last(row) - cells.start()) / MILLI;
-      body.putNumbers(key - previous, cells.flows(row), cells.bytes(row), first, last - first);
+      body.putNumber(key - previous);
+      flows.putNumber(cells.flows(row));
+      bytes.putNumber(cells.bytes(row));
+      firsts.putFixed((int) first, width);
+      lasts.putFixed((int) (last - first), width);
       previous = key;
     }
+    List.of(flows, bytes, firsts, lasts).forEach(column -> body.put(column.array(), 0, column.size()));
   }
 
   private void putPods(Cells cells) {

@@ -52,6 +52,62 @@ class BlockTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 1024, 4096})
+  void flow_isTheSame_lookedUpAloneOrReadWithAll(int rows) {
+    RandomFlows random = new RandomFlows(rows);
+    List<Flow> flows = new ArrayList<>();
+    try (BlockBuilder builder = new BlockBuilder(dictionary, rows)) {
+      for (int i = 0; i < rows; i++) {
+        flows.add(random.nextOfOneSession());
+        builder.add(i, flows.get(i));
+      }
+      Block block = block(builder, 0, rows);
+      assertThat(block.foreignIds()).isZero();
+      for (int i = 0; i < rows; i++) {
+        try (Scratch fresh = new Scratch()) {
+          FlowEquality.assertSame(block.flow(i, fresh), flows.get(i), "row " + i);
+        }
+        FlowEquality.assertSame(block.flow(i, scratch), flows.get(i), "row " + i + " of all");
+      }
+    }
+  }
+
+  @Test
+  void mark_findsTheRowsOfNumbers() {
+    int rows = 1000;
+    RandomFlows random = new RandomFlows(31);
+    try (BlockBuilder builder = new BlockBuilder(dictionary, rows)) {
+      for (int i = 0; i < rows; i++) {
+        builder.add(i, random.next());
+      }
+      Block block = block(builder, 0, rows);
+      for (Part part : List.of(Part.SOURCE, Part.DESTINATION, Part.SHAPE, Part.DECISION)) {
+        int[] numbers = new int[rows];
+        block.numbers(part, scratch, numbers, new int[rows]);
+        for (int row = 0; row < rows; row += 50) {
+          int[] wanted = {numbers[row], numbers[rows - 1], Integer.MAX_VALUE};
+          assertMarks(block, part, numbers, wanted);
+        }
+        assertMarks(block, part, numbers, new int[0]);
+      }
+      assertThatThrownBy(() -> block.mark(Part.PLACE, scratch, new int[0], new long[16]))
+          .hasMessageContaining("PLACE");
+    }
+  }
+
+  private void assertMarks(Block block, Part part, int[] numbers, int[] wanted) {
+    long[] marks = new long[(numbers.length + 63) / 64];
+    Arrays.fill(marks, -1);
+    block.mark(part, scratch, wanted, marks);
+    for (int row = 0; row < numbers.length; row++) {
+      int number = numbers[row];
+      assertThat((marks[row >>> 6] >>> row & 1) != 0)
+          .as("row %d of %s", row, part)
+          .isEqualTo(Arrays.stream(wanted).anyMatch(one -> one == number));
+    }
+  }
+
   @Test
   void partOfTheRows_isABlockOfItsOwn() {
     RandomFlows random = new RandomFlows(11);

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.fail;
 
+import io.sextant.flow.Flow;
 import io.sextant.flow.RandomFlows;
 import io.sextant.flow.TestFlows;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.SplittableRandom;
+import java.util.function.Supplier;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -30,9 +32,12 @@ class HostileBlockTest {
   void changedBytes_giveAnExceptionOfOurs_orAreFoundByTheCheckSum() {
     long seed = 20;
     SplittableRandom random = new SplittableRandom(seed);
-    byte[] good = randomBlock(new RandomFlows(seed), 64);
+    byte[][] blocks = {
+      randomBlock(new RandomFlows(seed), 64), blockOfOneSession(new RandomFlows(seed), 64)
+    };
     int refused = 0;
     for (int i = 0; i < MUTATIONS; i++) {
+      byte[] good = blocks[i % blocks.length];
       byte[] bad = mutated(good, random);
       try {
         Block block = Block.open(MemorySegment.ofArray(bad), 0, dictionary);
@@ -94,9 +99,18 @@ class HostileBlockTest {
   }
 
   private byte[] randomBlock(RandomFlows flows, int rows) {
+    return block(flows::next, rows);
+  }
+
+  /** Whose flows are looked up one by one. */
+  private byte[] blockOfOneSession(RandomFlows flows, int rows) {
+    return block(flows::nextOfOneSession, rows);
+  }
+
+  private byte[] block(Supplier<Flow> flows, int rows) {
     try (BlockBuilder builder = new BlockBuilder(dictionary, rows)) {
       for (int i = 0; i < rows; i++) {
-        builder.add(i, flows.next());
+        builder.add(i, flows.get());
       }
       return Arrays.copyOf(builder.bytes(), builder.encode(0, rows));
     }
@@ -139,6 +153,9 @@ class HostileBlockTest {
       for (int i = 0; i < rows; i++) {
         assertThat(codes[i]).isBetween(0, count - 1);
         assertThat(ints[codes[i]]).isBetween(0, dictionary.count(part) - 1);
+      }
+      if (part != Part.PLACE) {
+        block.mark(part, scratch, new int[] {0, ints[0], ints[count - 1]}, new long[rows]);
       }
     }
     for (int row = 0; row < rows; row++) {
