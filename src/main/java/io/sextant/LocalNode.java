@@ -5,6 +5,7 @@ import io.sextant.agent.NodeAgent;
 import io.sextant.agent.NodeSpec;
 import io.sextant.cni.CniServer;
 import io.sextant.control.ControlPlane;
+import io.sextant.control.FqdnBook;
 import io.sextant.control.LiveCluster;
 import io.sextant.control.NodeIntents;
 import io.sextant.control.PlannerSettings;
@@ -12,6 +13,8 @@ import io.sextant.control.ServiceNames;
 import io.sextant.datapath.Datapath;
 import io.sextant.datapath.DatapathConfig;
 import io.sextant.datapath.sys.NetworkNamespace;
+import io.sextant.decode.DnsReading;
+import io.sextant.enrich.PodName;
 import io.sextant.flow.AgentEvent;
 import io.sextant.flow.IpAddress;
 import io.sextant.manifest.ManifestError;
@@ -48,6 +51,7 @@ final class LocalNode implements AutoCloseable {
   private final RingReader rings;
   private final NodeAgent agent;
   private final ControlPlane control;
+  private final DnsAnswers answers;
   private volatile ManifestFolder.@Nullable Snapshot manifests;
 
   private LocalNode(
@@ -67,6 +71,7 @@ final class LocalNode implements AutoCloseable {
           opened(
               ControlPlane.open(
                   setup(addresses), timed.apply(agent::realise), InstantSource.system()));
+      answers = opened(DnsAnswers.start(this::learn));
     } catch (IOException | RuntimeException e) {
       closeAfter(e);
       throw e;
@@ -104,6 +109,11 @@ final class LocalNode implements AutoCloseable {
 
   ControlPlane control() {
     return control;
+  }
+
+  /** Takes what the node's endpoints are answered by DNS servers. */
+  DnsAnswers answers() {
+    return answers;
   }
 
   /** What the folder of manifests says; null without one. */
@@ -157,6 +167,12 @@ final class LocalNode implements AutoCloseable {
     if (failure != null) {
       throw failure;
     }
+  }
+
+  private void learn(PodName pod, IpAddress at, DnsReading.Answer answer) throws IOException {
+    Duration life = Duration.ofSeconds(answer.ttlSeconds());
+    control.hear(new FqdnBook.Answer(pod, answer.name(), answer.addresses(), life));
+    agent.learn(at, answer.name(), answer.addresses());
   }
 
   private void take(ManifestFolder.Snapshot snapshot) {

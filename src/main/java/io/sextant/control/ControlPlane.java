@@ -175,6 +175,15 @@ public final class ControlPlane implements AutoCloseable {
     await(number);
   }
 
+  /** Learns a DNS answer that its pod has already; does not wait. */
+  public void hear(FqdnBook.Answer answer) {
+    synchronized (lock) {
+      if (names.learn(answer) && isNamed(answer.name())) {
+        ask();
+      }
+    }
+  }
+
   private boolean isNamed(String name) {
     return Stream.concat(patternsWanted.stream(), inForce.traits().patterns().stream())
         .anyMatch(pattern -> pattern.matches(name));
@@ -271,7 +280,7 @@ public final class ControlPlane implements AutoCloseable {
       while (!closed) {
         Instant now = clock.instant();
         boolean mayTry = retryAt == null || !retryAt.isAfter(now);
-        boolean namesEnded = names.expire();
+        boolean namesEnded = names.expire(this::isNamed);
         if (allocator.expire() || namesEnded) {
           asked++;
         }
@@ -290,7 +299,7 @@ public final class ControlPlane implements AutoCloseable {
 
   private Duration untilNext(Instant now) {
     Instant next = now.plus(SWEEP);
-    Instant end = names.nextEnd().orElse(next);
+    Instant end = names.nextEnd(this::isNamed).orElse(next);
     next = end.isBefore(next) ? end : next;
     if (retryAt != null && retryAt.isBefore(next)) {
       next = retryAt;

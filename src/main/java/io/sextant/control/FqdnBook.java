@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /**
  * Which addresses pods were told for which names, as long as the answers last.
@@ -92,15 +93,21 @@ public final class FqdnBook {
     return Map.Entry.comparingByKey();
   }
 
-  /** Forgets what has come to its end; true if there was any. */
-  public boolean expire() {
+  /**
+   * Forgets what has come to its end.
+   *
+   * @param wanted names that somebody asks about
+   * @return true if one of these lost an address
+   */
+  public boolean expire(Predicate<String> wanted) {
     Instant now = clock.instant();
     boolean changed = false;
     for (Iterator<Map<String, Map<IpAddress, Instant>>> pods = answers.values().iterator();
         pods.hasNext(); ) {
       Map<String, Map<IpAddress, Instant>> names = pods.next();
-      for (Map<IpAddress, Instant> addresses : names.values()) {
-        changed |= addresses.values().removeIf(end -> !end.isAfter(now));
+      for (Map.Entry<String, Map<IpAddress, Instant>> name : names.entrySet()) {
+        boolean ended = name.getValue().values().removeIf(end -> !end.isAfter(now));
+        changed |= ended && wanted.test(name.getKey());
       }
       names.values().removeIf(Map::isEmpty);
       if (names.isEmpty()) {
@@ -115,11 +122,12 @@ public final class FqdnBook {
     return answers.remove(pod) != null;
   }
 
-  /** When something comes to its end next. */
-  public Optional<Instant> nextEnd() {
+  /** When a name that somebody asks about loses an address next. */
+  public Optional<Instant> nextEnd(Predicate<String> wanted) {
     return answers.values().stream()
-        .flatMap(names -> names.values().stream())
-        .flatMap(addresses -> addresses.values().stream())
+        .flatMap(names -> names.entrySet().stream())
+        .filter(name -> wanted.test(name.getKey()))
+        .flatMap(name -> name.getValue().values().stream())
         .min(Comparator.naturalOrder());
   }
 
