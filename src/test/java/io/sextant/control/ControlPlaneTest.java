@@ -121,14 +121,7 @@ class ControlPlaneTest {
       control.learn(answer("north.lights.example"));
       control.settle();
       int before = realised.size();
-      Policy.Peer lights = new Policy.Names(new NamePattern("*.lights.example"));
-      harbour.put(
-          Harbour.policy(
-              "red",
-              "lights",
-              LabelSelector.ALL,
-              Section.ABSENT,
-              Section.only(Rule.allow(lights))));
+      harbour.put(toLights());
       control.objects(harbour.objects());
       control.settle();
       assertThat(realised.size()).isGreaterThan(before);
@@ -144,6 +137,28 @@ class ControlPlaneTest {
       int known = realised.size();
       control.learn(answer("north.lights.example"));
       control.learn(answer("elsewhere.example"));
+      control.settle();
+      assertThat(realised).hasSize(known);
+    }
+  }
+
+  @Test
+  void hear_doesNotWait_andWhatNobodyAsksAboutChangesNothing() throws Exception {
+    CountDownLatch go = new CountDownLatch(1);
+    try (ControlPlane control =
+        start(intent -> {
+          await(go);
+          realised.add(intent);
+        })) {
+      control.objects(Harbour.withShips().put(toLights()).objects());
+      control.hear(answer("north.lights.example"));
+      assertThat(realised).isEmpty();
+      go.countDown();
+      control.settle();
+      assertThat(reaches(Harbour.LIGHTHOUSE)).isTrue();
+      int known = realised.size();
+      control.hear(answer("elsewhere.example"));
+      control.hear(answer("north.lights.example"));
       control.settle();
       assertThat(realised).hasSize(known);
     }
@@ -201,6 +216,12 @@ class ControlPlaneTest {
       best = known;
     }
     assertThat(best).isEqualTo(10 + 6);
+  }
+
+  private static Policy toLights() {
+    Policy.Peer lights = new Policy.Names(new NamePattern("*.lights.example"));
+    return Harbour.policy(
+        "red", "lights", LabelSelector.ALL, Section.ABSENT, Section.only(Rule.allow(lights)));
   }
 
   private NodeIntent run(Harbour harbour) throws IOException {

@@ -42,6 +42,18 @@ class FqdnBookTest {
   }
 
   @Test
+  void namesThatNobodyAsksAbout_endInSilence() {
+    learn(TUG, "a.example", 10, Harbour.LIGHTHOUSE);
+    learn(TUG, "b.example", 20, Harbour.ISLAND);
+    assertThat(book.nextEnd("b.example"::equals)).contains(now.plusSeconds(20));
+    now = now.plusSeconds(10);
+    assertThat(book.expire("b.example"::equals)).isFalse();
+    assertThat(book.names()).containsOnlyKeys(Harbour.ISLAND);
+    now = now.plusSeconds(10);
+    assertThat(book.expire("b.example"::equals)).isTrue();
+  }
+
+  @Test
   void shorterAnswer_doesNotShortenALongerOne() {
     learn(TUG, "a.example", 60, Harbour.LIGHTHOUSE);
     learn(TUG, "a.example", 11, Harbour.LIGHTHOUSE);
