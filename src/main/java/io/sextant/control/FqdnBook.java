@@ -5,10 +5,12 @@ import io.sextant.flow.IpAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -55,6 +57,9 @@ public final class FqdnBook {
       name = lower.endsWith(".") ? lower.substring(0, lower.length() - 1) : lower;
     }
   }
+
+  /** An address that a pod was told for a name, and when that ends. */
+  record Known(PodName asker, String name, IpAddress address, Instant end) {}
 
   /** Learns an answer; true if it told a new address or a new name for one. */
   public boolean learn(Answer answer) {
@@ -129,6 +134,29 @@ public final class FqdnBook {
         .filter(name -> wanted.test(name.getKey()))
         .flatMap(name -> name.getValue().values().stream())
         .min(Comparator.naturalOrder());
+  }
+
+  /** What was told for names that somebody asks about. */
+  List<Known> known(Predicate<String> wanted) {
+    List<Known> all = new ArrayList<>();
+    answers.forEach((pod, names) ->
+        names.forEach((name, addresses) -> {
+          if (wanted.test(name)) {
+            addresses.forEach((address, end) -> all.add(new Known(pod, name, address, end)));
+          }
+        }));
+    return all;
+  }
+
+  /** Takes over what an earlier process knew: it lasts the shortest time at least, from now. */
+  void restore(Collection<Known> all) {
+    Instant least = clock.instant().plus(shortest);
+    for (Known each : all) {
+      answers
+          .computeIfAbsent(each.asker, _ -> new HashMap<>())
+          .computeIfAbsent(each.name, _ -> new HashMap<>())
+          .put(each.address, each.end.isBefore(least) ? least : each.end);
+    }
   }
 
   /** The names of each address. */

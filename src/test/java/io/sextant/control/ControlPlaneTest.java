@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -179,6 +180,40 @@ class ControlPlaneTest {
     assertThat(new KernelModel(after).identity(berth(70))).isEqualTo(260);
   }
 
+  /** Though the process was away for longer than they would have lasted. */
+  @Test
+  void restart_answersThatPoliciesAskAbout_goOn() throws Exception {
+    Harbour harbour = Harbour.withShips().put(toLights());
+    try (ControlPlane control = start(realised::add)) {
+      control.objects(harbour.objects());
+      control.learn(answer("north.lights.example"));
+      control.learn(
+          new FqdnBook.Answer(
+              new PodName("red", "tug"),
+              "elsewhere.example",
+              List.of(Harbour.ISLAND),
+              Duration.ofMinutes(5)));
+      control.settle();
+    }
+    Instant later = Instant.now().plus(Duration.ofHours(1));
+    ControlPlane.Setup setup = ControlPlane.Setup.of(Harbour.SETTINGS, folder);
+    try (ControlPlane control =
+        ControlPlane.open(setup, realised::add, InstantSource.fixed(later))) {
+      harbour.put(toEverywhere());
+      control.objects(harbour.objects());
+      control.begin();
+      control.settle();
+      assertThat(reaches(Harbour.LIGHTHOUSE)).isTrue();
+      assertThat(reaches(Harbour.ISLAND)).as("no policy asked about it").isFalse();
+    }
+    run(Harbour.withShips());
+    try (ControlPlane control = start(realised::add)) {
+      control.objects(harbour.objects());
+      control.settle();
+      assertThat(reaches(Harbour.LIGHTHOUSE)).as("no policy asked any more").isFalse();
+    }
+  }
+
   @Test
   void restart_brokenSnapshot_isSetAsideAndTheRestGoesOn() throws IOException {
     run(Harbour.withShips());
@@ -219,9 +254,17 @@ class ControlPlaneTest {
   }
 
   private static Policy toLights() {
-    Policy.Peer lights = new Policy.Names(new NamePattern("*.lights.example"));
+    return toNames("lights", "*.lights.example");
+  }
+
+  private static Policy toEverywhere() {
+    return toNames("everywhere", "elsewhere.example");
+  }
+
+  private static Policy toNames(String policy, String pattern) {
+    Policy.Peer names = new Policy.Names(new NamePattern(pattern));
     return Harbour.policy(
-        "red", "lights", LabelSelector.ALL, Section.ABSENT, Section.only(Rule.allow(lights)));
+        "red", policy, LabelSelector.ALL, Section.ABSENT, Section.only(Rule.allow(names)));
   }
 
   private NodeIntent run(Harbour harbour) throws IOException {
