@@ -77,7 +77,7 @@ final class DnsAnswers implements AutoCloseable {
    * ask, and the answer in.
    */
   static boolean isAnswer(Flow flow) {
-    return flow.sourcePort() == DnsDecoder.PORT
+    return flow.l4First() == DnsDecoder.PORT
         && flow.protocol() == L4Protocol.UDP
         && flow.eventType() == EventType.TRACE
         && flow.eventSubType() == ObservationPoint.TO_ENDPOINT.ordinal()

@@ -171,7 +171,7 @@ final class LocalNode implements AutoCloseable {
 
   private void learn(PodName pod, IpAddress at, DnsReading.Answer answer) throws IOException {
     Duration life = Duration.ofSeconds(answer.ttlSeconds());
-    control.hear(new FqdnBook.Answer(pod, answer.name(), answer.addresses(), life));
+    control.learn(new FqdnBook.Answer(pod, answer.name(), answer.addresses(), life));
     agent.learn(at, answer.name(), answer.addresses());
   }
 

@@ -75,7 +75,8 @@ class LocalNodeNamesTest {
   private static final String API = "10.88.0.3";
   private static final String OTHER = "10.88.0.4";
   private static final int PORT = 8080;
-  private static final int ATTEMPT_MILLIS = 20;
+  private static final int BRIEF_MILLIS = 30;
+  private static final int PATIENT_MILLIS = 500;
   private static final int TTL_SECONDS = 3;
 
   @TempDir private Path folder;
@@ -188,7 +189,7 @@ class LocalNodeNamesTest {
   }
 
   private Duration untilReached(Instant answered) throws InterruptedException {
-    await(() -> reaches(API));
+    await(() -> reaches(API, BRIEF_MILLIS));
     Duration took = Duration.between(answered, Instant.now());
     System.out.println("names: " + took.toMillis() + " ms from an answer to a connection");
     return took;
@@ -270,8 +271,12 @@ class LocalNodeNamesTest {
   }
 
   private boolean reaches(String address) {
+    return reaches(address, PATIENT_MILLIS);
+  }
+
+  private boolean reaches(String address, int millis) {
     try (NetworkNamespace inside = NetworkNamespace.open(pod);
-        Socket socket = inside.call(() -> connected(address))) {
+        Socket socket = inside.call(() -> connected(address, millis))) {
       return socket.isConnected();
     } catch (SocketTimeoutException e) {
       return false;
@@ -280,10 +285,10 @@ class LocalNodeNamesTest {
     }
   }
 
-  private static Socket connected(String address) throws IOException {
+  private static Socket connected(String address, int millis) throws IOException {
     Socket socket = new Socket();
     try {
-      socket.connect(new InetSocketAddress(address, PORT), ATTEMPT_MILLIS);
+      socket.connect(new InetSocketAddress(address, PORT), millis);
       return socket;
     } catch (IOException e) {
       socket.close();

@@ -165,21 +165,8 @@ public final class ControlPlane implements AutoCloseable {
     await(number);
   }
 
-  /** Learns a DNS answer; returns when rules know its addresses, so that the pod may. */
-  public void learn(FqdnBook.Answer answer) throws IOException {
-    long number;
-    synchronized (lock) {
-      boolean news = names.learn(answer);
-      if (done == asked && !isNamed(answer.name())) {
-        return;
-      }
-      number = news ? ask() : asked;
-    }
-    await(number);
-  }
-
   /** Learns a DNS answer that its pod has already; does not wait. */
-  public void hear(FqdnBook.Answer answer) {
+  public void learn(FqdnBook.Answer answer) {
     synchronized (lock) {
       if (names.learn(answer) && isNamed(answer.name())) {
         ask();

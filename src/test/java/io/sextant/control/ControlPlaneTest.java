@@ -115,7 +115,7 @@ class ControlPlaneTest {
   }
 
   @Test
-  void learn_returnsWhenRulesKnowTheAddress() throws IOException {
+  void learn_namesOfBeforeAndAfterThePolicyCount() throws IOException {
     try (ControlPlane control = start(realised::add)) {
       Harbour harbour = Harbour.withShips();
       control.objects(harbour.objects());
@@ -134,6 +134,7 @@ class ControlPlaneTest {
               "South.Lights.example.",
               List.of(Harbour.ISLAND),
               Duration.ZERO));
+      control.settle();
       assertThat(reaches(Harbour.ISLAND)).isTrue();
       int known = realised.size();
       control.learn(answer("north.lights.example"));
@@ -144,7 +145,7 @@ class ControlPlaneTest {
   }
 
   @Test
-  void hear_doesNotWait_andWhatNobodyAsksAboutChangesNothing() throws Exception {
+  void learn_doesNotWait_andWhatNobodyAsksAboutChangesNothing() throws Exception {
     CountDownLatch go = new CountDownLatch(1);
     try (ControlPlane control =
         start(intent -> {
@@ -152,14 +153,14 @@ class ControlPlaneTest {
           realised.add(intent);
         })) {
       control.objects(Harbour.withShips().put(toLights()).objects());
-      control.hear(answer("north.lights.example"));
+      control.learn(answer("north.lights.example"));
       assertThat(realised).isEmpty();
       go.countDown();
       control.settle();
       assertThat(reaches(Harbour.LIGHTHOUSE)).isTrue();
       int known = realised.size();
-      control.hear(answer("elsewhere.example"));
-      control.hear(answer("north.lights.example"));
+      control.learn(answer("elsewhere.example"));
+      control.learn(answer("north.lights.example"));
       control.settle();
       assertThat(realised).hasSize(known);
     }
