@@ -11,7 +11,9 @@ import io.sextant.flow.L4Protocol;
 import io.sextant.flow.ObservationPoint;
 import io.sextant.flow.Reply;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.atomic.AtomicLongArray;
@@ -52,12 +54,16 @@ final class DnsAnswers implements AutoCloseable {
   /** Who learns; on the thread of this. */
   @FunctionalInterface
   interface Learner {
-    /**
-     * @param pod who asked
-     * @param at the address that it asked from
-     */
-    void learn(PodName pod, IpAddress at, DnsReading.Answer answer) throws IOException;
+    /** Learns what came since the last time, together: one may wait for the node, not each. */
+    void learn(List<Heard> news) throws IOException;
   }
+
+  /**
+   * An answer, and who asked.
+   *
+   * @param at the address that the pod asked from
+   */
+  record Heard(PodName pod, IpAddress at, DnsReading.Answer answer) {}
 
   private record Sample(PodName pod, IpAddress at, byte[] bytes) {}
 
@@ -116,35 +122,48 @@ final class DnsAnswers implements AutoCloseable {
   }
 
   private void work() {
+    List<Sample> batch = new ArrayList<>();
     try {
       while (!Thread.currentThread().isInterrupted()) {
-        Sample sample = waiting.take();
-        add(learn(sample));
+        batch.add(waiting.take());
+        waiting.drainTo(batch);
+        learn(heard(batch));
+        batch.clear();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
-  private void add(Outcome outcome) {
-    counts.incrementAndGet(outcome.ordinal());
+  private List<Heard> heard(List<Sample> batch) {
+    List<Heard> news = new ArrayList<>();
+    for (Sample sample : batch) {
+      switch (decoder.decode(sample.bytes, 0, sample.bytes.length)) {
+        case DnsReading.Answer answer -> news.add(new Heard(sample.pod, sample.at, answer));
+        case DnsReading.Nothing nothing -> add(outcome(nothing));
+      }
+    }
+    return news;
   }
 
-  private Outcome learn(Sample sample) {
+  private void learn(List<Heard> news) {
+    boolean learnt = true;
     try {
-      return switch (decoder.decode(sample.bytes, 0, sample.bytes.length)) {
-        case DnsReading.Answer answer -> {
-          learner.learn(sample.pod, sample.at, answer);
-          yield answer.complete() ? Outcome.LEARNT : Outcome.LEARNT_IN_PART;
-        }
-        case DnsReading.Nothing nothing -> outcome(nothing);
-      };
+      learner.learn(news);
     } catch (IOException | RuntimeException e) {
+      learnt = false;
       if (count(Outcome.FAILED) == 0) {
-        LOG.warn("a DNS answer could not be learnt; further ones are only counted", e);
+        LOG.warn("DNS answers could not be learnt; further ones are only counted", e);
       }
-      return Outcome.FAILED;
     }
+    for (Heard each : news) {
+      Outcome whole = each.answer.complete() ? Outcome.LEARNT : Outcome.LEARNT_IN_PART;
+      add(learnt ? whole : Outcome.FAILED);
+    }
+  }
+
+  private void add(Outcome outcome) {
+    counts.incrementAndGet(outcome.ordinal());
   }
 
   private static Outcome outcome(DnsReading.Nothing nothing) {

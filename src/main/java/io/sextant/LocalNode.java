@@ -14,7 +14,6 @@ import io.sextant.datapath.Datapath;
 import io.sextant.datapath.DatapathConfig;
 import io.sextant.datapath.sys.NetworkNamespace;
 import io.sextant.decode.DnsReading;
-import io.sextant.enrich.PodName;
 import io.sextant.flow.AgentEvent;
 import io.sextant.flow.IpAddress;
 import io.sextant.manifest.ManifestError;
@@ -169,10 +168,17 @@ final class LocalNode implements AutoCloseable {
     }
   }
 
-  private void learn(PodName pod, IpAddress at, DnsReading.Answer answer) throws IOException {
-    Duration life = Duration.ofSeconds(answer.ttlSeconds());
-    control.learn(new FqdnBook.Answer(pod, answer.name(), answer.addresses(), life));
-    agent.learn(at, answer.name(), answer.addresses());
+  /** Rules first: a pod may be using the addresses already. */
+  private void learn(List<DnsAnswers.Heard> news) throws IOException {
+    for (DnsAnswers.Heard each : news) {
+      DnsReading.Answer answer = each.answer();
+      Duration life = Duration.ofSeconds(answer.ttlSeconds());
+      control.learn(
+          new FqdnBook.Answer(each.pod(), answer.name(), answer.addresses(), life));
+    }
+    for (DnsAnswers.Heard each : news) {
+      agent.learn(each.at(), each.answer().name(), each.answer().addresses());
+    }
   }
 
   private void take(ManifestFolder.Snapshot snapshot) {

@@ -112,7 +112,7 @@ class DnsAnswersTest {
     CountDownLatch busy = new CountDownLatch(1);
     CountDownLatch go = new CountDownLatch(1);
     DnsAnswers.Learner slow =
-        (pod, at, answer) -> {
+        _ -> {
           busy.countDown();
           await(() -> go.getCount() == 0);
         };
@@ -132,7 +132,7 @@ class DnsAnswersTest {
   @Test
   void learnerThatFails_isCounted_andAskedAgain() throws Exception {
     DnsAnswers.Learner failing =
-        (pod, at, answer) -> {
+        _ -> {
           throw new IOException("the agent has ended");
         };
     try (DnsAnswers answers = DnsAnswers.start(failing)) {
@@ -145,18 +145,20 @@ class DnsAnswersTest {
 
   private DnsAnswers start() {
     DnsAnswers answers =
-        DnsAnswers.start((pod, at, answer) ->
-            learnt.add(
-                "%s/%s at %s: %s is %s for %d"
-                    .formatted(
-                        pod.namespace(),
-                        pod.name(),
-                        at,
-                        answer.name(),
-                        answer.addresses(),
-                        answer.ttlSeconds())));
+        DnsAnswers.start(news -> news.forEach(each -> learnt.add(text(each))));
     pipeline.giveAnswersTo(answers);
     return answers;
+  }
+
+  private static String text(DnsAnswers.Heard heard) {
+    return "%s/%s at %s: %s is %s for %d"
+        .formatted(
+            heard.pod().namespace(),
+            heard.pod().name(),
+            heard.at(),
+            heard.answer().name(),
+            heard.answer().addresses(),
+            heard.answer().ttlSeconds());
   }
 
   private void changed(byte[] good, int place, int value) {

@@ -177,8 +177,7 @@ class LocalNodeNamesTest {
 
   private Guarded guard(String shortest) throws Exception {
     NodeBooks books = new NodeBooks();
-    LocalNode node =
-        LocalNode.open(settings(shortest), cluster, _ -> {}, UnaryOperator.identity());
+    LocalNode node = LocalNode.open(settings(shortest), cluster, _ -> {}, UnaryOperator.identity());
     Guarded guarded = new Guarded(node, follow(node));
     opened.add(guarded);
     books.isOf(node);
@@ -221,8 +220,7 @@ class LocalNodeNamesTest {
   private Instant resolve(DatagramSocket server, String name, String address) throws IOException {
     try (DatagramSocket client = datagrams(pod, CART, 0)) {
       byte[] question = TestDns.answerTo(name, A).withFlags(0x0100).bytes();
-      client.send(
-          new DatagramPacket(question, question.length, InetAddress.getByName(DNS), 53));
+      client.send(new DatagramPacket(question, question.length, InetAddress.getByName(DNS), 53));
       DatagramPacket asked = receive(server);
       send(server, asked.getAddress(), asked.getPort(), name, address);
       receive(client);
@@ -265,8 +263,7 @@ class LocalNodeNamesTest {
 
   private void listen(String address) throws IOException {
     try (NetworkNamespace inside = NetworkNamespace.open(outside)) {
-      opened.add(
-          inside.call(() -> new ServerSocket(PORT, 1_000, InetAddress.getByName(address))));
+      opened.add(inside.call(() -> new ServerSocket(PORT, 1_000, InetAddress.getByName(address))));
     }
   }
 

@@ -29,7 +29,8 @@ final class FqdnMemory {
    * @param folder where the file is, or null to remember nothing
    */
   FqdnMemory(@Nullable Path folder) {
-    file = folder == null ? null : new StateFile(folder.resolve("names.state"), "sxtnames", VERSION);
+    file =
+        folder == null ? null : new StateFile(folder.resolve("names.state"), "sxtnames", VERSION);
   }
 
   /** What was saved last; nothing where nothing was, or it is broken. */

@@ -77,9 +77,7 @@ final class DnsMessage {
     if (name.equals(UNUSUAL)) {
       return Nothing.UNUSUAL_NAME;
     }
-    return (flags & ERROR) != 0
-        ? Nothing.NO_ADDRESS
-        : answer(name, type, (flags & TRUNCATED) == 0);
+    return (flags & ERROR) != 0 ? Nothing.NO_ADDRESS : answer(name, type, (flags & TRUNCATED) == 0);
   }
 
   private DnsReading answer(String name, int type, boolean whole) {

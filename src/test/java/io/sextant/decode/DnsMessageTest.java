@@ -41,8 +41,7 @@ class DnsMessageTest {
 
   @Test
   void compressedNames_aliasIsFollowed_andTheLeastTimeCounts() {
-    assertThat(read(HexFormat.of().parseHex(COMPRESSED)))
-        .isEqualTo(answer(30, true, "192.0.2.7"));
+    assertThat(read(HexFormat.of().parseHex(COMPRESSED))).isEqualTo(answer(30, true, "192.0.2.7"));
   }
 
   @Test
@@ -98,8 +97,7 @@ class DnsMessageTest {
             .bytes();
     assertThat(read(Arrays.copyOf(message, message.length - 1)))
         .isEqualTo(answer(60, false, "192.0.2.1"));
-    assertThat(
-            read(TestDns.answerTo(NAME, A).withFlags(0x8380).address(NAME, 60, "::1").bytes()))
+    assertThat(read(TestDns.answerTo(NAME, A).withFlags(0x8380).address(NAME, 60, "::1").bytes()))
         .as("nothing of the type")
         .isEqualTo(Nothing.NO_ADDRESS);
     assertThat(
@@ -113,7 +111,9 @@ class DnsMessageTest {
   void others_saySo() {
     byte[] good = TestDns.answerTo(NAME, A).address(NAME, 60, "192.0.2.1").bytes();
     assertThat(read(Arrays.copyOf(good, 11))).isEqualTo(Nothing.UNREADABLE);
-    assertThat(read(Arrays.copyOf(good, 20))).as("cut in the question").isEqualTo(Nothing.UNREADABLE);
+    assertThat(read(Arrays.copyOf(good, 20)))
+        .as("cut in the question")
+        .isEqualTo(Nothing.UNREADABLE);
     assertThat(read(flags(0x0100))).as("a query").isEqualTo(Nothing.UNREADABLE);
     assertThat(read(flags(0xa180))).as("a notification").isEqualTo(Nothing.OTHER_QUESTION);
     assertThat(read(flags(0x8183))).as("no such name").isEqualTo(Nothing.NO_ADDRESS);

@@ -58,8 +58,7 @@ public final class TestDns {
 
   TestDns record(String owner, int recordType, int recordClass, int ttl, byte[] data) {
     try (DataOutputStream out = new DataOutputStream(records)) {
-      out.write(
-          owner.equals(name) ? new byte[] {(byte) 0xc0, (byte) QUESTION_AT} : wire(owner));
+      out.write(owner.equals(name) ? new byte[] {(byte) 0xc0, (byte) QUESTION_AT} : wire(owner));
       out.writeShort(recordType);
       out.writeShort(recordClass);
       out.writeInt(ttl);
