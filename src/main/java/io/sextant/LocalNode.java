@@ -173,8 +173,7 @@ final class LocalNode implements AutoCloseable {
     for (DnsAnswers.Heard each : news) {
       DnsReading.Answer answer = each.answer();
       Duration life = Duration.ofSeconds(answer.ttlSeconds());
-      control.learn(
-          new FqdnBook.Answer(each.pod(), answer.name(), answer.addresses(), life));
+      control.learn(new FqdnBook.Answer(each.pod(), answer.name(), answer.addresses(), life));
     }
     for (DnsAnswers.Heard each : news) {
       agent.learn(each.at(), each.answer().name(), each.answer().addresses());

@@ -144,8 +144,7 @@ class DnsAnswersTest {
   }
 
   private DnsAnswers start() {
-    DnsAnswers answers =
-        DnsAnswers.start(news -> news.forEach(each -> learnt.add(text(each))));
+    DnsAnswers answers = DnsAnswers.start(news -> news.forEach(each -> learnt.add(text(each))));
     pipeline.giveAnswersTo(answers);
     return answers;
   }
