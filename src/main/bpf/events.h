@@ -10,6 +10,7 @@ enum {
 	TYPE_TRACE = 4,
 	TYPE_POLICY_VERDICT = 5,
 	CLASS_IPV6 = 1 << 0,
+	DNS_CAPTURE = 1514, /* a frame of the usual size: longer answers come in fragments */
 };
 
 struct capture_header {
@@ -72,6 +73,7 @@ struct scene {
 	const struct config *cfg;
 	const struct endpoint *ep;
 	__u32 remote;
+	__u32 capture; /* bytes of the packet behind each event */
 	__u8 direction;
 	__u8 ipv6;
 };
@@ -86,7 +88,7 @@ static __always_inline void fill_header(const struct scene *s, struct capture_he
 	h->source = s->ep->id;
 	h->hash = s->skb->hash;
 	h->len_orig = length;
-	h->len_cap = length < s->cfg->capture ? length : s->cfg->capture;
+	h->len_cap = length < s->capture ? length : s->capture;
 	h->version = version;
 }
 

@@ -7,6 +7,7 @@
 
 enum {
 	EXTENSION_HEADERS = 6,
+	DNS_PORT = 53,
 	TCP_FIN = 0x01,
 	TCP_SYN = 0x02,
 	TCP_RST = 0x04,

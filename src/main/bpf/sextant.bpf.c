@@ -129,6 +129,14 @@ static __always_inline __u32 judge_again(const struct scene *s, const struct pac
 	return j.drop;
 }
 
+/* User space learns names from it: what an endpoint asked for, in one piece, over UDP. */
+static __always_inline int is_dns_answer(const struct packet *p, __u8 reason)
+{
+	return reason == REASON_REPLY && p->protocol == IPPROTO_UDP &&
+	       p->key.direction == EGRESS && p->key.destination_port == bpf_htons(DNS_PORT) &&
+	       !p->first_fragment && !p->later_fragment;
+}
+
 static __always_inline int handle(struct __sk_buff *skb, __u8 direction)
 {
 	__u32 ifindex = skb->ifindex, zero = 0, drop, remote;
@@ -137,13 +145,19 @@ static __always_inline int handle(struct __sk_buff *skb, __u8 direction)
 	struct packet p = {};
 	struct connection *c;
 	__u64 now;
-	__u8 reason = REASON_UNKNOWN;
+	__u8 reason = REASON_UNKNOWN, told;
 
 	if (!ep)
 		return TC_ACT_UNSPEC;
 	if (!cfg)
 		return TC_ACT_UNSPEC;
-	struct scene s = { .skb = skb, .cfg = cfg, .ep = ep, .direction = direction };
+	struct scene s = {
+		.skb = skb,
+		.cfg = cfg,
+		.ep = ep,
+		.capture = cfg->capture,
+		.direction = direction,
+	};
 
 	drop = parse(skb, direction, &p);
 	s.ipv6 = p.key.family == 6;
@@ -172,9 +186,13 @@ static __always_inline int handle(struct __sk_buff *skb, __u8 direction)
 		if (drop)
 			return refuse(&s, drop);
 	}
-	if (note_packet(c, &p, reason, cfg, now) || cfg->aggregation < AGGREGATE_MEDIUM)
-		return forward_traced(&s, reason);
-	return forward(&s);
+	told = note_packet(c, &p, reason, cfg, now) || cfg->aggregation < AGGREGATE_MEDIUM;
+	if (is_dns_answer(&p, reason)) {
+		told = 1;
+		if (s.capture < DNS_CAPTURE)
+			s.capture = DNS_CAPTURE;
+	}
+	return told ? forward_traced(&s, reason) : forward(&s);
 }
 
 SEC("tc") int from_endpoint(struct __sk_buff *skb)

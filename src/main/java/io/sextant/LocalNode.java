@@ -5,6 +5,7 @@ import io.sextant.agent.NodeAgent;
 import io.sextant.agent.NodeSpec;
 import io.sextant.cni.CniServer;
 import io.sextant.control.ControlPlane;
+import io.sextant.control.FqdnBook;
 import io.sextant.control.LiveCluster;
 import io.sextant.control.NodeIntents;
 import io.sextant.control.PlannerSettings;
@@ -12,6 +13,7 @@ import io.sextant.control.ServiceNames;
 import io.sextant.datapath.Datapath;
 import io.sextant.datapath.DatapathConfig;
 import io.sextant.datapath.sys.NetworkNamespace;
+import io.sextant.decode.DnsReading;
 import io.sextant.flow.AgentEvent;
 import io.sextant.flow.IpAddress;
 import io.sextant.manifest.ManifestError;
@@ -48,6 +50,7 @@ final class LocalNode implements AutoCloseable {
   private final RingReader rings;
   private final NodeAgent agent;
   private final ControlPlane control;
+  private final DnsAnswers answers;
   private volatile ManifestFolder.@Nullable Snapshot manifests;
 
   private LocalNode(
@@ -67,6 +70,7 @@ final class LocalNode implements AutoCloseable {
           opened(
               ControlPlane.open(
                   setup(addresses), timed.apply(agent::realise), InstantSource.system()));
+      answers = opened(DnsAnswers.start(this::learn));
     } catch (IOException | RuntimeException e) {
       closeAfter(e);
       throw e;
@@ -104,6 +108,11 @@ final class LocalNode implements AutoCloseable {
 
   ControlPlane control() {
     return control;
+  }
+
+  /** Takes what the node's endpoints are answered by DNS servers. */
+  DnsAnswers answers() {
+    return answers;
   }
 
   /** What the folder of manifests says; null without one. */
@@ -156,6 +165,18 @@ final class LocalNode implements AutoCloseable {
     }
     if (failure != null) {
       throw failure;
+    }
+  }
+
+  /** Rules first: a pod may be using the addresses already. */
+  private void learn(List<DnsAnswers.Heard> news) throws IOException {
+    for (DnsAnswers.Heard each : news) {
+      DnsReading.Answer answer = each.answer();
+      Duration life = Duration.ofSeconds(answer.ttlSeconds());
+      control.learn(new FqdnBook.Answer(each.pod(), answer.name(), answer.addresses(), life));
+    }
+    for (DnsAnswers.Heard each : news) {
+      agent.learn(each.at(), each.answer().name(), each.answer().addresses());
     }
   }
 

@@ -10,6 +10,7 @@ import io.sextant.agent.EndpointStatus;
 import io.sextant.control.ControlStatus;
 import io.sextant.control.NodeIntents;
 import io.sextant.flow.Identities;
+import io.sextant.metrics.Metric;
 import io.sextant.policy.Identity;
 import java.util.Arrays;
 import java.util.Locale;
@@ -98,6 +99,16 @@ final class NodeMetrics {
                 .forEach(
                     (repair, count) -> series.call(count, repair.name().toLowerCase(Locale.ROOT))))
         .register(registry);
+  }
+
+  static void expose(PrometheusRegistry registry, DnsAnswers answers) {
+    Metric.DNS_ANSWERS.observe(
+        registry,
+        series -> {
+          for (DnsAnswers.Outcome outcome : DnsAnswers.Outcome.values()) {
+            series.call(answers.count(outcome), outcome.name().toLowerCase(Locale.ROOT));
+          }
+        });
   }
 
   /** The same node, with the time of bringing intents into force in the metrics. */

@@ -52,6 +52,7 @@ final class Pipeline implements SampleConsumer {
   private long newsLostSoFar;
   private long countedNanos = System.nanoTime();
   private volatile boolean fed;
+  private volatile @Nullable DnsAnswers answers;
 
   /**
    * The one thread of a pipeline, started; where the kernel allows, the scheduler prefers it to all
@@ -100,7 +101,22 @@ final class Pipeline implements SampleConsumer {
     @Nullable Event event = parser.parse(buffer, offset, length, arrival);
     if (event != null) {
       put(event);
+      if (event instanceof Flow flow && DnsAnswers.isAnswer(flow)) {
+        answered(flow, buffer, offset, length);
+      }
     }
+  }
+
+  private void answered(Flow flow, byte[] buffer, int offset, int length) {
+    DnsAnswers taker = answers;
+    if (taker != null) {
+      taker.take(flow, buffer, offset, length);
+    }
+  }
+
+  /** DNS answers that endpoints of this node get go there from now on. */
+  void giveAnswersTo(DnsAnswers taker) {
+    answers = taker;
   }
 
   /** An event that came ready from elsewhere. */

@@ -158,6 +158,7 @@ final class RunCommand implements Callable<Integer> {
       books.isOf(node);
       server.expose(node.datapath().counters());
       server.expose(node);
+      server.pipeline().giveAnswersTo(node.answers());
       server.follow(Feed.of(node.rings()));
       node.begin();
       say(server.places());

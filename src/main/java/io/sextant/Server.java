@@ -192,8 +192,9 @@ final class Server implements AutoCloseable {
 
   /** Adds how the node is to the metrics. */
   void expose(LocalNode node) {
-    NodeMetrics.expose(
-        context.getBean(PrometheusRegistry.class), node.control()::status, node.agent()::status);
+    PrometheusRegistry registry = context.getBean(PrometheusRegistry.class);
+    NodeMetrics.expose(registry, node.control()::status, node.agent()::status);
+    NodeMetrics.expose(registry, node.answers());
   }
 
   /** Adds how long a node takes for what it is asked to be. */

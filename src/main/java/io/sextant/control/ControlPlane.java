@@ -39,6 +39,7 @@ public final class ControlPlane implements AutoCloseable {
   private final IdentityAllocator allocator;
   private final Planner planner;
   private final ControlMemory memory;
+  private final FqdnMemory answers;
   private final NodeIntents node;
   private final Thread thread;
 
@@ -81,7 +82,7 @@ public final class ControlPlane implements AutoCloseable {
   }
 
   /** A change as it is planned. */
-  private record Round(long number, Wanted wanted) {}
+  private record Round(long number, Wanted wanted, List<FqdnBook.Known> answers) {}
 
   private ControlPlane(Setup setup, NodeIntents node, InstantSource clock) throws IOException {
     this.clock = clock;
@@ -89,7 +90,9 @@ public final class ControlPlane implements AutoCloseable {
     this.allocator = new IdentityAllocator(clock, setup.grace());
     this.memory = ControlMemory.open(setup.folder(), allocator);
     this.planner = new Planner(setup.planner(), allocator, memory::nextRevision);
+    this.answers = new FqdnMemory(setup.folder());
     this.names = new FqdnBook(clock, setup.shortestAnswer());
+    names.restore(answers.read());
     this.thread = Thread.ofPlatform().name("control").daemon().unstarted(this::work);
   }
 
@@ -162,17 +165,13 @@ public final class ControlPlane implements AutoCloseable {
     await(number);
   }
 
-  /** Learns a DNS answer; returns when rules know its addresses, so that the pod may. */
-  public void learn(FqdnBook.Answer answer) throws IOException {
-    long number;
+  /** Learns a DNS answer that its pod has already; does not wait. */
+  public void learn(FqdnBook.Answer answer) {
     synchronized (lock) {
-      boolean news = names.learn(answer);
-      if (done == asked && !isNamed(answer.name())) {
-        return;
+      if (names.learn(answer) && isNamed(answer.name())) {
+        ask();
       }
-      number = news ? ask() : asked;
     }
-    await(number);
   }
 
   private boolean isNamed(String name) {
@@ -256,6 +255,7 @@ public final class ControlPlane implements AutoCloseable {
       for (Round round = next(); round != null; round = next()) {
         try {
           realise(round);
+          remember(round);
         } catch (IOException | RuntimeException e) {
           failed(e);
         }
@@ -271,12 +271,13 @@ public final class ControlPlane implements AutoCloseable {
       while (!closed) {
         Instant now = clock.instant();
         boolean mayTry = retryAt == null || !retryAt.isAfter(now);
-        boolean namesEnded = names.expire();
+        boolean namesEnded = names.expire(this::isNamed);
         if (allocator.expire() || namesEnded) {
           asked++;
         }
         if (asked > done && mayTry) {
-          return new Round(asked, new Wanted(objects, local, names.names()));
+          Wanted wanted = new Wanted(objects, local, names.names());
+          return new Round(asked, wanted, names.known(this::isNamed));
         }
         try {
           lock.wait(Math.max(1, untilNext(now).toMillis()));
@@ -290,7 +291,7 @@ public final class ControlPlane implements AutoCloseable {
 
   private Duration untilNext(Instant now) {
     Instant next = now.plus(SWEEP);
-    Instant end = names.nextEnd().orElse(next);
+    Instant end = names.nextEnd(this::isNamed).orElse(next);
     next = end.isBefore(next) ? end : next;
     if (retryAt != null && retryAt.isBefore(next)) {
       next = retryAt;
@@ -318,6 +319,15 @@ public final class ControlPlane implements AutoCloseable {
         refused,
         Duration.between(began, planned),
         Duration.between(planned, clock.instant()));
+  }
+
+  /** After the rules are in force, since pods wait for these. */
+  private void remember(Round round) {
+    try {
+      answers.save(round.answers());
+    } catch (IOException e) {
+      LOG.log(System.Logger.Level.WARNING, "DNS answers are not kept over a restart", e);
+    }
   }
 
   private void finish(Round round, List<Refused> refused, Duration planning, Duration realising) {

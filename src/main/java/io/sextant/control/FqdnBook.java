@@ -5,16 +5,19 @@ import io.sextant.flow.IpAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /**
  * Which addresses pods were told for which names, as long as the answers last.
@@ -55,6 +58,9 @@ public final class FqdnBook {
     }
   }
 
+  /** An address that a pod was told for a name, and when that ends. */
+  record Known(PodName asker, String name, IpAddress address, Instant end) {}
+
   /** Learns an answer; true if it told a new address or a new name for one. */
   public boolean learn(Answer answer) {
     Map<String, Map<IpAddress, Instant>> names =
@@ -92,15 +98,21 @@ public final class FqdnBook {
     return Map.Entry.comparingByKey();
   }
 
-  /** Forgets what has come to its end; true if there was any. */
-  public boolean expire() {
+  /**
+   * Forgets what has come to its end.
+   *
+   * @param wanted names that somebody asks about
+   * @return true if one of these lost an address
+   */
+  public boolean expire(Predicate<String> wanted) {
     Instant now = clock.instant();
     boolean changed = false;
     for (Iterator<Map<String, Map<IpAddress, Instant>>> pods = answers.values().iterator();
         pods.hasNext(); ) {
       Map<String, Map<IpAddress, Instant>> names = pods.next();
-      for (Map<IpAddress, Instant> addresses : names.values()) {
-        changed |= addresses.values().removeIf(end -> !end.isAfter(now));
+      for (Map.Entry<String, Map<IpAddress, Instant>> name : names.entrySet()) {
+        boolean ended = name.getValue().values().removeIf(end -> !end.isAfter(now));
+        changed |= ended && wanted.test(name.getKey());
       }
       names.values().removeIf(Map::isEmpty);
       if (names.isEmpty()) {
@@ -115,12 +127,36 @@ public final class FqdnBook {
     return answers.remove(pod) != null;
   }
 
-  /** When something comes to its end next. */
-  public Optional<Instant> nextEnd() {
+  /** When a name that somebody asks about loses an address next. */
+  public Optional<Instant> nextEnd(Predicate<String> wanted) {
     return answers.values().stream()
-        .flatMap(names -> names.values().stream())
-        .flatMap(addresses -> addresses.values().stream())
+        .flatMap(names -> names.entrySet().stream())
+        .filter(name -> wanted.test(name.getKey()))
+        .flatMap(name -> name.getValue().values().stream())
         .min(Comparator.naturalOrder());
+  }
+
+  /** What was told for names that somebody asks about. */
+  List<Known> known(Predicate<String> wanted) {
+    List<Known> all = new ArrayList<>();
+    answers.forEach((pod, names) ->
+        names.forEach((name, addresses) -> {
+          if (wanted.test(name)) {
+            addresses.forEach((address, end) -> all.add(new Known(pod, name, address, end)));
+          }
+        }));
+    return all;
+  }
+
+  /** Takes over what an earlier process knew: it lasts the shortest time at least, from now. */
+  void restore(Collection<Known> all) {
+    Instant least = clock.instant().plus(shortest);
+    for (Known each : all) {
+      answers
+          .computeIfAbsent(each.asker, _ -> new HashMap<>())
+          .computeIfAbsent(each.name, _ -> new HashMap<>())
+          .put(each.address, each.end.isBefore(least) ? least : each.end);
+    }
   }
 
   /** The names of each address. */

@@ -68,10 +68,15 @@ final class Cursor {
     udpEnd = end;
   }
 
-  /** Goes on inside the UDP payload that was seen last. */
-  void enter(Tunnel.Protocol kind) {
+  /** Back to the UDP payload that was seen last. */
+  void toUdpPayload() {
     at = udpAt;
     end = udpEnd;
+  }
+
+  /** Goes on inside the UDP payload that was seen last. */
+  void enter(Tunnel.Protocol kind) {
+    toUdpPayload();
     vni = 0;
     inside = kind;
   }

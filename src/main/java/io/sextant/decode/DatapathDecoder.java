@@ -38,6 +38,11 @@ public final class DatapathDecoder {
     };
   }
 
+  /** What the UDP header of the event's packet carries; only for packets that have one. */
+  Cursor udpPayload() {
+    return packets.udpPayload();
+  }
+
   private DatapathEvent drop(byte[] buffer, int offset, int length) {
     if (length < DropNotify.MIN_LENGTH) {
       return Refusal.TRUNCATED_NOTIFICATION;

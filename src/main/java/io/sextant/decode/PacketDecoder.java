@@ -83,6 +83,12 @@ final class PacketDecoder {
     return null;
   }
 
+  /** What the UDP header of the last packet carries, as far as it was captured. */
+  Cursor udpPayload() {
+    cursor.toUdpPayload();
+    return cursor;
+  }
+
   /** Puts the cursor into the UDP payload, before the returned header. */
   Layer enter(Tunnel.Protocol kind) {
     cursor.enter(kind);

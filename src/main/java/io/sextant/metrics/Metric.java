@@ -36,6 +36,10 @@ public enum Metric {
       "Events that the datapath tried to write, by outcome: written, ring full, no reader",
       "cpu",
       "outcome"),
+  DNS_ANSWERS(
+      "sextant_dns_answers",
+      "DNS answers that endpoints got, by what was learnt of them",
+      "outcome"),
   HISTORY_NOT_STORED("sextant_history_not_stored_flows", "Flows that are not in history", "reason"),
   HISTORY_DROPPED_PARTITIONS(
       "sextant_history_dropped_partitions", "Partitions that were too old or too much"),

@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -114,21 +115,14 @@ class ControlPlaneTest {
   }
 
   @Test
-  void learn_returnsWhenRulesKnowTheAddress() throws IOException {
+  void learn_namesOfBeforeAndAfterThePolicyCount() throws IOException {
     try (ControlPlane control = start(realised::add)) {
       Harbour harbour = Harbour.withShips();
       control.objects(harbour.objects());
       control.learn(answer("north.lights.example"));
       control.settle();
       int before = realised.size();
-      Policy.Peer lights = new Policy.Names(new NamePattern("*.lights.example"));
-      harbour.put(
-          Harbour.policy(
-              "red",
-              "lights",
-              LabelSelector.ALL,
-              Section.ABSENT,
-              Section.only(Rule.allow(lights))));
+      harbour.put(toLights());
       control.objects(harbour.objects());
       control.settle();
       assertThat(realised.size()).isGreaterThan(before);
@@ -140,10 +134,33 @@ class ControlPlaneTest {
               "South.Lights.example.",
               List.of(Harbour.ISLAND),
               Duration.ZERO));
+      control.settle();
       assertThat(reaches(Harbour.ISLAND)).isTrue();
       int known = realised.size();
       control.learn(answer("north.lights.example"));
       control.learn(answer("elsewhere.example"));
+      control.settle();
+      assertThat(realised).hasSize(known);
+    }
+  }
+
+  @Test
+  void learn_doesNotWait_andWhatNobodyAsksAboutChangesNothing() throws Exception {
+    CountDownLatch go = new CountDownLatch(1);
+    try (ControlPlane control =
+        start(intent -> {
+          await(go);
+          realised.add(intent);
+        })) {
+      control.objects(Harbour.withShips().put(toLights()).objects());
+      control.learn(answer("north.lights.example"));
+      assertThat(realised).isEmpty();
+      go.countDown();
+      control.settle();
+      assertThat(reaches(Harbour.LIGHTHOUSE)).isTrue();
+      int known = realised.size();
+      control.learn(answer("elsewhere.example"));
+      control.learn(answer("north.lights.example"));
       control.settle();
       assertThat(realised).hasSize(known);
     }
@@ -162,6 +179,40 @@ class ControlPlaneTest {
           .isEqualTo(new KernelModel(before).identity(berth(berth)));
     }
     assertThat(new KernelModel(after).identity(berth(70))).isEqualTo(260);
+  }
+
+  /** Though the process was away for longer than they would have lasted. */
+  @Test
+  void restart_answersThatPoliciesAskAbout_goOn() throws Exception {
+    Harbour harbour = Harbour.withShips().put(toLights());
+    try (ControlPlane control = start(realised::add)) {
+      control.objects(harbour.objects());
+      control.learn(answer("north.lights.example"));
+      control.learn(
+          new FqdnBook.Answer(
+              new PodName("red", "tug"),
+              "elsewhere.example",
+              List.of(Harbour.ISLAND),
+              Duration.ofMinutes(5)));
+      control.settle();
+    }
+    Instant later = Instant.now().plus(Duration.ofHours(1));
+    ControlPlane.Setup setup = ControlPlane.Setup.of(Harbour.SETTINGS, folder);
+    try (ControlPlane control =
+        ControlPlane.open(setup, realised::add, InstantSource.fixed(later))) {
+      harbour.put(toEverywhere());
+      control.objects(harbour.objects());
+      control.begin();
+      control.settle();
+      assertThat(reaches(Harbour.LIGHTHOUSE)).isTrue();
+      assertThat(reaches(Harbour.ISLAND)).as("no policy asked about it").isFalse();
+    }
+    run(Harbour.withShips());
+    try (ControlPlane control = start(realised::add)) {
+      control.objects(harbour.objects());
+      control.settle();
+      assertThat(reaches(Harbour.LIGHTHOUSE)).as("no policy asked any more").isFalse();
+    }
   }
 
   @Test
@@ -201,6 +252,20 @@ class ControlPlaneTest {
       best = known;
     }
     assertThat(best).isEqualTo(10 + 6);
+  }
+
+  private static Policy toLights() {
+    return toNames("lights", "*.lights.example");
+  }
+
+  private static Policy toEverywhere() {
+    return toNames("everywhere", "elsewhere.example");
+  }
+
+  private static Policy toNames(String policy, String pattern) {
+    Policy.Peer names = new Policy.Names(new NamePattern(pattern));
+    return Harbour.policy(
+        "red", policy, LabelSelector.ALL, Section.ABSENT, Section.only(Rule.allow(names)));
   }
 
   private NodeIntent run(Harbour harbour) throws IOException {

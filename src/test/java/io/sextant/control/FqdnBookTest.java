@@ -29,16 +29,28 @@ class FqdnBookTest {
   void answers_endWithTheirTime_butLastTheShortest() {
     learn(TUG, "a.example", 1, Harbour.LIGHTHOUSE);
     learn(TUG, "b.example", 60, Harbour.ISLAND);
-    assertThat(book.nextEnd()).contains(now.plusSeconds(10));
+    assertThat(book.nextEnd(_ -> true)).contains(now.plusSeconds(10));
     now = now.plusSeconds(9);
-    assertThat(book.expire()).isFalse();
+    assertThat(book.expire(_ -> true)).isFalse();
     now = now.plusSeconds(1);
-    assertThat(book.expire()).isTrue();
+    assertThat(book.expire(_ -> true)).isTrue();
     assertThat(book.names()).containsOnlyKeys(Harbour.ISLAND);
     now = now.plusSeconds(50);
-    assertThat(book.expire()).isTrue();
+    assertThat(book.expire(_ -> true)).isTrue();
     assertThat(book.names()).isEmpty();
-    assertThat(book.nextEnd()).isEmpty();
+    assertThat(book.nextEnd(_ -> true)).isEmpty();
+  }
+
+  @Test
+  void namesThatNobodyAsksAbout_endInSilence() {
+    learn(TUG, "a.example", 10, Harbour.LIGHTHOUSE);
+    learn(TUG, "b.example", 20, Harbour.ISLAND);
+    assertThat(book.nextEnd("b.example"::equals)).contains(now.plusSeconds(20));
+    now = now.plusSeconds(10);
+    assertThat(book.expire("b.example"::equals)).isFalse();
+    assertThat(book.names()).containsOnlyKeys(Harbour.ISLAND);
+    now = now.plusSeconds(10);
+    assertThat(book.expire("b.example"::equals)).isTrue();
   }
 
   @Test
@@ -46,7 +58,7 @@ class FqdnBookTest {
     learn(TUG, "a.example", 60, Harbour.LIGHTHOUSE);
     learn(TUG, "a.example", 11, Harbour.LIGHTHOUSE);
     now = now.plusSeconds(30);
-    book.expire();
+    book.expire(_ -> true);
     assertThat(book.names()).containsKey(Harbour.LIGHTHOUSE);
   }
 

@@ -176,10 +176,46 @@ class EventsTest {
   void mediumAggregation_repliesHaveTheirOwnReport() throws Exception {
     test.open();
     report(EventSettings.defaults().withInterval(Duration.ofNanos(1L << 40)));
-    assertThat(test.fromEndpoint(udp(POD, 1_000, PEER, 53)).events()).hasSize(2);
-    Outcome first = test.toEndpoint(udp(PEER, 53, POD, 1_000));
+    assertThat(test.fromEndpoint(udp(POD, 1_000, PEER, 123)).events()).hasSize(2);
+    Outcome first = test.toEndpoint(udp(PEER, 123, POD, 1_000));
     assertThat(first.texts()).containsExactly("trace 0 reason 2 5000->4000 to 900");
-    assertThat(test.toEndpoint(udp(PEER, 53, POD, 1_000)).events()).isEmpty();
+    assertThat(test.toEndpoint(udp(PEER, 123, POD, 1_000)).events()).isEmpty();
+  }
+
+  @Test
+  void dnsAnswers_areReportedEach_andWhole() throws Exception {
+    test.open();
+    report(EventSettings.defaults().withInterval(Duration.ofHours(1)));
+    test.fromEndpoint(udp(POD, 1_000, PEER, 53));
+    byte[] answer = dns(PEER, POD, 53, 1_000, 900);
+    for (int i = 0; i < 3; i++) {
+      Outcome outcome = test.toEndpoint(answer);
+      assertThat(outcome.texts()).containsExactly("trace 0 reason 2 5000->4000 to 900");
+      Event trace = outcome.events().getFirst();
+      assertThat(trace.u16(12)).as("len_cap").isEqualTo(answer.length);
+      assertThat(Arrays.copyOfRange(bytes(trace), 56, 56 + answer.length)).isEqualTo(answer);
+    }
+    Event cut = test.toEndpoint(dns(PEER, POD, 53, 1_000, 1_700)).events().getFirst();
+    assertThat(cut.u16(12)).as("len_cap").isEqualTo(1_514);
+  }
+
+  @Test
+  void dnsAnswers_thatNobodyAskedFor_areOrdinary() throws Exception {
+    test.open();
+    report(EventSettings.defaults().withInterval(Duration.ofHours(1)));
+    Outcome pushed = test.toEndpoint(dns(PEER, POD, 53, 2_000, 900));
+    assertThat(pushed.events().getLast().u16(12)).as("len_cap").isEqualTo(128);
+    assertThat(test.toEndpoint(dns(PEER, POD, 53, 2_000, 900)).events()).isEmpty();
+
+    test.toEndpoint(udp(PEER, 3_000, POD, 53));
+    Event own = test.fromEndpoint(dns(POD, PEER, 53, 3_000, 900)).events().getFirst();
+    assertThat(own.u16(12)).as("what the endpoint answers itself").isEqualTo(128);
+    assertThat(test.fromEndpoint(dns(POD, PEER, 53, 3_000, 900)).events()).isEmpty();
+  }
+
+  private static byte[] dns(String source, String destination, int from, int to, int payload) {
+    return TestPackets.ip(
+        source, destination, TestPackets.UDP, TestPackets.udpDatagram(from, to, payload));
   }
 
   @Test
