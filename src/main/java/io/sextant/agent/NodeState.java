@@ -2,8 +2,8 @@ package io.sextant.agent;
 
 import io.sextant.control.EndpointSpec;
 import io.sextant.control.IdentityEntry;
+import io.sextant.control.RuleEntry;
 import io.sextant.flow.IpAddress;
-import io.sextant.flow.PolicyAttribution;
 import io.sextant.flow.Workload;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,7 +23,7 @@ record NodeState(
     int lastCookie,
     int lastEndpoint,
     List<KnownEndpoint> endpoints,
-    List<Rule> rules,
+    List<RuleEntry> rules,
     List<IdentityEntry> identities) {
 
   /** Of a node that nothing is known of. */
@@ -48,7 +48,7 @@ record NodeState(
         rules.lastCookie(),
         lives.lastId(),
         List.copyOf(endpoints.values()),
-        rules.rules(),
+        List.copyOf(rules.rules()),
         List.copyOf(identities.values()));
   }
 
@@ -56,13 +56,6 @@ record NodeState(
     endpoints = List.copyOf(endpoints);
     rules = List.copyOf(rules);
     identities = List.copyOf(identities);
-  }
-
-  /** The rule that a cookie names. */
-  record Rule(int cookie, PolicyAttribution origin) {
-    Rule {
-      Objects.requireNonNull(origin, "origin");
-    }
   }
 
   /** The pod behind an endpoint's number. */
