@@ -26,7 +26,7 @@ import java.util.function.Consumer;
  *
  * <pre>
  * checked ─► numbered, state saved ─► rule sets ─► told to the cluster
- *   ─► endpoints, addresses, programs ({@link KernelState}) ─► unused sets go, state saved
+ *   ─► endpoints, addresses, programs ({@link KernelState}) ─► unused sets go
  * </pre>
  *
  * <p>The state is saved before the kernel learns a number, so that whenever this process ends, the
@@ -159,15 +159,16 @@ final class GuardedNode {
     Instant begin = clock.instant();
     InForce next = plan(intent);
     List<CompiledPolicy> policies = intent.endpoints().stream().map(WantedEndpoint::rules).toList();
-    int missing = rules.missing(policies).size();
-    if (rules.size() + missing > datapath.ruleSets().capacity()) {
+    List<CompiledPolicy> missing = rules.missing(policies);
+    if (rules.size() + missing.size() > datapath.ruleSets().capacity()) {
       sweep();
+      missing = rules.missing(policies);
     }
-    admission.checkSize(intent, kernel.held(), next.target(), rules.size() + missing);
+    admission.checkSize(intent, kernel.held(), next.target(), rules.size() + missing.size());
     InForce before = inForce;
     boolean cleanUp = adopted;
     try {
-      enact(next, policies);
+      enact(next, missing);
     } catch (IOException | RuntimeException e) {
       putBack(before, e);
       throw e;
@@ -215,16 +216,16 @@ final class GuardedNode {
     }
   }
 
-  private void enact(InForce planned, List<CompiledPolicy> policies) throws IOException {
+  private void enact(InForce planned, List<CompiledPolicy> missing) throws IOException {
     int revision = planned.intent().revision();
     if (torn) {
       kernel.read();
     }
-    rules.number(revision, policies);
-    steps.accept("state before");
+    rules.number(revision, missing);
+    steps.accept("state");
     save(planned);
     steps.accept("rule sets");
-    rules.write(revision, policies);
+    rules.write(revision, missing);
     InForce next = planned.with(rules);
     tell(next);
     Target held = kernel.held();
@@ -296,8 +297,6 @@ final class GuardedNode {
     cluster.policies(intent.policies(), intent.revision());
     cluster.publish();
     news.policiesChanged(before.intent().policies(), intent.policies(), intent.revision());
-    steps.accept("state after");
-    save(inForce);
   }
 
   /** Reads the kernel, and holds it against what is in force. */
@@ -319,7 +318,7 @@ final class GuardedNode {
     rules.forgetBroken();
     rules.write(
         inForce.intent().revision(),
-        inForce.endpoints().stream().map(each -> each.wanted().rules()).toList());
+        rules.missing(inForce.endpoints().stream().map(each -> each.wanted().rules()).toList()));
     if (!adopted) {
       inForce = inForce.with(rules);
     }

@@ -32,13 +32,13 @@ record NodeState(
   /** What is in the kernel, and what is to be. */
   static NodeState of(EndpointBook lives, RuleBook rules, InForce now, InForce next) {
     Map<Integer, KnownEndpoint> endpoints = new LinkedHashMap<>();
-    for (EndpointLife life : lives.all()) {
-      if (life.isRealised()) {
-        endpoints.put(life.id(), KnownEndpoint.of(life.id(), life.ifindex(), life.spec()));
-      }
-    }
     for (GuardedEndpoint each : next.endpoints()) {
       endpoints.put(each.id(), KnownEndpoint.of(each.id(), each.ifindex(), each.spec()));
+    }
+    for (EndpointLife life : lives.all()) {
+      if (life.isRealised() && !endpoints.containsKey(life.id())) {
+        endpoints.put(life.id(), KnownEndpoint.of(life.id(), life.ifindex(), life.spec()));
+      }
     }
     Map<Integer, IdentityEntry> identities = new LinkedHashMap<>();
     now.identities().forEach(each -> identities.put(each.number(), each));

@@ -61,12 +61,12 @@ final class RuleBook {
     return cookies.last();
   }
 
-  /** Gives the rules of policies that have no set yet their cookies; writes nothing. */
-  void number(int revision, Collection<CompiledPolicy> wanted) {
-    missing(wanted).forEach(compiled -> cookies(compiled, revision));
+  /** Gives the rules of missing policies their cookies; writes nothing. */
+  void number(int revision, List<CompiledPolicy> missing) {
+    missing.forEach(compiled -> cookies(compiled, revision));
   }
 
-  /** Policies that have no set yet. */
+  /** Policies that have no set yet, each once. */
   List<CompiledPolicy> missing(Collection<CompiledPolicy> wanted) {
     return wanted.stream()
         .distinct()
@@ -75,24 +75,24 @@ final class RuleBook {
         .toList();
   }
 
-  /** Writes what is not there yet, in one call; every wanted one has its set afterwards. */
-  void write(int revision, Collection<CompiledPolicy> wanted) throws IOException {
-    List<CompiledPolicy> missing = new ArrayList<>();
+  /** Gives missing policies their sets: writes in one call those that no earlier agent left. */
+  void write(int revision, List<CompiledPolicy> missing) throws IOException {
+    List<CompiledPolicy> fresh = new ArrayList<>();
     List<List<RuleEntry>> entries = new ArrayList<>();
-    for (CompiledPolicy compiled : missing(wanted)) {
+    for (CompiledPolicy compiled : missing) {
       List<RuleEntry> rules = toKernel(compiled, revision);
       if (!inherit(compiled, rules, revision)) {
-        missing.add(compiled);
+        fresh.add(compiled);
         entries.add(rules);
       }
     }
-    if (missing.isEmpty()) {
+    if (fresh.isEmpty()) {
       return;
     }
     List<RuleSet> created = kernel.createAll(revision, entries);
     for (int i = 0; i < created.size(); i++) {
       long checksum = RuleSets.checksum(entries.get(i));
-      CompiledPolicy compiled = missing.get(i);
+      CompiledPolicy compiled = fresh.get(i);
       sets.put(compiled, new Written(created.get(i).id(), checksum, cookies(compiled, revision)));
     }
   }
