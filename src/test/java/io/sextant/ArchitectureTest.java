@@ -42,8 +42,7 @@ class ArchitectureTest {
           Map.entry("control", Set.of("durable", "enrich", "flow", "manifest", "policy")),
           Map.entry(
               "agent",
-              Set.of(
-                  "control", "datapath", "datapath.sys", "durable", "enrich", "flow", "policy")),
+              Set.of("control", "datapath", "datapath.sys", "durable", "enrich", "flow", "policy")),
           Map.entry("cni", Set.of("datapath.sys", "durable", "flow")),
           Map.entry("recording", Set.of("control", "ring")),
           Map.entry("filter", Set.of("flow")),

@@ -4,7 +4,6 @@ import io.sextant.control.RuleEntry;
 import io.sextant.policy.Origin;
 import java.util.Collection;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;

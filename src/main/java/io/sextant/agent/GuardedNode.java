@@ -282,9 +282,7 @@ final class GuardedNode {
     Set<PodName> wanted = new HashSet<>();
     intent.endpoints().forEach(each -> wanted.add(each.spec().pod()));
     news.addressesChanged(before.addresses(), inForce.addresses());
-    endpoints
-        .others(wanted)
-        .forEach(life -> regeneration.disconnected(life, inForce.endpoints()));
+    endpoints.others(wanted).forEach(life -> regeneration.disconnected(life, inForce.endpoints()));
     regeneration.end(took);
     inForce.endpoints().forEach(each -> wanted.remove(each.spec().pod()));
     wanted.forEach(regeneration::lost);
@@ -324,8 +322,7 @@ final class GuardedNode {
     }
     Instant begin = clock.instant();
     regeneration.begin(
-        inForce.endpoints(),
-        each -> regeneration.life(each).state() == EndpointState.NOT_READY);
+        inForce.endpoints(), each -> regeneration.life(each).state() == EndpointState.NOT_READY);
     regeneration.enforced(kernel.bring(inForce.target()));
     regeneration.end(Duration.between(begin, clock.instant()));
     datapath.addresses().removeForeign();

@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
@@ -21,8 +20,8 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * The node's state on disk, as JSON: a whole one, and a log of what came since, since in a large
  * cluster most of it stays. What is gone stays in the log's sum until the next whole one; nothing
- * in the kernel has its numbers. Not forced to the disk: what a crash of the machine takes from
- * the files, it takes from the kernel's maps too. For one thread.
+ * in the kernel has its numbers. Not forced to the disk: what a crash of the machine takes from the
+ * files, it takes from the kernel's maps too. For one thread.
  */
 final class NodeStateFile {
   private static final int VERSION = 1;
@@ -74,7 +73,7 @@ final class NodeStateFile {
       return Found.nothing(String.valueOf(e.getMessage()));
     } catch (IOException e) {
       return Found.nothing("%s cannot be read: %s".formatted(files.path, e));
-    } catch (JacksonException | IllegalArgumentException | NullPointerException e) {
+    } catch (JacksonException | IllegalArgumentException e) {
       return Found.nothing("%s is no state of a node: %s".formatted(files.path, e.getMessage()));
     }
   }
@@ -89,7 +88,11 @@ final class NodeStateFile {
   }
 
   private static NodeState parse(byte[] json) {
-    return Objects.requireNonNull(MAPPER.readValue(json, NodeState.class), "nothing is in it");
+    NodeState state = MAPPER.readValue(json, NodeState.class);
+    if (state == null) {
+      throw new IllegalArgumentException("nothing is in it");
+    }
+    return state;
   }
 
   /** Afterwards all of the state is in the files; what has been there already is not written. */
@@ -136,7 +139,12 @@ final class NodeStateFile {
               put(identities, later.identities(), IdentityEntry::number));
       NodeState nothing =
           new NodeState(
-              last.revision(), last.lastCookie(), last.lastEndpoint(), List.of(), List.of(), List.of());
+              last.revision(),
+              last.lastCookie(),
+              last.lastEndpoint(),
+              List.of(),
+              List.of(),
+              List.of());
       last = later;
       return news.equals(nothing) ? Optional.empty() : Optional.of(news);
     }

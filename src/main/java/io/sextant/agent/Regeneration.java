@@ -23,8 +23,7 @@ final class Regeneration {
   /** Devices that could not get the programs, and why. */
   private Map<Integer, IOException> unguarded = Map.of();
 
-  Regeneration(
-      EndpointBook endpoints, ClusterBook cluster, AgentNews news, InstantSource clock) {
+  Regeneration(EndpointBook endpoints, ClusterBook cluster, AgentNews news, InstantSource clock) {
     this.endpoints = endpoints;
     this.cluster = cluster;
     this.news = news;

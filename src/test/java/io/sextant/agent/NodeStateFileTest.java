@@ -116,7 +116,12 @@ class NodeStateFileTest {
     states.write(STATE);
     NodeState other =
         new NodeState(
-            8, 12, 3, List.of(), List.of(), List.of(new IdentityEntry(256, List.of("k8s:app=pay"))));
+            8,
+            12,
+            3,
+            List.of(),
+            List.of(),
+            List.of(new IdentityEntry(256, List.of("k8s:app=pay"))));
     states.write(other);
     assertThat(new NodeStateFile(file.getParent()).read().state().identities())
         .isEqualTo(other.identities());
@@ -149,8 +154,7 @@ class NodeStateFileTest {
     assertThat(states.read())
         .isEqualTo(
             new NodeStateFile.Found(
-                NodeState.NONE,
-                file + " is damaged: its checksum is not that of its content"));
+                NodeState.NONE, file + " is damaged: its checksum is not that of its content"));
   }
 
   @Test

@@ -13,11 +13,11 @@ import io.sextant.flow.PolicyAttribution;
 import io.sextant.flow.PolicyRef;
 import io.sextant.flow.TrafficDirection;
 import io.sextant.flow.Workload;
-import java.io.ByteArrayInputStream;
-import java.nio.charset.StandardCharsets;
 import io.sextant.policy.Origin;
 import io.sextant.policy.Policy;
 import io.sextant.policy.RuleRef;
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -39,16 +39,11 @@ class ClusterStateTest {
           new Origin(
               WHY,
               List.of(
-                  new RuleRef(
-                      WHY.policies().getFirst(), WHY.direction(), Policy.Action.DENY, 3))));
+                  new RuleRef(WHY.policies().getFirst(), WHY.direction(), Policy.Action.DENY, 3))));
 
   @Test
   void written_readsBackEqual() {
-    ClusterState state =
-        DecoderVectors.cluster().toBuilder()
-            .endpoint(CART)
-            .rule(RULE)
-            .build();
+    ClusterState state = DecoderVectors.cluster().toBuilder().endpoint(CART).rule(RULE).build();
     ClusterState again = read(ClusterJsonWriter.write(state));
     assertThat(ClusterJsonWriter.write(again)).isEqualTo(ClusterJsonWriter.write(state));
     assertThat(again.endpoints()).isEqualTo(state.endpoints());
