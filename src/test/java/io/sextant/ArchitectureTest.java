@@ -38,10 +38,12 @@ class ArchitectureTest {
           Map.entry("enrich", Set.of("decode", "flow")),
           Map.entry("policy", Set.of("flow")),
           Map.entry("manifest", Set.of("flow", "policy")),
-          Map.entry("control", Set.of("enrich", "flow", "manifest", "policy")),
+          Map.entry("durable", Set.of()),
+          Map.entry("control", Set.of("durable", "enrich", "flow", "manifest", "policy")),
           Map.entry(
-              "agent", Set.of("control", "datapath", "datapath.sys", "enrich", "flow", "policy")),
-          Map.entry("cni", Set.of("datapath.sys", "flow")),
+              "agent",
+              Set.of("control", "datapath", "datapath.sys", "durable", "enrich", "flow", "policy")),
+          Map.entry("cni", Set.of("datapath.sys", "durable", "flow")),
           Map.entry("recording", Set.of("control", "ring")),
           Map.entry("filter", Set.of("flow")),
           Map.entry("store", Set.of("flow")),
@@ -52,6 +54,7 @@ class ArchitectureTest {
           Map.entry(
               "history",
               Set.of(
+                  "durable",
                   "filter",
                   "flow",
                   "history.block",

@@ -39,7 +39,7 @@ record Adoption(boolean isAdopted, List<EndpointLife> lives, InForce inForce) {
             List.of(),
             addresses,
             adopted ? state.identities() : List.of(),
-            new Target(held.endpoints(), own.target().addresses()));
+            new Target(Map.copyOf(held.endpoints()), own.target().addresses()));
     return new Adoption(adopted, lives, inForce);
   }
 

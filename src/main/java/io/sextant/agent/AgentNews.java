@@ -3,11 +3,13 @@ package io.sextant.agent;
 import io.sextant.control.AddressEntry;
 import io.sextant.enrich.PodName;
 import io.sextant.flow.AgentEvent;
+import io.sextant.flow.Cidr;
 import io.sextant.flow.Node;
 import io.sextant.policy.Policy;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -46,12 +48,18 @@ final class AgentNews {
             true, endpoint.id(), endpoint.identity().labels(), error));
   }
 
-  void addressMapped(AddressEntry entry, @Nullable AddressEntry before) {
-    tell(address(false, entry, before == null ? null : before.identity()));
-  }
-
-  void addressUnmapped(AddressEntry entry) {
-    tell(address(true, entry, null));
+  void addressesChanged(Map<Cidr, AddressEntry> before, Map<Cidr, AddressEntry> after) {
+    after.forEach((range, entry) -> {
+      AddressEntry old = before.get(range);
+      if (!entry.equals(old)) {
+        tell(address(false, entry, old == null ? null : old.identity()));
+      }
+    });
+    before.forEach((range, entry) -> {
+      if (!after.containsKey(range)) {
+        tell(address(true, entry, null));
+      }
+    });
   }
 
   /** One message for all that came and one for all that went. */

@@ -82,9 +82,8 @@ final class ClusterBook {
     changes.add(builder -> builder.policies(all, revision));
   }
 
-  void rules(Collection<NodeState.Rule> rules) {
-    changes.add(builder ->
-        rules.forEach(rule -> builder.rule(new RuleEntry(rule.cookie(), rule.origin()))));
+  void rules(Collection<RuleEntry> rules) {
+    changes.add(builder -> rules.forEach(builder::rule));
   }
 
   void rulesGone(Collection<Integer> cookies) {

@@ -26,7 +26,7 @@ import java.util.function.Consumer;
  *
  * <pre>
  * checked ─► numbered, state saved ─► rule sets ─► told to the cluster
- *   ─► endpoints, addresses, programs ({@link KernelState}) ─► unused sets go, state saved
+ *   ─► endpoints, addresses, programs ({@link KernelState}) ─► unused sets go
  * </pre>
  *
  * <p>The state is saved before the kernel learns a number, so that whenever this process ends, the
@@ -45,8 +45,9 @@ final class GuardedNode {
   private final RuleBook rules;
   private final KernelState kernel;
   private final EndpointBook endpoints = new EndpointBook();
+  private final Regeneration regeneration;
   private final Admission admission;
-  private final StateFile stateFile;
+  private final NodeStateFile stateFile;
   private InForce inForce = InForce.of(NodeIntent.EMPTY, List.of(), Map.of());
 
   /** Nothing but the kernel knows what is in force: until the first intent it stays as it is. */
@@ -57,12 +58,6 @@ final class GuardedNode {
 
   /** Whether the last way back failed, so that the kernel may hold something else. */
   private boolean torn;
-
-  /** Endpoints that are being regenerated. */
-  private final List<GuardedEndpoint> changing = new ArrayList<>();
-
-  /** Devices that could not get the programs, and why. */
-  private Map<Integer, IOException> unguarded = Map.of();
 
   GuardedNode(
       NodeSpec spec,
@@ -78,16 +73,17 @@ final class GuardedNode {
     this.news = news;
     this.clock = clock;
     this.steps = steps;
+    this.regeneration = new Regeneration(endpoints, cluster, news, clock);
     this.rules = new RuleBook(datapath.ruleSets());
     this.kernel = new KernelState(datapath, steps);
     this.admission = new Admission(datapath, settings.mostRules());
-    this.stateFile = new StateFile(settings.stateDirectory());
+    this.stateFile = new NodeStateFile(settings.stateDirectory());
   }
 
   /** Takes over what is in the kernel, and writes the node's own addresses. */
   void begin() throws IOException {
     kernel.read();
-    StateFile.Found found = stateFile.read();
+    NodeStateFile.Found found = stateFile.read();
     Adoption adoption = Adoption.of(found.state(), kernel.held(), spec);
     adopted = adoption.isAdopted();
     meaningLost = adopted && found.problem() != null;
@@ -116,7 +112,7 @@ final class GuardedNode {
     cluster.publish();
   }
 
-  private void tellOfAdoption(StateFile.Found found, int restored) {
+  private void tellOfAdoption(NodeStateFile.Found found, int restored) {
     System.getLogger(NodeAgent.class.getName())
         .log(
             meaningLost ? System.Logger.Level.WARNING : System.Logger.Level.INFO,
@@ -163,15 +159,16 @@ final class GuardedNode {
     Instant begin = clock.instant();
     InForce next = plan(intent);
     List<CompiledPolicy> policies = intent.endpoints().stream().map(WantedEndpoint::rules).toList();
-    int missing = rules.missing(policies).size();
-    if (rules.size() + missing > datapath.ruleSets().capacity()) {
+    List<CompiledPolicy> missing = rules.missing(policies);
+    if (rules.size() + missing.size() > datapath.ruleSets().capacity()) {
       sweep();
+      missing = rules.missing(policies);
     }
-    admission.checkSize(intent, kernel.held(), next.target(), rules.size() + missing);
+    admission.checkSize(intent, kernel.held(), next.target(), rules.size() + missing.size());
     InForce before = inForce;
     boolean cleanUp = adopted;
     try {
-      enact(next, policies);
+      enact(next, missing);
     } catch (IOException | RuntimeException e) {
       putBack(before, e);
       throw e;
@@ -184,7 +181,7 @@ final class GuardedNode {
    * kernel, and since the next change may want them again.
    */
   void sweep() throws IOException {
-    if (!adopted && rules.unused(inForce.endpoints()) + rules.inherited() > 0) {
+    if (!adopted && rules.unused(inForce.endpoints()) > 0) {
       steps.accept("unused rule sets");
       datapath.awaitPackets();
       rules.dropUnused(inForce.endpoints());
@@ -219,26 +216,24 @@ final class GuardedNode {
     }
   }
 
-  private void enact(InForce planned, List<CompiledPolicy> policies) throws IOException {
+  private void enact(InForce planned, List<CompiledPolicy> missing) throws IOException {
     int revision = planned.intent().revision();
     if (torn) {
       kernel.read();
     }
-    rules.number(revision, policies);
-    steps.accept("state before");
+    rules.number(revision, missing);
+    steps.accept("state");
     save(planned);
     steps.accept("rule sets");
-    rules.write(revision, policies);
+    rules.write(revision, missing);
     InForce next = planned.with(rules);
     tell(next);
-    changing.clear();
     Target held = kernel.held();
-    next.endpoints().stream().filter(each -> changes(each, held)).forEach(changing::add);
-    changing.forEach(each -> life(each).regenerating());
+    regeneration.begin(next.endpoints(), each -> changes(each, held));
     if (meaningLost || next.contradicts(inForce)) {
       kernel.close();
     }
-    unguarded = kernel.bring(next.target());
+    regeneration.enforced(kernel.bring(next.target()));
     inForce = next;
     adopted = false;
     meaningLost = false;
@@ -246,17 +241,10 @@ final class GuardedNode {
   }
 
   private boolean changes(GuardedEndpoint endpoint, Target held) {
+    EndpointLife life = regeneration.life(endpoint);
     return !endpoint.toKernel().equals(held.endpoints().get(endpoint.ifindex()))
-        || !life(endpoint).isRealised()
-        || life(endpoint).state() != EndpointState.READY;
-  }
-
-  private EndpointLife life(GuardedEndpoint endpoint) {
-    EndpointLife life = endpoints.get(endpoint.spec().pod());
-    if (life == null) {
-      throw new IllegalStateException("no life of " + endpoint.spec().pod());
-    }
-    return life;
+        || !life.isRealised()
+        || life.state() != EndpointState.READY;
   }
 
   private void tell(InForce next) {
@@ -293,80 +281,20 @@ final class GuardedNode {
     NodeIntent intent = inForce.intent();
     Set<PodName> wanted = new HashSet<>();
     intent.endpoints().forEach(each -> wanted.add(each.spec().pod()));
-    tellAddresses(before);
-    endpoints.others(wanted).forEach(this::disconnect);
-    changing.forEach(each -> regenerated(each, took));
+    news.addressesChanged(before.addresses(), inForce.addresses());
+    endpoints.others(wanted).forEach(life -> regeneration.disconnected(life, inForce.endpoints()));
+    regeneration.end(took);
     inForce.endpoints().forEach(each -> wanted.remove(each.spec().pod()));
-    wanted.forEach(this::lost);
+    wanted.forEach(regeneration::lost);
     if (cleanUp || rules.unused(inForce.endpoints()) > MOST_UNUSED) {
       sweep();
     }
-    cluster.rulesGone(rules.retire(intent.revision()));
+    cluster.rulesGone(rules.retire(intent.revision(), inForce.endpoints()));
     cluster.onlyAddresses(inForce.addresses().keySet());
     cluster.onlyIdentities(inForce.identities());
     cluster.policies(intent.policies(), intent.revision());
     cluster.publish();
     news.policiesChanged(before.intent().policies(), intent.policies(), intent.revision());
-    steps.accept("state after");
-    save(inForce);
-  }
-
-  private void tellAddresses(InForce before) {
-    inForce
-        .addresses()
-        .forEach((range, entry) -> {
-          AddressEntry old = before.addresses().get(range);
-          if (!entry.equals(old)) {
-            news.addressMapped(entry, old);
-          }
-        });
-    before
-        .addresses()
-        .forEach((range, entry) -> {
-          if (!inForce.addresses().containsKey(range)) {
-            news.addressUnmapped(entry);
-          }
-        });
-  }
-
-  private void disconnect(EndpointLife life) {
-    life.become(EndpointState.DISCONNECTING);
-    life.become(EndpointState.DISCONNECTED);
-    endpoints.remove(life);
-    boolean deviceGone =
-        inForce.endpoints().stream().noneMatch(each -> each.ifindex() == life.ifindex());
-    if (life.id() != EndpointLife.NONE) {
-      cluster.endpointGone(life, deviceGone);
-      news.deleted(life);
-    }
-  }
-
-  private void regenerated(GuardedEndpoint endpoint, Duration took) {
-    EndpointLife life = life(endpoint);
-    boolean first = !life.isRealised() || life.state() == EndpointState.RESTORING;
-    IOException failure = unguarded.get(endpoint.ifindex());
-    if (failure != null) {
-      life.failed(String.valueOf(failure.getMessage()), clock.instant());
-      life.become(EndpointState.NOT_READY);
-      news.notRegenerated(life, String.valueOf(failure.getMessage()));
-      return;
-    }
-    life.realised(endpoint, took);
-    if (first) {
-      news.created(life);
-    }
-    news.regenerated(life);
-  }
-
-  private void lost(PodName pod) {
-    EndpointLife life = endpoints.get(pod);
-    if (life == null || life.state() == EndpointState.NOT_READY) {
-      return;
-    }
-    String message = "find network device %s: there is none".formatted(life.spec().device());
-    life.failed(message, clock.instant());
-    life.become(EndpointState.NOT_READY);
-    news.notRegenerated(life, message);
   }
 
   /** Reads the kernel, and holds it against what is in force. */
@@ -388,18 +316,15 @@ final class GuardedNode {
     rules.forgetBroken();
     rules.write(
         inForce.intent().revision(),
-        inForce.endpoints().stream().map(each -> each.wanted().rules()).toList());
+        rules.missing(inForce.endpoints().stream().map(each -> each.wanted().rules()).toList()));
     if (!adopted) {
       inForce = inForce.with(rules);
     }
-    changing.clear();
-    inForce.endpoints().stream()
-        .filter(each -> life(each).state() == EndpointState.NOT_READY)
-        .forEach(changing::add);
     Instant begin = clock.instant();
-    changing.forEach(each -> life(each).regenerating());
-    unguarded = kernel.bring(inForce.target());
-    changing.forEach(each -> regenerated(each, Duration.between(begin, clock.instant())));
+    regeneration.begin(
+        inForce.endpoints(), each -> regeneration.life(each).state() == EndpointState.NOT_READY);
+    regeneration.enforced(kernel.bring(inForce.target()));
+    regeneration.end(Duration.between(begin, clock.instant()));
     datapath.addresses().removeForeign();
     if (!adopted) {
       rules.dropUnused(inForce.endpoints());
@@ -408,6 +333,6 @@ final class GuardedNode {
 
   /** How many devices still have no programs. */
   int unguarded() {
-    return unguarded.size();
+    return regeneration.unguarded();
   }
 }

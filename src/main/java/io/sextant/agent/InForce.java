@@ -33,23 +33,24 @@ record InForce(
         intent.identities().stream()
             .map(each -> new IdentityEntry(each.number(), each.labels()))
             .toList();
-    return new InForce(
-        intent, List.copyOf(endpoints), addresses, identities, target(endpoints, addresses));
+    Map<AddressPrefix, Integer> numbers = new LinkedHashMap<>();
+    addresses.forEach((range, entry) -> numbers.put(Target.prefix(range), entry.identity()));
+    Target target = new Target(byDevice(endpoints), numbers);
+    return new InForce(intent, List.copyOf(endpoints), addresses, identities, target);
   }
 
   /** The same with the rule sets that policies have now. */
   InForce with(RuleBook rules) {
     List<GuardedEndpoint> now =
         endpoints.stream().map(each -> each.under(rules.setOf(each.wanted().rules()))).toList();
-    return new InForce(intent, now, addresses, identities, target(now, addresses));
+    Target other = new Target(byDevice(now), target.addresses());
+    return new InForce(intent, now, addresses, identities, other);
   }
 
-  private static Target target(List<GuardedEndpoint> endpoints, Map<Cidr, AddressEntry> addresses) {
+  private static Map<Integer, Endpoint> byDevice(List<GuardedEndpoint> endpoints) {
     Map<Integer, Endpoint> byDevice = new HashMap<>();
     endpoints.forEach(each -> byDevice.put(each.ifindex(), each.toKernel()));
-    Map<AddressPrefix, Integer> numbers = new LinkedHashMap<>();
-    addresses.forEach((range, entry) -> numbers.put(Target.prefix(range), entry.identity()));
-    return new Target(byDevice, numbers);
+    return byDevice;
   }
 
   /** Whether some number means something else in the other. */

@@ -63,7 +63,7 @@ final class KernelState {
     all.putAll(by);
   }
 
-  /** What it holds. */
+  /** What it holds, now and later. */
   Target held() {
     return new Target(endpoints, addresses);
   }

@@ -2,8 +2,8 @@ package io.sextant.agent;
 
 import io.sextant.control.EndpointSpec;
 import io.sextant.control.IdentityEntry;
+import io.sextant.control.RuleEntry;
 import io.sextant.flow.IpAddress;
-import io.sextant.flow.PolicyAttribution;
 import io.sextant.flow.Workload;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,7 +23,7 @@ record NodeState(
     int lastCookie,
     int lastEndpoint,
     List<KnownEndpoint> endpoints,
-    List<Rule> rules,
+    List<RuleEntry> rules,
     List<IdentityEntry> identities) {
 
   /** Of a node that nothing is known of. */
@@ -32,13 +32,13 @@ record NodeState(
   /** What is in the kernel, and what is to be. */
   static NodeState of(EndpointBook lives, RuleBook rules, InForce now, InForce next) {
     Map<Integer, KnownEndpoint> endpoints = new LinkedHashMap<>();
-    for (EndpointLife life : lives.all()) {
-      if (life.isRealised()) {
-        endpoints.put(life.id(), KnownEndpoint.of(life.id(), life.ifindex(), life.spec()));
-      }
-    }
     for (GuardedEndpoint each : next.endpoints()) {
       endpoints.put(each.id(), KnownEndpoint.of(each.id(), each.ifindex(), each.spec()));
+    }
+    for (EndpointLife life : lives.all()) {
+      if (life.isRealised() && !endpoints.containsKey(life.id())) {
+        endpoints.put(life.id(), KnownEndpoint.of(life.id(), life.ifindex(), life.spec()));
+      }
     }
     Map<Integer, IdentityEntry> identities = new LinkedHashMap<>();
     now.identities().forEach(each -> identities.put(each.number(), each));
@@ -48,7 +48,7 @@ record NodeState(
         rules.lastCookie(),
         lives.lastId(),
         List.copyOf(endpoints.values()),
-        rules.rules(),
+        List.copyOf(rules.rules()),
         List.copyOf(identities.values()));
   }
 
@@ -56,13 +56,6 @@ record NodeState(
     endpoints = List.copyOf(endpoints);
     rules = List.copyOf(rules);
     identities = List.copyOf(identities);
-  }
-
-  /** The rule that a cookie names. */
-  record Rule(int cookie, PolicyAttribution origin) {
-    Rule {
-      Objects.requireNonNull(origin, "origin");
-    }
   }
 
   /** The pod behind an endpoint's number. */

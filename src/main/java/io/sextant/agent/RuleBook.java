@@ -4,55 +4,40 @@ import io.sextant.datapath.Direction;
 import io.sextant.datapath.RuleEntry;
 import io.sextant.datapath.RuleSet;
 import io.sextant.datapath.RuleSets;
-import io.sextant.flow.PolicyAttribution;
 import io.sextant.flow.TrafficDirection;
 import io.sextant.policy.CompiledPolicy;
+import io.sextant.policy.Origin;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
- * Rule sets that are in the kernel, shared by endpoints with equal rules, and the cookies by which
- * events name a rule.
- *
- * <p>A rule keeps its cookie from revision to revision. A cookie that no rule set has any more is
- * remembered for {@value #REMEMBERED} revisions, for events that are still on their way, and never
- * given again.
+ * Rule sets that are in the kernel, shared by endpoints with equal rules. One that no endpoint has
+ * any more is kept for those that may want it again, as long as its cookies are remembered.
  */
 final class RuleBook {
-  static final int REMEMBERED = 16;
-
   private static final int NO_COOKIE = 0;
 
   private final RuleSets kernel;
+  private final CookieBook cookies = new CookieBook();
   private final Map<CompiledPolicy, Written> sets = new HashMap<>();
-  private final Map<PolicyAttribution, Cookie> cookies = new LinkedHashMap<>();
 
   /** Sets of an earlier agent by their checksum, until a policy takes them over or nobody does. */
   private final Map<Long, Integer> inherited = new HashMap<>();
 
-  private final Set<Integer> inheritedIds = new HashSet<>();
+  /** Sets that go with the next unused ones: an earlier agent's, and those of forgotten cookies. */
+  private final Set<Integer> leftovers = new HashSet<>();
 
-  private int lastCookie;
-
-  /** A set in the kernel, the checksum it must have, and where its rules come from. */
-  private record Written(int id, long checksum, Set<PolicyAttribution> origins) {
-    static Written of(int id, long checksum, CompiledPolicy compiled) {
-      Set<PolicyAttribution> origins = new HashSet<>();
-      compiled.entries().forEach(entry -> origins.add(entry.origin().attribution()));
-      return new Written(id, checksum, origins);
-    }
-  }
-
-  /** A rule's number, and the newest revision that it was in. */
-  private record Cookie(int number, int revision) {}
+  /** A set in the kernel, the checksum it must have, and its rules' cookies. */
+  private record Written(int id, long checksum, Set<CookieBook.Cookie> cookies) {}
 
   RuleBook(RuleSets kernel) {
     this.kernel = kernel;
@@ -60,40 +45,28 @@ final class RuleBook {
 
   /** Takes over an earlier agent's cookies, and the sets that it left in the kernel. */
   void restore(NodeState state) throws IOException {
-    lastCookie = Math.max(state.lastCookie(), kernel.highestCookie());
-    state
-        .rules()
-        .forEach(rule -> cookies.put(rule.origin(), new Cookie(rule.cookie(), state.revision())));
-    inheritedIds.addAll(kernel.ids());
-    for (int id : inheritedIds) {
+    cookies.restore(state, kernel.highestCookie());
+    leftovers.addAll(kernel.ids());
+    for (int id : leftovers) {
       kernel.checksum(id).ifPresent(checksum -> inherited.put(checksum, id));
     }
   }
 
   /** Sets that are known to be in the kernel. */
   int size() {
-    return sets.size() + inheritedIds.size();
-  }
-
-  /** Sets of an earlier agent that were not looked through yet. */
-  int inherited() {
-    return inheritedIds.size();
+    return sets.size() + leftovers.size();
   }
 
   int lastCookie() {
-    return lastCookie;
+    return cookies.last();
   }
 
-  /** Gives every rule of policies that have no set yet its cookie; writes nothing. */
-  void number(int revision, Collection<CompiledPolicy> wanted) {
-    for (CompiledPolicy compiled : missing(wanted)) {
-      for (CompiledPolicy.Entry entry : compiled.entries()) {
-        cookie(entry.origin().attribution(), revision);
-      }
-    }
+  /** Gives the rules of missing policies their cookies; writes nothing. */
+  void number(int revision, List<CompiledPolicy> missing) {
+    missing.forEach(compiled -> cookies(compiled, revision));
   }
 
-  /** Policies that have no set yet. */
+  /** Policies that have no set yet, each once. */
   List<CompiledPolicy> missing(Collection<CompiledPolicy> wanted) {
     return wanted.stream()
         .distinct()
@@ -102,35 +75,38 @@ final class RuleBook {
         .toList();
   }
 
-  /** Writes what is not there yet, in one call; every wanted one has its set afterwards. */
-  void write(int revision, Collection<CompiledPolicy> wanted) throws IOException {
-    List<CompiledPolicy> missing = new ArrayList<>();
+  /** Gives missing policies their sets: writes in one call those that no earlier agent left. */
+  void write(int revision, List<CompiledPolicy> missing) throws IOException {
+    List<CompiledPolicy> fresh = new ArrayList<>();
     List<List<RuleEntry>> entries = new ArrayList<>();
-    for (CompiledPolicy compiled : missing(wanted)) {
+    for (CompiledPolicy compiled : missing) {
       List<RuleEntry> rules = toKernel(compiled, revision);
-      if (!inherit(compiled, rules)) {
-        missing.add(compiled);
+      if (!inherit(compiled, rules, revision)) {
+        fresh.add(compiled);
         entries.add(rules);
       }
     }
-    if (missing.isEmpty()) {
+    if (fresh.isEmpty()) {
       return;
     }
     List<RuleSet> created = kernel.createAll(revision, entries);
     for (int i = 0; i < created.size(); i++) {
       long checksum = RuleSets.checksum(entries.get(i));
-      sets.put(missing.get(i), Written.of(created.get(i).id(), checksum, missing.get(i)));
+      CompiledPolicy compiled = fresh.get(i);
+      sets.put(compiled, new Written(created.get(i).id(), checksum, cookies(compiled, revision)));
     }
   }
 
   /** Checksums find it, the entries decide. */
-  private boolean inherit(CompiledPolicy compiled, List<RuleEntry> rules) throws IOException {
+  private boolean inherit(CompiledPolicy compiled, List<RuleEntry> rules, int revision)
+      throws IOException {
     long checksum = RuleSets.checksum(rules);
     Integer id = inherited.get(checksum);
     if (id == null || !kernel.compare(id, rules).map(RuleSets.Difference::isNone).orElse(false)) {
       return false;
     }
-    sets.put(compiled, Written.of(id, checksum, compiled));
+    leftovers.remove(id);
+    sets.put(compiled, new Written(id, checksum, cookies(compiled, revision)));
     return true;
   }
 
@@ -145,7 +121,7 @@ final class RuleBook {
     Map<Integer, String> wanted = new TreeMap<>();
     Map<Integer, String> real = new TreeMap<>();
     kernel.ids().forEach(id -> real.put(id, "unknown"));
-    real.keySet().removeAll(inheritedIds);
+    real.keySet().removeAll(leftovers);
     for (Map.Entry<CompiledPolicy, Written> each : sets.entrySet()) {
       int id = each.getValue().id;
       wanted.put(id, "as written");
@@ -182,7 +158,8 @@ final class RuleBook {
   int unused(Collection<GuardedEndpoint> endpoints) {
     Set<Integer> used = new HashSet<>();
     endpoints.forEach(endpoint -> used.add(endpoint.ruleSetId()));
-    return (int) sets.values().stream().filter(set -> !used.contains(set.id)).count();
+    long unused = sets.values().stream().filter(set -> !used.contains(set.id)).count();
+    return Math.toIntExact(unused) + leftovers.size();
   }
 
   /** Drops the sets that no endpoint has any more, and those that nobody knows. */
@@ -191,27 +168,32 @@ final class RuleBook {
     endpoints.forEach(endpoint -> used.add(endpoint.wanted().rules()));
     sets.keySet().retainAll(used);
     inherited.clear();
-    inheritedIds.clear();
+    leftovers.clear();
     kernel.dropUnused(Set.of());
   }
 
-  /** Forgets cookies that were in no set for long, and says which. */
-  List<Integer> retire(int revision) {
-    sets.values().forEach(set -> set.origins.forEach(origin -> cookie(origin, revision)));
-    List<Integer> retired =
-        cookies.values().stream()
-            .filter(cookie -> cookie.revision < revision - REMEMBERED)
-            .map(Cookie::number)
-            .toList();
-    cookies.values().removeIf(cookie -> cookie.revision < revision - REMEMBERED);
-    return retired;
+  /**
+   * Forgets cookies that were in no endpoint's rules for long, with the unused sets that still have
+   * them; says which.
+   */
+  List<Integer> retire(int revision, Collection<GuardedEndpoint> endpoints) {
+    for (GuardedEndpoint endpoint : endpoints) {
+      Written set = sets.get(endpoint.wanted().rules());
+      if (set != null) {
+        set.cookies.forEach(cookie -> cookie.isIn(revision));
+      }
+    }
+    Set<CookieBook.Cookie> retired = cookies.retire(revision);
+    List<Written> dead =
+        sets.values().stream().filter(set -> !Collections.disjoint(set.cookies, retired)).toList();
+    dead.forEach(set -> leftovers.add(set.id));
+    sets.values().removeAll(dead);
+    return retired.stream().map(CookieBook.Cookie::number).toList();
   }
 
   /** What each cookie stands for. */
-  List<NodeState.Rule> rules() {
-    return cookies.entrySet().stream()
-        .map(each -> new NodeState.Rule(each.getValue().number, each.getKey()))
-        .toList();
+  Collection<io.sextant.control.RuleEntry> rules() {
+    return cookies.all();
   }
 
   private List<RuleEntry> toKernel(CompiledPolicy compiled, int revision) {
@@ -226,17 +208,23 @@ final class RuleBook {
         entry.port(),
         entry.portPrefixLength(),
         entry.deny(),
-        cookie(entry.origin().attribution(), revision));
+        cookie(entry.origin(), revision));
   }
 
-  private int cookie(PolicyAttribution origin, int revision) {
-    if (origin.policies().isEmpty()) {
-      return NO_COOKIE;
-    }
-    Cookie known = cookies.get(origin);
-    int number = known == null ? ++lastCookie : known.number;
-    int newest = known == null ? revision : Math.max(known.revision, revision);
-    cookies.put(origin, new Cookie(number, newest));
-    return number;
+  private int cookie(Origin origin, int revision) {
+    return isOfPolicy(origin) ? cookies.of(origin, revision).number() : NO_COOKIE;
+  }
+
+  private static boolean isOfPolicy(Origin origin) {
+    return !origin.attribution().policies().isEmpty();
+  }
+
+  private Set<CookieBook.Cookie> cookies(CompiledPolicy compiled, int revision) {
+    return compiled.entries().stream()
+        .map(CompiledPolicy.Entry::origin)
+        .filter(RuleBook::isOfPolicy)
+        .distinct()
+        .map(origin -> cookies.of(origin, revision))
+        .collect(Collectors.toSet());
   }
 }

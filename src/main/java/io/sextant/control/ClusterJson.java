@@ -8,6 +8,9 @@ import io.sextant.flow.PolicyRef;
 import io.sextant.flow.Service;
 import io.sextant.flow.TrafficDirection;
 import io.sextant.flow.Workload;
+import io.sextant.policy.Origin;
+import io.sextant.policy.Policy;
+import io.sextant.policy.RuleRef;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -170,10 +173,19 @@ public final class ClusterJson {
   private static RuleEntry rule(JsonNode node) {
     List<PolicyRef> policies = new ArrayList<>();
     each(node, "policies", policy -> policies.add(policyRef(policy)));
-    return new RuleEntry(
-        number(node, "cookie"),
-        new PolicyAttribution(
-            direction(node), node.path("allowed").asBoolean(false), policies, texts(node, "log")));
+    boolean allowed = node.path("allowed").asBoolean(false);
+    PolicyAttribution attribution =
+        new PolicyAttribution(direction(node), allowed, policies, texts(node, "log"));
+    Policy.Action action = allowed ? Policy.Action.ALLOW : Policy.Action.DENY;
+    List<RuleRef> rules = new ArrayList<>();
+    each(
+        node,
+        "rules",
+        rule ->
+            rules.add(
+                new RuleRef(
+                    policyRef(rule), attribution.direction(), action, number(rule, "index"))));
+    return new RuleEntry(number(node, "cookie"), new Origin(attribution, rules));
   }
 
   private static PolicyRef policyRef(JsonNode node) {

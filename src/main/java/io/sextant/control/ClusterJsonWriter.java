@@ -3,6 +3,7 @@ package io.sextant.control;
 import io.sextant.enrich.PodName;
 import io.sextant.flow.PolicyRef;
 import io.sextant.flow.TrafficDirection;
+import io.sextant.policy.RuleRef;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.BiConsumer;
@@ -131,6 +132,13 @@ public final class ClusterJsonWriter {
         .put("allowed", entry.policies().allowed());
     list(node, "policies", entry.policies().policies(), ClusterJsonWriter::policyRef);
     texts(node, "log", entry.policies().log());
+    list(node, "rules", entry.origin().rules(), ClusterJsonWriter::ruleRef);
+  }
+
+  /** The direction and the action are those of the entry. */
+  private static void ruleRef(ObjectNode node, RuleRef rule) {
+    policyRef(node, rule.policy());
+    node.put("index", rule.index());
   }
 
   private static void policyRef(ObjectNode node, PolicyRef policy) {

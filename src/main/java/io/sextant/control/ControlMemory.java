@@ -1,20 +1,23 @@
 package io.sextant.control;
 
+import io.sextant.durable.DamagedStateException;
+import io.sextant.durable.EntryLog;
+import io.sextant.durable.StateFile;
 import io.sextant.flow.Identities;
 import io.sextant.policy.Identity;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
-import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,18 +29,16 @@ import org.jspecify.annotations.Nullable;
  * the disk: what the numbers are in, the kernel, ends with the machine too.
  *
  * <pre>
- *  log entry: bytes of the change (4) | their CRC-32C (4) | change
- *  change:    revisions up to (4) | number (4) | 1 given, 0 gone (1) | identity if given
+ *  log entry: revisions up to (4) | number (4) | 1 given, 0 gone (1) | identity if given
  * </pre>
  */
 final class ControlMemory {
   private static final int VERSION = 1;
   private static final int REVISIONS_AHEAD = 1_000;
   private static final long LONGEST_LOG = 4 << 20;
-  private static final int HEADER_BYTES = 8;
   private static final System.Logger LOG = System.getLogger(ControlMemory.class.getName());
 
-  private final @Nullable Path log;
+  private final @Nullable EntryLog log;
   private final @Nullable StateFile snapshot;
   private final IdentityAllocator allocator;
   private int revision;
@@ -45,9 +46,15 @@ final class ControlMemory {
   private long logBytes = LONGEST_LOG;
 
   private ControlMemory(@Nullable Path folder, IdentityAllocator allocator) {
-    this.log = folder == null ? null : folder.resolve("control.log");
+    this.log = folder == null ? null : new EntryLog(folder.resolve("control.log"));
     this.snapshot =
-        folder == null ? null : new StateFile(folder.resolve("control.state"), "sxtcntrl", VERSION);
+        folder == null
+            ? null
+            : new StateFile(
+                folder.resolve("control.state"),
+                "control-state",
+                VERSION,
+                StateFile.Survival.OF_MACHINE);
     this.allocator = allocator;
   }
 
@@ -60,9 +67,9 @@ final class ControlMemory {
     ControlMemory memory = new ControlMemory(folder, allocator);
     if (memory.snapshot != null && memory.log != null) {
       Map<Integer, Identity> identities = new TreeMap<>();
-      memory.snapshot.read(in -> memory.readSnapshot(in)).ifPresent(identities::putAll);
-      if (Files.exists(memory.log)) {
-        memory.play(ByteBuffer.wrap(Files.readAllBytes(memory.log)), identities);
+      identities.putAll(memory.snapshot(memory.snapshot));
+      for (byte[] change : memory.log.read()) {
+        memory.play(new DataInputStream(new ByteArrayInputStream(change)), identities);
       }
       allocator.restore(identities.values());
       memory.revision = memory.reserved;
@@ -88,7 +95,7 @@ final class ControlMemory {
     logBytes = LONGEST_LOG;
     if (before >= LONGEST_LOG) {
       writeSnapshot(snapshot);
-      Files.deleteIfExists(log);
+      log.clear();
       logBytes = 0;
     } else {
       logBytes = before + append(log, changed);
@@ -100,35 +107,52 @@ final class ControlMemory {
         allocator.all().stream()
             .filter(each -> Identities.reservedName(each.number()) == null)
             .toList();
-    file.write(out -> {
-      out.writeInt(reserved);
-      out.writeInt(identities.size());
-      for (Identity identity : identities) {
-        IdentityBytes.write(out, identity);
-      }
-    });
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    DataOutputStream out = new DataOutputStream(bytes);
+    out.writeInt(reserved);
+    out.writeInt(identities.size());
+    for (Identity identity : identities) {
+      IdentityBytes.write(out, identity);
+    }
+    file.write(bytes.toByteArray());
   }
 
-  private Map<Integer, Identity> readSnapshot(DataInputStream in) throws IOException {
-    reserved = in.readInt();
+  /** What is broken is put aside: the log is played onto nothing then. */
+  private Map<Integer, Identity> snapshot(StateFile file) throws IOException {
+    try {
+      Optional<byte[]> content = file.read();
+      return content.isEmpty() ? Map.of() : parse(content.get());
+    } catch (DamagedStateException | EOFException | RuntimeException e) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "{0}; kept as {1}, and a new one is begun",
+          e.getMessage(),
+          file.setAside());
+      return Map.of();
+    }
+  }
+
+  private Map<Integer, Identity> parse(byte[] snapshot) throws IOException {
+    DataInputStream in = new DataInputStream(new ByteArrayInputStream(snapshot));
+    int revisions = in.readInt();
     Map<Integer, Identity> identities = new TreeMap<>();
     for (int left = in.readInt(); left > 0; left--) {
       Identity identity = IdentityBytes.read(in);
       identities.put(identity.number(), identity);
     }
+    reserved = revisions;
     return identities;
   }
 
-  private long append(Path file, List<Integer> changed) throws IOException {
-    ByteArrayOutputStream entries = new ByteArrayOutputStream();
+  private int append(EntryLog file, List<Integer> changed) throws IOException {
+    List<byte[]> entries = new ArrayList<>();
     if (changed.isEmpty()) {
-      entries.write(entry(Identities.UNKNOWN));
+      entries.add(entry(Identities.UNKNOWN));
     }
     for (int number : changed) {
-      entries.write(entry(number));
+      entries.add(entry(number));
     }
-    Files.write(file, entries.toByteArray(), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-    return entries.size();
+    return file.append(entries);
   }
 
   private byte[] entry(int number) throws IOException {
@@ -141,30 +165,7 @@ final class ControlMemory {
     if (identity != null) {
       IdentityBytes.write(out, identity);
     }
-    byte[] bytes = change.toByteArray();
-    ByteBuffer entry = ByteBuffer.allocate(HEADER_BYTES + bytes.length);
-    return entry.putInt(bytes.length).putInt(checksum(bytes)).put(bytes).array();
-  }
-
-  /** Up to the first entry that is not whole: the process ended while it wrote that. */
-  private void play(ByteBuffer entries, Map<Integer, Identity> identities) throws IOException {
-    while (entries.remaining() > HEADER_BYTES) {
-      int length = entries.getInt();
-      int expected = entries.getInt();
-      if (length < 0 || length > entries.remaining()) {
-        break;
-      }
-      byte[] bytes = new byte[length];
-      entries.get(bytes);
-      if (checksum(bytes) != expected) {
-        LOG.log(
-            System.Logger.Level.WARNING,
-            "{0}: an entry is broken; what stands behind it is not known any more",
-            log);
-        break;
-      }
-      play(new DataInputStream(new java.io.ByteArrayInputStream(bytes)), identities);
-    }
+    return change.toByteArray();
   }
 
   private void play(DataInputStream change, Map<Integer, Identity> identities) throws IOException {
@@ -175,11 +176,5 @@ final class ControlMemory {
     } else {
       identities.remove(number);
     }
-  }
-
-  private static int checksum(byte[] bytes) {
-    CRC32C sum = new CRC32C();
-    sum.update(bytes);
-    return (int) sum.getValue();
   }
 }

@@ -1,5 +1,6 @@
 package io.sextant.history;
 
+import io.sextant.durable.DurableFiles;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;

@@ -1,5 +1,6 @@
 package io.sextant.history;
 
+import io.sextant.durable.DurableFiles;
 import io.sextant.history.rollup.RollupLog;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -1,5 +1,6 @@
 package io.sextant.history;
 
+import io.sextant.durable.DurableFiles;
 import io.sextant.flow.Flow;
 import io.sextant.flow.Verdict;
 import io.sextant.history.block.Block;

@@ -1,5 +1,6 @@
 package io.sextant.history;
 
+import io.sextant.durable.DurableFiles;
 import io.sextant.history.block.Block;
 import io.sextant.history.block.BrokenBlockException;
 import io.sextant.history.block.Dictionary;

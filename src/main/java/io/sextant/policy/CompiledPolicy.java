@@ -35,5 +35,12 @@ public record CompiledPolicy(boolean enforcesIngress, boolean enforcesEgress, Li
       int port,
       int portPrefixLength,
       boolean deny,
-      Origin origin) {}
+      Origin origin) {
+    /** By hand and without the origin: rule sets are keys, and their entries many. */
+    @Override
+    public int hashCode() {
+      int match = ((identity * 31 + protocol) * 31 + port) * 31 + portPrefixLength;
+      return (match * 31 + direction.ordinal()) * 31 + Boolean.hashCode(deny);
+    }
+  }
 }

@@ -14,6 +14,12 @@ public record Identity(int number, List<String> labels, Traits traits) {
     labels = List.copyOf(labels);
   }
 
+  /** By the number alone, which hardly ever means two things: thousands are looked up at once. */
+  @Override
+  public int hashCode() {
+    return number;
+  }
+
   /** Whether it stands for pods. */
   public boolean isPod() {
     return Identities.reservedName(number) == null && !Identities.isCidr(number);

@@ -18,7 +18,7 @@ final class IdentityIndex {
 
   private final List<Identity> identities;
   private final Map<String, BitSet> byLabel = new HashMap<>();
-  private final Map<String, BitSet> byKey = new HashMap<>();
+  private final Map<String, BitSet> foundByKey = new HashMap<>();
   private final Map<Cidr, BitSet> byRange = new HashMap<>();
   private final Map<NamePattern, BitSet> byName = new HashMap<>();
   private final Map<NamedPort, BitSet> byPort = new HashMap<>();
@@ -92,8 +92,8 @@ final class IdentityIndex {
       switch (requirement.operator()) {
         case IN -> some.and(holders);
         case NOT_IN -> some.andNot(holders);
-        case EXISTS -> some.and(byKey.getOrDefault(key, NOBODY));
-        case DOES_NOT_EXIST -> some.andNot(byKey.getOrDefault(key, NOBODY));
+        case EXISTS -> some.and(holders(key));
+        case DOES_NOT_EXIST -> some.andNot(holders(key));
       }
     }
     return some;
@@ -108,6 +108,21 @@ final class IdentityIndex {
 
   private BitSet holders(String key, String value) {
     return byLabel.getOrDefault(key + "=" + value, NOBODY);
+  }
+
+  /** Asked for seldom, so nothing is kept ready for it. */
+  private BitSet holders(String key) {
+    return foundByKey.computeIfAbsent(
+        key,
+        _ -> {
+          BitSet all = new BitSet();
+          byLabel.forEach((label, holders) -> {
+            if (label.indexOf('=') == key.length() && label.startsWith(key)) {
+              all.or(holders);
+            }
+          });
+          return all;
+        });
   }
 
   private BitSet find(Policy.Range range) {
@@ -135,9 +150,7 @@ final class IdentityIndex {
   }
 
   private void add(int place, String label) {
-    int end = label.indexOf('=');
-    set(byLabel, end < 0 ? label + "=" : label, place);
-    set(byKey, end < 0 ? label : label.substring(0, end), place);
+    set(byLabel, label.indexOf('=') < 0 ? label + "=" : label, place);
   }
 
   private static <K> void set(Map<K, BitSet> sets, K key, int place) {

@@ -340,7 +340,7 @@ class NodeAgentTest {
       assertThat(endpoint(datapath, agent, "cart-1").revision()).isEqualTo(intent.revision());
       assertThat(node.cluster.get().rules())
           .containsAll(rules)
-          .hasSizeLessThanOrEqualTo(RuleBook.REMEMBERED + 2);
+          .hasSizeLessThanOrEqualTo(CookieBook.REMEMBERED + 2);
     }
     assertThat(node.cluster.get().rules()).anyMatch(rule -> rule.cookie() == 101);
   }

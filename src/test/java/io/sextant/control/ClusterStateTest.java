@@ -13,6 +13,9 @@ import io.sextant.flow.PolicyAttribution;
 import io.sextant.flow.PolicyRef;
 import io.sextant.flow.TrafficDirection;
 import io.sextant.flow.Workload;
+import io.sextant.policy.Origin;
+import io.sextant.policy.Policy;
+import io.sextant.policy.RuleRef;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -29,21 +32,26 @@ class ClusterStateTest {
           .withPod(new PodName("shop", "cart-0"), "uid", new Workload("cart", "StatefulSet"));
   private static final LocalEndpoint WEB =
       LocalEndpoint.of(8, List.of(IpAddress.parse("10.0.0.8")), 301, List.of("k8s:app=web"));
+  private static final PolicyAttribution WHY = attribution("p");
+  private static final RuleEntry RULE =
+      new RuleEntry(
+          -5,
+          new Origin(
+              WHY,
+              List.of(
+                  new RuleRef(WHY.policies().getFirst(), WHY.direction(), Policy.Action.DENY, 3))));
 
   @Test
   void written_readsBackEqual() {
-    ClusterState state =
-        DecoderVectors.cluster().toBuilder()
-            .endpoint(CART)
-            .rule(new RuleEntry(-5, attribution("p")))
-            .build();
+    ClusterState state = DecoderVectors.cluster().toBuilder().endpoint(CART).rule(RULE).build();
     ClusterState again = read(ClusterJsonWriter.write(state));
     assertThat(ClusterJsonWriter.write(again)).isEqualTo(ClusterJsonWriter.write(state));
     assertThat(again.endpoints()).isEqualTo(state.endpoints());
     assertThat(again.identities()).isEqualTo(state.identities());
     assertThat(new ArrayList<>(again.addresses())).isEqualTo(new ArrayList<>(state.addresses()));
     assertThat(new ArrayList<>(again.cgroups())).isEqualTo(new ArrayList<>(state.cgroups()));
-    assertThat(again.rule(-5)).isEqualTo(attribution("p"));
+    assertThat(again.rules()).containsExactly(RULE);
+    assertThat(again.rule(-5)).isEqualTo(WHY);
   }
 
   @Test

@@ -15,6 +15,7 @@ import io.sextant.flow.PolicyAttribution;
 import io.sextant.flow.PolicyRef;
 import io.sextant.flow.TrafficDirection;
 import io.sextant.flow.Verdict;
+import io.sextant.policy.Origin;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
@@ -42,7 +43,7 @@ class EventParserTest {
           ClusterState.builder()
               .endpoint(endpoint(100, "10.0.0.100"))
               .endpoint(endpoint(101, "10.0.0.101"))
-              .rule(new RuleEntry(0xbeef, RULE))
+              .rule(new RuleEntry(0xbeef, new Origin(RULE, List.of())))
               .build());
   private final EventParser parser = new EventParser(cluster, ParserOptions.DEFAULTS);
   private final Arrival arrival = new Arrival(Node.named("n"), FlowIds.seeded(5));

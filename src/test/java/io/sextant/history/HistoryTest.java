@@ -3,6 +3,7 @@ package io.sextant.history;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sextant.durable.DurableFiles;
 import io.sextant.flow.FlowId;
 import io.sextant.history.block.Terms;
 import io.sextant.history.index.Choice;

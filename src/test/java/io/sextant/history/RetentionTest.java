@@ -2,6 +2,7 @@ package io.sextant.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sextant.durable.DurableFiles;
 import io.sextant.flow.LostEvents;
 import io.sextant.flow.TestFlows;
 import io.sextant.history.ledger.Fact;

@@ -2,6 +2,7 @@ package io.sextant.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sextant.durable.DurableFiles;
 import io.sextant.filter.Condition;
 import io.sextant.filter.Verdicts;
 import io.sextant.flow.Event;

@@ -1,4 +1,4 @@
-package io.sextant.history;
+package io.sextant.durable;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -7,54 +7,69 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** Changes of a folder that a crash leaves either undone or done. */
-final class DurableFiles {
+public final class DurableFiles {
   private static final String UNFINISHED = ".new";
+  private static final Set<StandardOpenOption> NEW_FILE =
+      Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
 
   private DurableFiles() {}
 
   /** Replaces a file: written beside it, forced, then renamed over it. */
-  static void write(Path file, byte[] bytes) throws IOException {
+  public static void write(Path file, byte[] bytes) throws IOException {
+    replace(file, bytes, StateFile.Survival.OF_MACHINE);
+  }
+
+  /**
+   * Replaces a file.
+   *
+   * @param attributes that the new file has from its beginning
+   */
+  static void replace(
+      Path file, byte[] bytes, StateFile.Survival survival, FileAttribute<?>... attributes)
+      throws IOException {
     Path unfinished = file.resolveSibling(file.getFileName() + UNFINISHED);
-    try (FileChannel channel =
-        FileChannel.open(
-            unfinished,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.TRUNCATE_EXISTING,
-            StandardOpenOption.WRITE)) {
+    Files.deleteIfExists(unfinished);
+    try (FileChannel channel = FileChannel.open(unfinished, NEW_FILE, attributes)) {
       ByteBuffer left = ByteBuffer.wrap(bytes);
       while (left.hasRemaining()) {
         channel.write(left);
       }
-      channel.force(true);
+      if (survival == StateFile.Survival.OF_MACHINE) {
+        channel.force(true);
+      }
     }
     Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
-    forceFolder(folderOf(file));
+    if (survival == StateFile.Survival.OF_MACHINE) {
+      forceFolder(folderOf(file));
+    }
   }
 
   /** Makes a folder and its name durable. */
-  static void createFolder(Path folder) throws IOException {
+  public static void createFolder(Path folder) throws IOException {
     Files.createDirectories(folder);
     forceFolder(folderOf(folder));
   }
 
-  static void rename(Path from, Path to) throws IOException {
+  public static void rename(Path from, Path to) throws IOException {
     Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
     forceFolder(folderOf(to));
   }
 
   /** Makes the names in a folder durable. */
-  static void forceFolder(Path folder) throws IOException {
+  public static void forceFolder(Path folder) throws IOException {
     try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
       channel.force(true);
     }
   }
 
   /** Takes a folder and all in it away; nothing happens if it is not there. */
-  static void delete(Path folder) throws IOException {
+  public static void delete(Path folder) throws IOException {
     if (Files.isDirectory(folder)) {
       for (Path inside : list(folder)) {
         delete(inside);
@@ -63,14 +78,14 @@ final class DurableFiles {
     Files.deleteIfExists(folder);
   }
 
-  static List<Path> list(Path folder) throws IOException {
+  public static List<Path> list(Path folder) throws IOException {
     try (Stream<Path> files = Files.list(folder)) {
       return files.sorted().toList();
     }
   }
 
   /** Bytes of all files below, as far as they can be seen. */
-  static long size(Path folder) throws IOException {
+  public static long size(Path folder) throws IOException {
     long bytes = 0;
     for (Path inside : list(folder)) {
       bytes += Files.isDirectory(inside) ? size(inside) : Files.size(inside);
@@ -78,7 +93,7 @@ final class DurableFiles {
     return bytes;
   }
 
-  private static Path folderOf(Path file) throws IOException {
+  static Path folderOf(Path file) throws IOException {
     Path folder = file.toAbsolutePath().getParent();
     if (folder == null) {
       throw new IOException(file + " is in no folder");
