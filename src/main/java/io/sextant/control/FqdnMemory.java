@@ -1,13 +1,21 @@
 package io.sextant.control;
 
+import io.sextant.durable.DamagedStateException;
+import io.sextant.durable.StateFile;
 import io.sextant.enrich.PodName;
 import io.sextant.flow.IpAddress;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
+import java.io.UTFDataFormatException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -30,15 +38,39 @@ final class FqdnMemory {
    */
   FqdnMemory(@Nullable Path folder) {
     file =
-        folder == null ? null : new StateFile(folder.resolve("names.state"), "sxtnames", VERSION);
+        folder == null
+            ? null
+            : new StateFile(
+                folder.resolve("names.state"),
+                "dns-names",
+                VERSION,
+                StateFile.Survival.OF_MACHINE);
   }
 
   /** What was saved last; nothing where nothing was, or it is broken. */
   List<FqdnBook.Known> read() throws IOException {
-    List<FqdnBook.Known> known =
-        file == null ? List.of() : file.read(FqdnMemory::read).orElse(List.of());
+    List<FqdnBook.Known> known = file == null ? List.of() : read(file);
     saved = told(known);
     return known;
+  }
+
+  /** A file that is broken is set aside: names are learnt again. */
+  private static List<FqdnBook.Known> read(StateFile file) throws IOException {
+    try {
+      Optional<byte[]> content = file.read();
+      return content.isEmpty()
+          ? List.of()
+          : read(new DataInputStream(new ByteArrayInputStream(content.get())));
+    } catch (DamagedStateException | EOFException | UTFDataFormatException e) {
+      Path aside = file.setAside();
+      System.getLogger(FqdnMemory.class.getName())
+          .log(
+              System.Logger.Level.WARNING,
+              "names of DNS answers begin anew, what was there is {0}: {1}",
+              aside,
+              e.getMessage());
+      return List.of();
+    }
   }
 
   void save(List<FqdnBook.Known> known) throws IOException {
@@ -46,17 +78,18 @@ final class FqdnMemory {
     if (file == null || now.equals(saved)) {
       return;
     }
-    file.write(out -> {
-      out.writeInt(known.size());
-      for (FqdnBook.Known each : known) {
-        out.writeUTF(each.asker().namespace());
-        out.writeUTF(each.asker().name());
-        out.writeUTF(each.name());
-        out.writeLong(each.address().high());
-        out.writeLong(each.address().low());
-        out.writeLong(each.end().toEpochMilli());
-      }
-    });
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    DataOutputStream out = new DataOutputStream(bytes);
+    out.writeInt(known.size());
+    for (FqdnBook.Known each : known) {
+      out.writeUTF(each.asker().namespace());
+      out.writeUTF(each.asker().name());
+      out.writeUTF(each.name());
+      out.writeLong(each.address().high());
+      out.writeLong(each.address().low());
+      out.writeLong(each.end().toEpochMilli());
+    }
+    file.write(bytes.toByteArray());
     saved = now;
   }
 
