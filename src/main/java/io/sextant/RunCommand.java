@@ -31,7 +31,7 @@ import picocli.CommandLine.Spec;
           + " process ends, and the next one goes on with it; run --cleanup ends it.",
       "",
       "Role agent: the same for a node whose flows a server of role server collects; Hubble's API is"
-          + " on port 4244 and on /var/run/sextant/observer.sock.",
+          + " on port 4244 and on /var/run/sextant/observer.sock, and REST serves no page.",
       "",
       "Role server: a relay. It stands for any number of observers, of Sextant or of Cilium's Hubble,"
           + " answers for all of them, and shows on its page what they see.",
@@ -172,6 +172,7 @@ final class RunCommand implements Callable<Integer> {
     if (role == Role.agent) {
       settings.put("sextant.grpc.port", AGENT_PORT);
       settings.put("sextant.grpc.socket", AGENT_SOCKET);
+      settings.put("sextant.http.page", false);
     }
     put(settings, "sextant.bind", bind);
     put(settings, "sextant.policies.folder", manifests);
