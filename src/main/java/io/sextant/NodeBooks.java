@@ -125,7 +125,7 @@ final class NodeBooks implements GuardBook {
         status.pod().name(),
         status.device(),
         status.identity(),
-        status.state().toString(),
+        status.state().text(),
         wanted != null && wanted.rules().enforcesIngress(),
         wanted != null && wanted.rules().enforcesEgress(),
         wanted == null ? 0 : wanted.rules().entries().size(),

@@ -35,7 +35,7 @@ final class NodeMetrics {
                   .collect(Collectors.groupingBy(EndpointStatus::state, Collectors.counting()));
           Arrays.stream(EndpointState.values())
               .forEach(state ->
-                  series.call(counts.getOrDefault(state, 0L).doubleValue(), state.toString()));
+                  series.call(counts.getOrDefault(state, 0L).doubleValue(), state.text()));
         });
     gauge(
         registry,
