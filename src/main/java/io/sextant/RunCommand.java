@@ -125,7 +125,7 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    Map<String, Object> file = config == null ? Map.of() : ConfigFile.read(config);
+    Map<String, Object> file = file();
     if (role == Role.server) {
       relay(file);
     } else if (cleanup) {
@@ -135,6 +135,20 @@ final class RunCommand implements Callable<Integer> {
       guard(file);
     }
     return 0;
+  }
+
+  /** What the file says, and for what it says nothing of, how the role differs from others. */
+  private Map<String, Object> file() throws IOException {
+    Map<String, Object> settings = new HashMap<>();
+    if (role == Role.agent) {
+      settings.put("sextant.grpc.port", AGENT_PORT);
+      settings.put("sextant.grpc.socket", AGENT_SOCKET);
+      settings.put("sextant.http.page", false);
+    }
+    if (config != null) {
+      settings.putAll(ConfigFile.read(config));
+    }
+    return settings;
   }
 
   private void relay(Map<String, Object> file) throws IOException, InterruptedException {
@@ -169,11 +183,6 @@ final class RunCommand implements Callable<Integer> {
   /** What the command line says, as keys of the {@code sextant:} tree. */
   private Map<String, Object> overrides() {
     Map<String, Object> settings = new HashMap<>();
-    if (role == Role.agent) {
-      settings.put("sextant.grpc.port", AGENT_PORT);
-      settings.put("sextant.grpc.socket", AGENT_SOCKET);
-      settings.put("sextant.http.page", false);
-    }
     put(settings, "sextant.bind", bind);
     put(settings, "sextant.policies.folder", manifests);
     put(settings, "sextant.http.port", http);

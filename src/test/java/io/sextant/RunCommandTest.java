@@ -10,6 +10,10 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
@@ -99,13 +103,15 @@ class RunCommandTest {
                 namespace: %s
                 addresses: [192.0.2.1]
               cni: {ranges: [10.42.0.0/28], socket: %s}
+              grpc: {socket: %s}
             """
                 .formatted(
                     manifests,
                     bpf.resolve("pins"),
                     folder.resolve("state"),
                     namespace("node"),
-                    folder.resolve("cni.sock")));
+                    folder.resolve("cni.sock"),
+                    folder.resolve("observer.sock")));
   }
 
   @AfterEach
@@ -125,7 +131,8 @@ class RunCommandTest {
     SocketChannel kept;
     SocketChannel accepted;
     JsonNode endpoints;
-    try (Node node = Node.start(this)) {
+    try (Node node = Node.start(this, "all", "Page")) {
+      assertThat(node.page().statusCode()).isEqualTo(200);
       add("web");
       cart = add("cart");
       ServerSocketChannel open = listen(OPEN);
@@ -142,7 +149,9 @@ class RunCommandTest {
       talk(kept, accepted, "while nobody looks");
       assertJudged();
     }
-    try (Node again = Node.start(this)) {
+    try (Node again = Node.start(this, "agent", "REST")) {
+      assertThat(again.page().statusCode()).isEqualTo(404);
+      assertThat(again.page().body()).contains("run --role server");
       talk(kept, accepted, "afterwards");
       assertJudged();
       assertThat(identities(again.list("endpoints")))
@@ -165,22 +174,34 @@ class RunCommandTest {
   /** A running node and where it is asked. */
   private record Node(RunCommandTest test, SextantProcess process, String http, String grpc)
       implements AutoCloseable {
-    static Node start(RunCommandTest test) throws Exception {
+    /**
+     * @param served what it says that it serves
+     */
+    static Node start(RunCommandTest test, String role, String served) throws Exception {
       SextantProcess process =
           SextantProcess.start(
               test.folder,
               "run",
+              "--role=" + role,
               "--config=" + test.config,
               "--http-port=0",
               "--grpc-port=0",
               "--metrics-port=0");
       try {
-        String http = process.await(Pattern.compile("Page +http://(localhost:[0-9]+)"));
+        String http = process.await(Pattern.compile(served + " +http://(localhost:[0-9]+)"));
         String grpc = process.await(Pattern.compile("--server (localhost:[0-9]+)"));
         return new Node(test, process, http, grpc);
       } catch (Exception | AssertionError e) {
         process.close();
         throw e;
+      }
+    }
+
+    HttpResponse<String> page() throws Exception {
+      try (HttpClient client = HttpClient.newHttpClient()) {
+        return client.send(
+            HttpRequest.newBuilder(URI.create("http://" + http + "/")).build(),
+            HttpResponse.BodyHandlers.ofString());
       }
     }
 
