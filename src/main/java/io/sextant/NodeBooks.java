@@ -5,15 +5,19 @@ import io.sextant.agent.EndpointStatus;
 import io.sextant.agent.Reconciliation;
 import io.sextant.control.ControlStatus;
 import io.sextant.control.EndpointSpec;
+import io.sextant.control.NodeIntent;
 import io.sextant.control.PolicyTrace;
 import io.sextant.control.ServicePort;
 import io.sextant.control.WantedEndpoint;
 import io.sextant.flow.Cidr;
+import io.sextant.flow.Flow;
+import io.sextant.flow.Nearest;
 import io.sextant.manifest.ManifestError;
 import io.sextant.manifest.ManifestFolder;
 import io.sextant.policy.Identity;
 import io.sextant.policy.NamePattern;
 import io.sextant.policy.Policy;
+import io.sextant.policy.PolicyText;
 import io.sextant.policy.Traits;
 import io.sextant.serve.http.GuardBook;
 import java.io.IOException;
@@ -24,10 +28,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import io.sextant.flow.Flow;
-import io.sextant.flow.Nearest;
-import io.sextant.control.NodeIntent;
-import io.sextant.policy.PolicyText;
 import org.jspecify.annotations.Nullable;
 
 /** What the local node is to be and is, for REST. Empty until the node is there. */
@@ -193,17 +193,13 @@ final class NodeBooks implements GuardBook {
     ServicePort service = ServicePort.parse(port);
     PolicyTrace trace = started().control().trace();
     return FlowStory.trace(
-        from,
-        to,
-        service.toString(),
-        trace.decide(from, to, service.protocol(), service.number()));
+        from, to, service.toString(), trace.decide(from, to, service.protocol(), service.number()));
   }
 
   @Override
   public FlowReasons explain(Flow flow) throws IOException {
     LocalNode now = started();
-    return new FlowStory(flow)
-        .told(now.control().trace(), now.control().status().revision());
+    return new FlowStory(flow).told(now.control().trace(), now.control().status().revision());
   }
 
   @Override

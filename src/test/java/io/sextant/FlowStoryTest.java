@@ -87,8 +87,7 @@ class FlowStoryTest {
         .first()
         .asString()
         .startsWith("a reply: it passes or not with the connection");
-    Flow broken =
-        TestFlows.frontendToCatalog(TcpFlags.SYN, Reply.NO).dropReason(132).build();
+    Flow broken = TestFlows.frontendToCatalog(TcpFlags.SYN, Reply.NO).dropReason(132).build();
     assertThat(then(broken))
         .containsExactly("dropped, Invalid source ip: no policy had a part in it");
   }

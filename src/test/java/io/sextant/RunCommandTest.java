@@ -154,8 +154,7 @@ class RunCommandTest {
       assertThat(again.page().body()).contains("run --role server");
       talk(kept, accepted, "afterwards");
       assertJudged();
-      assertThat(identities(again.list("endpoints")))
-          .isEqualTo(identities(endpoints.toString()));
+      assertThat(identities(again.list("endpoints"))).isEqualTo(identities(endpoints.toString()));
       assertShown(again);
       again.ask(0, "status", "--reconcile");
       assertThat(again.process.terminate()).isEqualTo(128 + 15);
@@ -322,12 +321,16 @@ class RunCommandTest {
   private static void talk(SocketChannel from, SocketChannel to, String text) throws IOException {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     from.write(ByteBuffer.wrap(bytes));
-    assertThat(new String(to.socket().getInputStream().readNBytes(bytes.length), StandardCharsets.UTF_8))
+    assertThat(
+            new String(
+                to.socket().getInputStream().readNBytes(bytes.length), StandardCharsets.UTF_8))
         .isEqualTo(text);
   }
 
   private static List<String> identities(String endpoints) {
-    return JsonMapper.shared().readTree(endpoints).valueStream()
+    return JsonMapper.shared()
+        .readTree(endpoints)
+        .valueStream()
         .map(each -> text(each, "pod") + " " + text(each, "id") + " " + text(each, "identity"))
         .sorted()
         .toList();

@@ -40,11 +40,7 @@ public final class PolicyText {
     lines.add(direction.name().toLowerCase(Locale.ROOT) + ": " + effect(section));
     List<RuleRef> names = policy.ruleRefs(direction);
     for (int i = 0; i < names.size(); i++) {
-      lines.add(
-          INDENT
-              + names.get(i).place()
-              + " "
-              + sentence(section.rules().get(i), direction));
+      lines.add(INDENT + names.get(i).place() + " " + sentence(section.rules().get(i), direction));
     }
   }
 
@@ -76,7 +72,9 @@ public final class PolicyText {
       case Policy.Everyone(Policy.Entity entity) ->
           entity == Policy.Entity.ALL ? EVERYONE : "entity " + entity.reservedName();
       case Policy.Range range ->
-          range.reach() == Policy.Reach.OUTSIDE ? range + " outside of the cluster" : range.toString();
+          range.reach() == Policy.Reach.OUTSIDE
+              ? range + " outside of the cluster"
+              : range.toString();
       case Policy.Names(NamePattern pattern) -> "what DNS gives for " + pattern;
     };
   }

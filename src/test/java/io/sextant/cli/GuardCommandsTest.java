@@ -197,7 +197,11 @@ class GuardCommandsTest {
     TestTerminal wrong = new TestTerminal();
     assertThat(
             wrong.run(
-                "policy", "trace", "--from=shop/w", "--to=shop/cart", "--port=80/tcp",
+                "policy",
+                "trace",
+                "--from=shop/w",
+                "--to=shop/cart",
+                "--port=80/tcp",
                 "--manifests=" + folder))
         .isEqualTo(1);
     assertThat(wrong.err()).contains("\"shop/w\" is no pod that is known");
@@ -207,8 +211,7 @@ class GuardCommandsTest {
   void explain_ofAFlow_saysThenAndNow() {
     server.on(
         "policies/explain?flow=" + UUID, FLOW.formatted(UUID, TRACE.formatted("true", "true")));
-    assertThat(server.run(terminal, "policy", "explain", UUID.toUpperCase(Locale.ROOT)))
-        .isZero();
+    assertThat(server.run(terminal, "policy", "explain", UUID.toUpperCase(Locale.ROOT))).isZero();
     assertThat(terminal.out())
         .isEqualTo(
             """
@@ -269,8 +272,7 @@ class GuardCommandsTest {
   private int trace(TestTerminal asking, String... more) {
     List<String> all =
         new ArrayList<>(
-            List.of(
-                "policy", "trace", "--from=shop/web", "--to=shop/cart", "--port=80/tcp"));
+            List.of("policy", "trace", "--from=shop/web", "--to=shop/cart", "--port=80/tcp"));
     all.addAll(List.of(more));
     return server.run(asking, all.toArray(String[]::new));
   }

@@ -69,9 +69,7 @@ class PolicyTraceTest {
     assertThat(allowed(call(FERRY, TUG, 16))).hasValue(true);
     assertThat(allowed(call(FERRY, TUG, 17))).hasValue(false);
     Flow reply =
-        flow(TUG, berth(11), FERRY, berth(12), Reply.YES)
-            .ports(L4Protocol.TCP, 16, 40_000)
-            .build();
+        flow(TUG, berth(11), FERRY, berth(12), Reply.YES).ports(L4Protocol.TCP, 16, 40_000).build();
     FlowConnection answered = FlowConnection.of(reply);
     assertThat(answered.source()).hasToString("red/ferry");
     assertThat(answered.port()).isEqualTo(16);
@@ -82,9 +80,7 @@ class PolicyTraceTest {
   @Test
   void echoReply_belongsToTheRequest() {
     Flow reply =
-        flow(TUG, berth(11), FERRY, berth(12), Reply.YES)
-            .message(L4Protocol.ICMPv4, 0, 0)
-            .build();
+        flow(TUG, berth(11), FERRY, berth(12), Reply.YES).message(L4Protocol.ICMPv4, 0, 0).build();
     assertThat(FlowConnection.of(reply).port()).isEqualTo(8);
     assertThat(allowed(reply)).hasValue(false);
   }
@@ -94,7 +90,12 @@ class PolicyTraceTest {
     Endpoint wreck = new Endpoint(9, 999, "", "red", List.of(), "wreck", "", List.of());
     assertThat(allowed(call(wreck, TUG, 16))).isEmpty();
     int ferries =
-        trace.decide("red/ferry", "red/tug", L4Protocol.TCP, 16).egress().question().subject().number();
+        trace
+            .decide("red/ferry", "red/tug", L4Protocol.TCP, 16)
+            .egress()
+            .question()
+            .subject()
+            .number();
     Endpoint replaced = new Endpoint(9, ferries, "", "red", List.of(), "old-ferry", "", List.of());
     assertThat(allowed(call(replaced, TUG, 16))).hasValue(true);
   }

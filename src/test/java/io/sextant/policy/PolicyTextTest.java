@@ -55,8 +55,7 @@ class PolicyTextTest {
 
   @Test
   void policyThatOnlyIsolates_andSaysNothingElse() {
-    Policy policy =
-        policy("", LabelSelector.ALL, Section.only(), Section.ABSENT, Effect.AUDITED);
+    Policy policy = policy("", LabelSelector.ALL, Section.only(), Section.ABSENT, Effect.AUDITED);
     assertThat(PolicyText.of(policy))
         .containsExactly(
             "CiliumNetworkPolicy cart only tells what it would do to all pods",

@@ -222,7 +222,9 @@ class GuardRoutesTest {
     try (RoutesServer relay = new RoutesServer()) {
       answer(relay, "/api/v1/" + question, HttpStatus.NOT_FOUND)
           .jsonPath("$.detail")
-          .value(String.class, text -> assertThat(text).contains("enforces no policies", "--role all or agent"));
+          .value(
+              String.class,
+              text -> assertThat(text).contains("enforces no policies", "--role all or agent"));
     }
   }
 
