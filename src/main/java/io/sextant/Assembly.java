@@ -25,6 +25,7 @@ import io.sextant.serve.http.HttpConfiguration;
 import io.sextant.serve.http.LossBook;
 import io.sextant.serve.http.MemoryLosses;
 import io.sextant.serve.http.NameBook;
+import io.sextant.serve.http.Pages;
 import io.sextant.serve.http.SourceBadge;
 import io.sextant.serve.http.StatusBoard;
 import io.sextant.servicemap.MapLimits;
@@ -78,6 +79,11 @@ class Assembly {
     return settings.history().isOn()
         ? LuceneStore.open(settings.history().settings(), settings.memory().flows(), node, clock)
         : new MemoryRing(settings.memory().flows(), node, clock);
+  }
+
+  @Bean
+  Pages pages(Settings settings) {
+    return settings.http().page() ? Pages.SERVED : Pages.NONE;
   }
 
   /** Apart from the book of names, though one object is both, so that each is found by its type. */

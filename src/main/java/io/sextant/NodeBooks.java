@@ -5,17 +5,19 @@ import io.sextant.agent.EndpointStatus;
 import io.sextant.agent.Reconciliation;
 import io.sextant.control.ControlStatus;
 import io.sextant.control.EndpointSpec;
+import io.sextant.control.NodeIntent;
 import io.sextant.control.PolicyTrace;
 import io.sextant.control.ServicePort;
 import io.sextant.control.WantedEndpoint;
 import io.sextant.flow.Cidr;
+import io.sextant.flow.Flow;
+import io.sextant.flow.Nearest;
 import io.sextant.manifest.ManifestError;
 import io.sextant.manifest.ManifestFolder;
-import io.sextant.policy.ConnectionDecision;
-import io.sextant.policy.Explanation;
 import io.sextant.policy.Identity;
 import io.sextant.policy.NamePattern;
 import io.sextant.policy.Policy;
+import io.sextant.policy.PolicyText;
 import io.sextant.policy.Traits;
 import io.sextant.serve.http.GuardBook;
 import java.io.IOException;
@@ -67,10 +69,14 @@ final class NodeBooks implements GuardBook {
         policy.subject().toString(),
         rules(policy.ingress()),
         rules(policy.egress()),
-        endpoints.stream()
-            .filter(each -> policy.selects(each.identity().labels()))
-            .map(each -> name(each.spec()))
-            .toList());
+        selects(policy, endpoints));
+  }
+
+  private static List<String> selects(Policy policy, List<WantedEndpoint> endpoints) {
+    return endpoints.stream()
+        .filter(each -> policy.selects(each.identity().labels()))
+        .map(each -> name(each.spec()))
+        .toList();
   }
 
   private static @Nullable Integer rules(Policy.Section section) {
@@ -119,7 +125,7 @@ final class NodeBooks implements GuardBook {
         status.pod().name(),
         status.device(),
         status.identity(),
-        status.state().toString(),
+        status.state().text(),
         wanted != null && wanted.rules().enforcesIngress(),
         wanted != null && wanted.rules().enforcesEgress(),
         wanted == null ? 0 : wanted.rules().entries().size(),
@@ -154,11 +160,7 @@ final class NodeBooks implements GuardBook {
 
   @Override
   public Comparison compare() throws IOException {
-    LocalNode now = node;
-    if (now == null) {
-      throw new IOException("the node is starting");
-    }
-    Reconciliation found = now.agent().compare();
+    Reconciliation found = started().agent().compare();
     return new Comparison(
         found.time().toString(),
         found.revision(),
@@ -187,25 +189,59 @@ final class NodeBooks implements GuardBook {
   }
 
   @Override
-  public Trace trace(String from, String to, String port) {
+  public Trace trace(String from, String to, String port) throws IOException {
+    ServicePort service = ServicePort.parse(port);
+    PolicyTrace trace = started().control().trace();
+    return FlowStory.trace(
+        from, to, service.toString(), trace.decide(from, to, service.protocol(), service.number()));
+  }
+
+  @Override
+  public FlowReasons explain(Flow flow) throws IOException {
+    LocalNode now = started();
+    return new FlowStory(flow).told(now.control().trace(), now.control().status().revision());
+  }
+
+  @Override
+  public List<PolicyReasons> explain(String policy) throws IOException {
+    NodeIntent intent = started().control().status().intent();
+    List<PolicyReasons> found =
+        intent.policies().stream()
+            .filter(each -> names(each).contains(policy))
+            .map(each -> reasons(each, intent))
+            .toList();
+    if (found.isEmpty()) {
+      throw new IllegalArgumentException(
+          "[KIND/][NAMESPACE/]NAME of a policy in force"
+              + Nearest.hint(
+                  policy, intent.policies().stream().map(each -> each.reference().fullName())));
+    }
+    return found;
+  }
+
+  /** All that a policy may be called by. */
+  private static List<String> names(Policy policy) {
+    String full = policy.reference().fullName();
+    return List.of(full, policy.kind() + "/" + full, policy.name());
+  }
+
+  private static PolicyReasons reasons(Policy policy, NodeIntent intent) {
+    return new PolicyReasons(
+        policy.kind(),
+        policy.namespace(),
+        policy.name(),
+        policy.effect() == Policy.Effect.AUDITED,
+        intent.revision(),
+        selects(policy, intent.endpoints()),
+        PolicyText.of(policy));
+  }
+
+  private LocalNode started() throws IOException {
     LocalNode now = node;
     if (now == null) {
-      throw new IllegalArgumentException("the node is starting");
+      throw new IOException("the node is starting: ask again in a moment");
     }
-    ServicePort service = ServicePort.parse(port);
-    PolicyTrace trace = now.control().trace();
-    ConnectionDecision decision = trace.decide(from, to, service.protocol(), service.number());
-    return new Trace(
-        from,
-        to,
-        service.toString(),
-        decision.allowed(),
-        decision.pendingAllowed(),
-        decision.egress().allowed(),
-        decision.ingress().allowed(),
-        Stream.of(decision.egress(), decision.ingress())
-            .flatMap(end -> Explanation.of(end).stream())
-            .toList());
+    return now;
   }
 
   private static String name(EndpointSpec spec) {

@@ -35,8 +35,8 @@ final class NodeMetrics {
               agent.get().endpoints().stream()
                   .collect(Collectors.groupingBy(EndpointStatus::state, Collectors.counting()));
           Arrays.stream(EndpointState.values())
-              .forEach(state ->
-                  series.call(counts.getOrDefault(state, 0L).doubleValue(), state.toString()));
+              .forEach(
+                  state -> series.call(counts.getOrDefault(state, 0L).doubleValue(), state.text()));
         });
     gauge(
         registry,

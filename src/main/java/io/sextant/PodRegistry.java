@@ -50,7 +50,7 @@ record PodRegistry(ControlPlane control, Supplier<AgentStatus> agent) implements
                     "endpoint %s is %s%s"
                         .formatted(
                             attachment.pod(),
-                            endpoint.state(),
+                            endpoint.state().text(),
                             endpoint.lastError() == null
                                 ? ""
                                 : ": " + endpoint.lastError().message())))

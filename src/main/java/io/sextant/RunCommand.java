@@ -31,7 +31,7 @@ import picocli.CommandLine.Spec;
           + " process ends, and the next one goes on with it; run --cleanup ends it.",
       "",
       "Role agent: the same for a node whose flows a server of role server collects; Hubble's API is"
-          + " on port 4244 and on /var/run/sextant/observer.sock.",
+          + " on port 4244 and on /var/run/sextant/observer.sock, and REST serves no page.",
       "",
       "Role server: a relay. It stands for any number of observers, of Sextant or of Cilium's Hubble,"
           + " answers for all of them, and shows on its page what they see.",
@@ -125,7 +125,7 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    Map<String, Object> file = config == null ? Map.of() : ConfigFile.read(config);
+    Map<String, Object> file = file();
     if (role == Role.server) {
       relay(file);
     } else if (cleanup) {
@@ -135,6 +135,20 @@ final class RunCommand implements Callable<Integer> {
       guard(file);
     }
     return 0;
+  }
+
+  /** What the file says, and for what it says nothing of, how the role differs from others. */
+  private Map<String, Object> file() throws IOException {
+    Map<String, Object> settings = new HashMap<>();
+    if (role == Role.agent) {
+      settings.put("sextant.grpc.port", AGENT_PORT);
+      settings.put("sextant.grpc.socket", AGENT_SOCKET);
+      settings.put("sextant.http.page", false);
+    }
+    if (config != null) {
+      settings.putAll(ConfigFile.read(config));
+    }
+    return settings;
   }
 
   private void relay(Map<String, Object> file) throws IOException, InterruptedException {
@@ -170,10 +184,6 @@ final class RunCommand implements Callable<Integer> {
   /** What the command line says, as keys of the {@code sextant:} tree. */
   private Map<String, Object> overrides() {
     Map<String, Object> settings = new HashMap<>();
-    if (role == Role.agent) {
-      settings.put("sextant.grpc.port", AGENT_PORT);
-      settings.put("sextant.grpc.socket", AGENT_SOCKET);
-    }
     put(settings, "sextant.bind", bind);
     put(settings, "sextant.policies.folder", manifests);
     put(settings, "sextant.http.port", http);

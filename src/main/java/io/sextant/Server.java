@@ -225,12 +225,13 @@ final class Server implements AutoCloseable {
   String places() {
     return """
 
-    Page      http://localhost:%d
+    %s      http://localhost:%d
     Flows     ./sextant observe -f %s
               hubble observe -f --server localhost:%d
     Metrics   http://localhost:%d/metrics\
     """
         .formatted(
+            settings().http().page() ? "Page" : "REST",
             httpPort(),
             grpcPort() == DEFAULT_GRPC_PORT ? "" : "--server localhost:" + grpcPort(),
             grpcPort(),

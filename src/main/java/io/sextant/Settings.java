@@ -55,8 +55,12 @@ public record Settings(
     }
   }
 
-  /** Pages, REST and streams. */
-  public record Http(@DefaultValue("8080") int port) {
+  /**
+   * Pages, REST and streams.
+   *
+   * @param page whether there are pages beside REST
+   */
+  public record Http(@DefaultValue("8080") int port, @DefaultValue("true") boolean page) {
     public Http {
       checkPort("sextant.http.port", port);
     }

@@ -22,6 +22,7 @@ class SettingsTest {
       Settings settings = context.getBean(Settings.class);
       assertThat(settings.bind()).isEqualTo("127.0.0.1");
       assertThat(settings.http().port()).isEqualTo(8080);
+      assertThat(settings.http().page()).isTrue();
       assertThat(settings.grpc().port()).isEqualTo(4245);
       assertThat(settings.metrics().port()).isEqualTo(9965);
       assertThat(settings.memory().flows()).isEqualTo(65_535);

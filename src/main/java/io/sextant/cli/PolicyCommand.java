@@ -12,6 +12,7 @@ import picocli.CommandLine.Command;
       "Examples:",
       "  sextant policy validate policies/",
       "  sextant policy get",
+      "  sextant policy explain shop/cart",
       "  sextant policy trace --from shop/frontend --to shop/cart --port 8080/tcp"
     })
 final class PolicyCommand {
@@ -21,6 +22,7 @@ final class PolicyCommand {
     return new CommandLine(new PolicyCommand())
         .addSubcommand("validate", new ValidateCommand(terminal))
         .addSubcommand("get", new PolicyGetCommand(terminal))
+        .addSubcommand("explain", new PolicyExplainCommand(terminal))
         .addSubcommand("trace", new PolicyTraceCommand(terminal));
   }
 }

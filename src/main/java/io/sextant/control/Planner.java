@@ -5,6 +5,7 @@ import io.sextant.policy.Identity;
 import io.sextant.policy.Policy;
 import io.sextant.policy.PolicyCompiler;
 import io.sextant.policy.PolicyTraits;
+import io.sextant.policy.RuleSetLimit;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -21,6 +22,8 @@ import java.util.function.IntSupplier;
  * since all that the allocator remembers is compiled for.
  */
 final class Planner {
+  private static final RuleSetLimit LIMIT = new RuleSetLimit();
+
   private final IdentityAllocator allocator;
   private final IntSupplier revisions;
   private final Census census;
@@ -118,6 +121,11 @@ final class Planner {
 
   private static WantedEndpoint endpoint(Population.Resident resident, PolicyCompiler compiler) {
     CompiledPolicy rules = compiler.compile(resident.identity(), resident.mode());
+    LIMIT
+        .complaint(resident.spec().namespace() + "/" + resident.spec().podName(), rules)
+        .ifPresent(complaint -> {
+          throw new IllegalStateException(complaint);
+        });
     return new WantedEndpoint(resident.spec(), resident.identity(), rules, resident.refusals());
   }
 

@@ -2,6 +2,7 @@ package io.sextant.control;
 
 import io.sextant.enrich.PodName;
 import io.sextant.flow.Cidr;
+import io.sextant.flow.Endpoint;
 import io.sextant.flow.Identities;
 import io.sextant.flow.IpAddress;
 import io.sextant.flow.L4Protocol;
@@ -14,6 +15,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
@@ -62,12 +64,49 @@ public final class PolicyTrace {
     return evaluator.decide(end(source), end(destination), protocol, port);
   }
 
+  /**
+   * A connection that was seen. A pod that is gone is judged by its identity of then.
+   *
+   * @return empty when nothing is known any more of who was at an end
+   */
+  public Optional<ConnectionDecision> decide(FlowConnection seen) {
+    return end(seen.source())
+        .flatMap(source ->
+            end(seen.destination())
+                .map(destination ->
+                    evaluator.decide(source, destination, seen.protocol(), seen.port())));
+  }
+
+  private Optional<Evaluator.End> end(FlowConnection.End seen) {
+    Endpoint endpoint = seen.endpoint();
+    PodName name = new PodName(endpoint.namespace(), endpoint.podName());
+    Integer now = pods.get(name);
+    if (now != null) {
+      return Optional.of(end(now, name));
+    }
+    Identity then = identities.get(endpoint.identity());
+    if (then != null && then.isPod()) {
+      return Optional.of(new Evaluator.End(then, EnforcementMode.DEFAULT));
+    }
+    IpAddress address = seen.address();
+    return address == null || !endpoint.podName().isEmpty() || identities.isEmpty()
+        ? Optional.empty()
+        : Optional.of(end(address));
+  }
+
+  private Evaluator.End end(IpAddress address) {
+    AddressEntry entry = entry(address);
+    return end(
+        entry == null ? Identities.WORLD : entry.identity(), entry == null ? null : entry.pod());
+  }
+
   private Evaluator.End end(String text) {
+    if (identities.isEmpty()) {
+      throw new IllegalArgumentException("no policies are in force yet: ask again in a moment");
+    }
     IpAddress address = IpAddress.parseOrNull(text);
     if (address != null) {
-      AddressEntry entry = entry(address);
-      return end(
-          entry == null ? Identities.WORLD : entry.identity(), entry == null ? null : entry.pod());
+      return end(address);
     }
     String[] parts = text.split("/", -1);
     PodName name = parts.length == 2 ? new PodName(parts[0], parts[1]) : null;

@@ -2,6 +2,7 @@ package io.sextant.policy;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * Picks sets of labels; all requirements must hold, and none means all.
@@ -113,6 +114,14 @@ public record LabelSelector(List<Requirement> requirements) {
       }
     }
     return true;
+  }
+
+  /** As in {@code k8s:app=cart, k8s:tier in (a, b)}; {@code all} for {@link #ALL}. */
+  @Override
+  public String toString() {
+    return requirements.isEmpty()
+        ? "all"
+        : requirements.stream().map(Requirement::toString).collect(Collectors.joining(", "));
   }
 
   private static String withoutSource(String label) {

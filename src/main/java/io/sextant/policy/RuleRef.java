@@ -13,11 +13,16 @@ import java.util.Locale;
 public record RuleRef(
     PolicyRef policy, TrafficDirection direction, Policy.Action action, int index) {
 
+  /** Its place in its policy, as in {@code egressDeny[0]}. */
+  String place() {
+    String section = direction.name().toLowerCase(Locale.ROOT);
+    String suffix = action == Policy.Action.DENY ? "Deny" : "";
+    return "%s%s[%d]".formatted(section, suffix, index);
+  }
+
   /** As in {@code CiliumNetworkPolicy shop/cart egressDeny[0]}. */
   @Override
   public String toString() {
-    String section = direction.name().toLowerCase(Locale.ROOT);
-    String suffix = action == Policy.Action.DENY ? "Deny" : "";
-    return "%s %s %s%s[%d]".formatted(policy.kind(), policy.fullName(), section, suffix, index);
+    return "%s %s %s".formatted(policy.kind(), policy.fullName(), place());
   }
 }

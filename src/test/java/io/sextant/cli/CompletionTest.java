@@ -66,7 +66,11 @@ class CompletionTest {
         .contains("observe", "status", "list", "watch", "config", "completion")
         .doesNotContain("complete");
     assertThat(complete("sextant ob")).containsExactly("observe");
-    assertThat(complete("sextant list ")).contains("nodes", "namespaces");
+    assertThat(complete("sextant list "))
+        .contains("nodes", "namespaces", "endpoints", "identities", "policies");
+    assertThat(complete("sextant policy "))
+        .contains("validate", "get", "explain", "trace")
+        .doesNotContain("--help");
     assertThat(complete("sextant w ")).contains("peers");
     assertThat(complete("./sextant --debug config s")).containsExactly("set");
   }
@@ -81,6 +85,9 @@ class CompletionTest {
             "--tls-ca-cert-files", "--tls-client-cert-file", "--tls-client-key-file");
     assertThat(complete("sextant list nodes -")).contains("-o", "--output", "--server", "-h");
     assertThat(complete("sextant status --verdict-")).isEmpty();
+    assertThat(complete("sextant status --rec")).containsExactly("--reconcile");
+    assertThat(complete("sextant policy trace --fr")).containsExactly("--from");
+    assertThat(complete("sextant policy explain -o ")).contains("text", "json");
   }
 
   @Test

@@ -31,6 +31,12 @@ class HelpTest {
             List.of("man"),
             List.of("policy"),
             List.of("policy", "validate"),
+            List.of("policy", "get"),
+            List.of("policy", "explain"),
+            List.of("policy", "trace"),
+            List.of("list", "endpoints"),
+            List.of("list", "identities"),
+            List.of("list", "policies"),
             List.of("reflect"))) {
       TestTerminal terminal = new TestTerminal();
       String[] arguments = new String[command.size() + 1];

@@ -13,6 +13,9 @@ import io.sextant.policy.NamePattern;
 import io.sextant.policy.Policy;
 import io.sextant.policy.Policy.Rule;
 import io.sextant.policy.Policy.Section;
+import io.sextant.policy.PortRange;
+import io.sextant.policy.Ports;
+import io.sextant.policy.RuleSetLimit;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -111,6 +115,28 @@ class ControlPlaneTest {
           .extracting(each -> each.spec().podName())
           .contains("twin")
           .doesNotContain("zz-one-too-many");
+    }
+  }
+
+  @Test
+  void tooLargeRuleSet_onlyThePolicyAtFaultIsRefused() throws IOException {
+    try (ControlPlane control = start(realised::add)) {
+      Harbour harbour = Harbour.withShips();
+      control.objects(harbour.objects());
+      control.settle();
+      harbour.put(toAnyone("few", PortRange.tcp(80)));
+      harbour.put(toAnyone("all-by-number", eachPort(RuleSetLimit.MOST + 1)));
+      control.objects(harbour.objects());
+      control.settle();
+      assertThat(control.status().failure()).isNull();
+      assertThat(control.status().refused())
+          .singleElement()
+          .satisfies(refused -> {
+            assertThat(refused.object().toString()).isEqualTo("NetworkPolicy/red/all-by-number");
+            assertThat(refused.problem())
+                .contains("endpoint red/", "65,537 entries", "NetworkPolicy red/all-by-number");
+          });
+      assertThat(realised.getLast().policies()).extracting(Policy::name).containsExactly("few");
     }
   }
 
@@ -307,6 +333,22 @@ class ControlPlaneTest {
               "",
               List.of()));
     }
+  }
+
+  private static Policy toAnyone(String name, Ports... ports) {
+    return Harbour.policy(
+        "red",
+        name,
+        LabelSelector.ALL,
+        Section.only(Rule.allow(new Policy.Everyone(Policy.Entity.ALL), ports)),
+        Section.ABSENT);
+  }
+
+  /** One entry for each. */
+  private static Ports[] eachPort(int count) {
+    return IntStream.range(0, count)
+        .mapToObj(i -> i <= 0xffff ? PortRange.tcp(i) : PortRange.udp(i - 0xffff))
+        .toArray(Ports[]::new);
   }
 
   private static FqdnBook.Answer answer(String name) {

@@ -1,5 +1,7 @@
 package io.sextant.serve.http;
 
+import io.sextant.flow.Flow;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -101,6 +103,46 @@ public interface GuardBook {
       boolean ingress,
       List<String> reasons) {}
 
+  /**
+   * Why a flow's verdict was what it was, and what policies in force make of its connection now.
+   *
+   * @param verdict as flows have it
+   * @param end of the connection where it was seen, {@code egress} for its source
+   * @param revision of the rules that judged it, 0 when the flow does not say
+   * @param rule number of the rule that decided, 0 for none
+   * @param then in words: what the datapath told with the flow
+   * @param revisionNow in force
+   * @param now null when nothing is known any more of who was at an end
+   */
+  record FlowReasons(
+      String uuid,
+      String time,
+      String from,
+      String to,
+      String port,
+      String verdict,
+      String end,
+      int revision,
+      int rule,
+      List<String> then,
+      int revisionNow,
+      @Nullable Trace now) {}
+
+  /**
+   * What a policy in force is about and does.
+   *
+   * @param selects endpoints of this node that it is about, as namespace/pod
+   * @param sentences whom it is about, and what it allows and denies to whom
+   */
+  record PolicyReasons(
+      String kind,
+      String namespace,
+      String name,
+      boolean audited,
+      int revision,
+      List<String> selects,
+      List<String> sentences) {}
+
   Policies policies();
 
   List<EndpointRow> endpoints();
@@ -110,15 +152,33 @@ public interface GuardBook {
   /**
    * Compares and changes nothing.
    *
-   * @throws java.io.IOException when the kernel cannot be asked
+   * @throws IOException when the kernel cannot be asked, as while the node starts
    */
-  Comparison compare() throws java.io.IOException;
+  Comparison compare() throws IOException;
 
   /**
    * A connection.
    *
    * @param port number and protocol, as 80/tcp
    * @throws IllegalArgumentException for a pod that is not known, or no port
+   * @throws IOException while the node starts
    */
-  Trace trace(String from, String to, String port);
+  Trace trace(String from, String to, String port) throws IOException;
+
+  /**
+   * Why a flow's verdict was what it was.
+   *
+   * @throws IOException while the node starts
+   */
+  FlowReasons explain(Flow flow) throws IOException;
+
+  /**
+   * What a policy does.
+   *
+   * @param policy its name, with its namespace and kind in front where it has or needs them
+   * @return more than one when several bear the name
+   * @throws IllegalArgumentException when none in force bears it: what is expected
+   * @throws IOException while the node starts
+   */
+  List<PolicyReasons> explain(String policy) throws IOException;
 }

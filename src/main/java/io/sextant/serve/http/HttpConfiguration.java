@@ -28,13 +28,15 @@ public class HttpConfiguration {
       ObjectProvider<PastMap> maps,
       Taps taps,
       ObjectProvider<GuardBook> guarded,
+      Pages pages,
       ApplicationAvailability availability) {
     return HttpRoutes.table(
         new LiveAnswers(store, map, board, maps.getIfAvailable(() -> new ScannedMap(store))),
         new FlowAnswers(store, InstantSource.system()),
         new RecordAnswers(losses, names, InstantSource.system()),
         new RecordingAnswer(taps),
-        new GuardAnswers(guarded.getIfAvailable()),
+        new GuardAnswers(guarded.getIfAvailable(), store),
+        pages,
         () -> availability.getLivenessState() == LivenessState.CORRECT,
         () -> availability.getReadinessState() == ReadinessState.ACCEPTING_TRAFFIC);
   }

@@ -37,11 +37,11 @@ final class HttpRoutes {
       RecordAnswers records,
       RecordingAnswer recording,
       GuardAnswers guard,
+      Pages pages,
       BooleanSupplier alive,
       BooleanSupplier ready) {
-    Shell shell = Shell.read();
     return route()
-        .GET("/", _ -> page(shell))
+        .add(pages(pages))
         .GET("/healthz", _ -> health(alive.getAsBoolean()))
         .GET("/readyz", _ -> health(ready.getAsBoolean()))
         .GET("/api/v1/flows", flows::flows)
@@ -56,14 +56,35 @@ final class HttpRoutes {
         .GET("/api/v1/recording", recording::recording)
         .GET("/api/v1/policies", guard::policies)
         .GET("/api/v1/policies/trace", guard::trace)
+        .GET("/api/v1/policies/explain", guard::explain)
         .GET("/api/v1/endpoints", guard::endpoints)
         .GET("/api/v1/identities", guard::identities)
         .GET("/api/v1/reconcile", guard::reconcile)
-        .add(files("/app/assets/**", FOREVER))
-        .add(files("/app/**", CacheControl.noCache()))
         .route(_ -> true, HttpRoutes::unknown)
         .filter(HttpRoutes::guard)
         .build();
+  }
+
+  private static RouterFunction<ServerResponse> pages(Pages pages) {
+    return switch (pages) {
+      case SERVED -> {
+        Shell shell = Shell.read();
+        yield route()
+            .GET("/", _ -> page(shell))
+            .add(files("/app/assets/**", FOREVER))
+            .add(files("/app/**", CacheControl.noCache()))
+            .build();
+      }
+      case NONE -> route().GET("/", _ -> noPage()).build();
+    };
+  }
+
+  private static Mono<ServerResponse> noPage() {
+    ProblemDetail problem = ProblemDetail.forStatus(HttpStatus.NOT_FOUND);
+    problem.setTitle("No page here");
+    problem.setDetail(
+        "This process serves REST alone (sextant.http.page is false, as for run --role agent): the page is where its flows are collected, run --role server.");
+    return problem(problem);
   }
 
   private static RouterFunction<ServerResponse> files(String paths, CacheControl caching) {
@@ -136,7 +157,7 @@ final class HttpRoutes {
     ProblemDetail problem = ProblemDetail.forStatus(HttpStatus.NOT_FOUND);
     problem.setTitle("No such path");
     problem.setDetail(
-        "%s %s does not exist; there are GET / and /api/v1/flows, map, aggregate, status, nodes, query, stream, losses, names, recording, policies, policies/trace, endpoints, identities, reconcile."
+        "%s %s does not exist; there are GET / and /api/v1/flows, map, aggregate, status, nodes, query, stream, losses, names, recording, policies, policies/trace, policies/explain, endpoints, identities, reconcile."
             .formatted(request.method(), request.path()));
     return problem(problem);
   }

@@ -28,26 +28,33 @@ final class RoutesServer implements AutoCloseable {
   private final DisposableServer server;
 
   RoutesServer() {
-    this(ring -> ring, NameBook.NONE, () -> null);
+    this(ring -> ring, NameBook.NONE, () -> null, null, Pages.SERVED);
   }
 
   RoutesServer(NameBook names) {
-    this(ring -> ring, names, () -> null);
+    this(ring -> ring, names, () -> null, null, Pages.SERVED);
   }
 
   RoutesServer(NameBook names, Supplier<@Nullable HistoryReport> history) {
-    this(ring -> ring, names, history);
+    this(ring -> ring, names, history, null, Pages.SERVED);
   }
 
   /** The same with another store in front of its memory. */
   RoutesServer(Function<MemoryRing, EventStore> front) {
-    this(front, NameBook.NONE, () -> null);
+    this(front, NameBook.NONE, () -> null, null, Pages.SERVED);
+  }
+
+  /** Of a node that is guarded, as role agent serves it. */
+  RoutesServer(GuardBook guarded) {
+    this(ring -> ring, NameBook.NONE, () -> null, guarded, Pages.NONE);
   }
 
   private RoutesServer(
       Function<MemoryRing, EventStore> front,
       NameBook names,
-      Supplier<@Nullable HistoryReport> history) {
+      Supplier<@Nullable HistoryReport> history,
+      @Nullable GuardBook guarded,
+      Pages pages) {
     ring = new MemoryRing(CAPACITY, Node.named("test"), InstantSource.system());
     EventStore store = front.apply(ring);
     Taps taps = new Taps("test", () -> ClusterState.EMPTY, Taps.DEFAULT_QUEUE_BYTES);
@@ -62,7 +69,8 @@ final class RoutesServer implements AutoCloseable {
                 flows,
                 records,
                 new RecordingAnswer(taps),
-                new GuardAnswers(null),
+                new GuardAnswers(guarded, store),
+                pages,
                 () -> true,
                 () -> true));
     server =
