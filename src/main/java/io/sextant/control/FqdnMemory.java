@@ -41,10 +41,7 @@ final class FqdnMemory {
         folder == null
             ? null
             : new StateFile(
-                folder.resolve("names.state"),
-                "dns-names",
-                VERSION,
-                StateFile.Survival.OF_MACHINE);
+                folder.resolve("names.state"), "dns-names", VERSION, StateFile.Survival.OF_MACHINE);
   }
 
   /** What was saved last; nothing where nothing was, or it is broken. */
