@@ -176,7 +176,8 @@ public final class Block {
     if (part == Part.PLACE) {
       throw new IllegalArgumentException("part PLACE: a column has hops, must be any other part");
     }
-    open(Layout.Column.of(part), scratch).mark(numbers, rows, dictionary.column(part).count(), into);
+    open(Layout.Column.of(part), scratch)
+        .mark(numbers, rows, dictionary.column(part).count(), into);
   }
 
   private int columnIds(Part part, Scratch scratch, int[] into) {

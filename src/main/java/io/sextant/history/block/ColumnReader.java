@@ -266,7 +266,8 @@ final class ColumnReader {
       throw broken("form " + form + " for numbers of the dictionary");
     }
     if (lowest < 0 || gaps[count - 1] >= limit) {
-      throw broken("numbers %d to %d of a dictionary of %d".formatted(lowest, gaps[count - 1], limit));
+      throw broken(
+          "numbers %d to %d of a dictionary of %d".formatted(lowest, gaps[count - 1], limit));
     }
     Arrays.fill(into, 0);
     int codes = form == ColumnWriter.CONSTANT ? 0 : run(rows, width);

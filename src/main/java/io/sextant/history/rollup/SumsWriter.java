@@ -73,7 +73,8 @@ final class SumsWriter {
       lasts.putFixed((int) (last - first), width);
       previous = key;
     }
-    List.of(flows, bytes, firsts, lasts).forEach(column -> body.put(column.array(), 0, column.size()));
+    List.of(flows, bytes, firsts, lasts)
+        .forEach(column -> body.put(column.array(), 0, column.size()));
   }
 
   private void putPods(Cells cells) {
