@@ -65,7 +65,17 @@ final class DnsAnswers implements AutoCloseable {
    */
   record Heard(PodName pod, IpAddress at, DnsReading.Answer answer) {}
 
-  private record Sample(PodName pod, IpAddress at, byte[] bytes) {}
+  private static final class Sample {
+    private final PodName pod;
+    private final IpAddress at;
+    private final byte[] bytes;
+
+    Sample(PodName pod, IpAddress at, byte[] bytes) {
+      this.pod = pod;
+      this.at = at;
+      this.bytes = bytes;
+    }
+  }
 
   private DnsAnswers(Learner learner) {
     this.learner = learner;

@@ -106,7 +106,7 @@ final class NodeMetrics {
         registry,
         series -> {
           for (DnsAnswers.Outcome outcome : DnsAnswers.Outcome.values()) {
-            series.call(answers.count(outcome), outcome.name().toLowerCase(Locale.ROOT));
+            series.call((double) answers.count(outcome), outcome.name().toLowerCase(Locale.ROOT));
           }
         });
   }
