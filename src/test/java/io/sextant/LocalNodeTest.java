@@ -85,6 +85,7 @@ class LocalNodeTest {
       books.isOf(node);
       node.begin();
       await(() -> ready(node) == 2);
+      node.control().settle();
       assertThat(books.trace("shop/web", "shop/cart", "9090/tcp").allowed()).isTrue();
       assertThat(books.endpoints())
           .noneMatch(GuardBook.EndpointRow::enforcesIngress)

@@ -240,7 +240,7 @@ class RunCommandTest {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() {
       process.close();
     }
   }

@@ -99,8 +99,9 @@ final class SextantProcess implements AutoCloseable {
     return Files.readString(said);
   }
 
+  /** Ends it if it did not end yet, and waits for that even when interrupted. */
   @Override
-  public void close() throws InterruptedException {
-    kill();
+  public void close() {
+    process.destroyForcibly().onExit().join();
   }
 }
