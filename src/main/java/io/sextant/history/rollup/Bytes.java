@@ -70,7 +70,7 @@ final class Bytes {
   void putFixed(int value, int width) {
     int at = skip(width);
     for (int i = 0; i < width; i++) {
-      bytes[at + i] = (byte) (value >>> Byte.SIZE * i);
+      bytes[at + i] = (byte) (value >>> (Byte.SIZE * i));
     }
   }
 
@@ -103,7 +103,7 @@ final class Bytes {
 
   /** What {@link #putFixed} wrote; four bytes must be there. */
   static int fixed(byte[] from, int at, int width) {
-    return (int) INTS.get(from, at) & ((1 << Byte.SIZE * width) - 1);
+    return (int) INTS.get(from, at) & ((1 << (Byte.SIZE * width)) - 1);
   }
 
   static long number(ByteBuffer from) {
