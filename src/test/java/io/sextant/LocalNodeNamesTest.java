@@ -220,7 +220,7 @@ class LocalNodeNamesTest {
   private Instant resolve(DatagramSocket server, String name, String address) throws IOException {
     try (DatagramSocket client = datagrams(pod, CART, 0)) {
       byte[] question = TestDns.answerTo(name, A).withFlags(0x0100).bytes();
-      client.send(new DatagramPacket(question, question.length, InetAddress.getByName(DNS), 53));
+      client.send(new DatagramPacket(question, question.length, InetAddress.ofLiteral(DNS), 53));
       DatagramPacket asked = receive(server);
       send(server, asked.getAddress(), asked.getPort(), name, address);
       receive(client);
@@ -231,7 +231,7 @@ class LocalNodeNamesTest {
   /** The server sends an answer to a port that asked nothing. */
   private void push(DatagramSocket server, String name, String address) throws IOException {
     try (DatagramSocket client = datagrams(pod, CART, 0)) {
-      send(server, InetAddress.getByName(CART), client.getLocalPort(), name, address);
+      send(server, InetAddress.ofLiteral(CART), client.getLocalPort(), name, address);
       receive(client);
     }
   }
@@ -263,7 +263,7 @@ class LocalNodeNamesTest {
 
   private void listen(String address) throws IOException {
     try (NetworkNamespace inside = NetworkNamespace.open(outside)) {
-      opened.add(inside.call(() -> new ServerSocket(PORT, 1_000, InetAddress.getByName(address))));
+      opened.add(inside.call(() -> new ServerSocket(PORT, 1_000, InetAddress.ofLiteral(address))));
     }
   }
 
