@@ -77,6 +77,11 @@ class PageTest {
     }
 
     @Bean
+    Pages pages() {
+      return Pages.SERVED;
+    }
+
+    @Bean
     NameBook names() {
       return NameBook.NONE;
     }
