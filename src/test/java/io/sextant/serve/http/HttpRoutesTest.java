@@ -98,7 +98,7 @@ class HttpRoutesTest {
     "type=drop, 2",
     "type=to-endpoint, 2",
     "reply=true, 1",
-    "reply=false, 1",
+    "reply=false, 3",
     "reason=policy, 2",
     "identity=2, 1",
     "node=node-1, 4",
