@@ -2,6 +2,7 @@ package io.sextant.relay;
 
 import io.grpc.Context;
 import io.grpc.Deadline;
+import io.grpc.ForwardingServerCall;
 import io.grpc.Metadata;
 import io.grpc.Server;
 import io.grpc.ServerCall;
@@ -18,6 +19,7 @@ import io.sextant.proto.observer.GetNamespacesResponse;
 import io.sextant.proto.observer.ObserverGrpc;
 import io.sextant.proto.observer.ServerStatusRequest;
 import io.sextant.proto.observer.ServerStatusResponse;
+import io.sextant.serve.grpc.QueryHeader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -42,6 +44,7 @@ final class FakePeer implements AutoCloseable {
   final List<Deadline> deadlines = new CopyOnWriteArrayList<>();
   volatile ServerStatusResponse status = ServerStatusResponse.getDefaultInstance();
   volatile GetNamespacesResponse namespaces = GetNamespacesResponse.getDefaultInstance();
+  private volatile boolean saysItAppliesQueries;
   private volatile Script script;
   private final Server server;
   private final int port;
@@ -77,6 +80,12 @@ final class FakePeer implements AutoCloseable {
     script = other;
   }
 
+  /** Claims from now on to choose by queries. */
+  FakePeer claimingQueries() {
+    saysItAppliesQueries = true;
+    return this;
+  }
+
   int port() {
     return port;
   }
@@ -100,7 +109,21 @@ final class FakePeer implements AutoCloseable {
     public <Q, R> ServerCall.Listener<Q> interceptCall(
         ServerCall<Q, R> call, Metadata sent, ServerCallHandler<Q, R> next) {
       headers.add(sent);
-      return next.startCall(call, sent);
+      boolean claims = saysItAppliesQueries && sent.containsKey(QueryHeader.QUERY);
+      return next.startCall(claims ? new Claiming<>(call) : call, sent);
+    }
+  }
+
+  private static final class Claiming<Q, R>
+      extends ForwardingServerCall.SimpleForwardingServerCall<Q, R> {
+    Claiming(ServerCall<Q, R> call) {
+      super(call);
+    }
+
+    @Override
+    public void sendHeaders(Metadata answer) {
+      answer.put(QueryHeader.APPLIED, "true");
+      super.sendHeaders(answer);
     }
   }
 

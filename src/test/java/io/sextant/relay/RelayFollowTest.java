@@ -120,7 +120,7 @@ class RelayFollowTest {
   @Test
   void peerThatCameBack_isAskedForItsOldestFlow_notForThatOfTheQuery() {
     Live a = new Live("a");
-    FakePeer first = new FakePeer("a", a);
+    FakePeer first = new FakePeer("a", a).claimingQueries();
     try (RelayServer relay = RelayServer.over(first)) {
       Heard heard = new Heard();
       ObserverGrpc.newStub(relay.channel())
@@ -132,7 +132,7 @@ class RelayFollowTest {
       int port = first.port();
       first.close();
       heard.awaitStatus(NodeState.NODE_UNAVAILABLE);
-      try (FakePeer again = new FakePeer("a", new Live("a", now + 50), port)) {
+      try (FakePeer again = new FakePeer("a", new Live("a", now + 50), port).claimingQueries()) {
         heard.awaitStatus(NodeState.NODE_ERROR);
         for (int i = 0; i < again.requests.size(); i++) {
           assertThat(again.headers.get(i).containsKey(QueryHeader.QUERY))
