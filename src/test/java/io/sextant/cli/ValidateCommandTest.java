@@ -29,7 +29,7 @@ class ValidateCommandTest {
   @TempDir private Path folder;
 
   @Test
-  void goodManifests_areSaidToDoWhatTheyDo() throws IOException {
+  void goodManifests_areSummedUpInALineEach() throws IOException {
     Path file = Files.writeString(folder.resolve("cart.yaml"), CART);
     TestTerminal terminal = new TestTerminal();
     assertThat(terminal.run("policy", "validate", file.toString())).isZero();
