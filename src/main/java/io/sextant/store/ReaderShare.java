@@ -5,22 +5,22 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The CPU time that all readers of a ring may take together, however many they are: all cores but
- * the writer's, and half of that while the writer is busy. Each pays for what it used by waiting
- * until that time is due, so that they take turns in the order in which they paid, and none needs
- * to know of the others.
+ * the writer's, and the less of that the faster the writer is, as the cores of most machines share
+ * caches, memory and often their very units. Each pays for what it used by waiting until that time
+ * is due, so that they take turns in the order in which they paid, and none needs to know of the
+ * others.
  */
 final class ReaderShare {
   /** What may be used ahead of its time. */
   private static final long CREDIT_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
-  /** A writer that is faster than this has work for most of its core. */
-  private static final double BUSY_EVENTS_PER_NANO = 500_000e-9;
+  /** A writer this fast leaves the readers half of the other cores, one twice as fast a third. */
+  private static final double HALVING_EVENTS_PER_NANO = 250_000e-9;
 
   private static final long SAMPLE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
-  private static final int PRICE_WHILE_BUSY = 2;
 
-  /** Where the writer was, and how fast it had come there. */
-  private record Sample(long nanos, long head, boolean busy) {}
+  /** Where the writer was, and what a nanosecond costs at the speed with which it came there. */
+  private record Sample(long nanos, long head, double price) {}
 
   private final int cores;
   private final AtomicLong due = new AtomicLong();
@@ -29,7 +29,7 @@ final class ReaderShare {
   ReaderShare(int cores, long nowNanos) {
     this.cores = cores;
     this.due.set(nowNanos);
-    this.sample = new Sample(nowNanos, 0, false);
+    this.sample = new Sample(nowNanos, 0, 1);
   }
 
   static ReaderShare allButOneCore() {
@@ -45,7 +45,7 @@ final class ReaderShare {
    * @return how long to wait for the next part; 0 or less for not at all
    */
   long pay(long usedNanos, long head, long nowNanos) {
-    long cost = usedNanos / cores * (isBusy(head, nowNanos) ? PRICE_WHILE_BUSY : 1);
+    long cost = (long) (usedNanos * price(head, nowNanos) / cores);
     while (true) {
       long before = due.get();
       long after = (before - nowNanos < -CREDIT_NANOS ? nowNanos - CREDIT_NANOS : before) + cost;
@@ -56,13 +56,14 @@ final class ReaderShare {
   }
 
   /** Several readers may sample at once: each sample is right. */
-  private boolean isBusy(long head, long nowNanos) {
+  private double price(long head, long nowNanos) {
     Sample last = sample;
     long elapsed = nowNanos - last.nanos;
     if (elapsed >= SAMPLE_NANOS) {
-      last = new Sample(nowNanos, head, head - last.head > elapsed * BUSY_EVENTS_PER_NANO);
+      double rate = (double) (head - last.head) / elapsed;
+      last = new Sample(nowNanos, head, 1 + rate / HALVING_EVENTS_PER_NANO);
       sample = last;
     }
-    return last.busy;
+    return last.price;
   }
 }

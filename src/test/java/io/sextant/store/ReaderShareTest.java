@@ -40,11 +40,13 @@ class ReaderShareTest {
   }
 
   @Test
-  void busyWriter_doublesThePrice_untilItIsIdle() {
+  void fasterWriter_higherPrice_untilItIsIdle() {
     ReaderShare share = new ReaderShare(1, now);
     long later = now + 20 * MILLI;
-    assertThat(share.pay(MILLI, 20_000, later)).isEqualTo(MILLI);
+    assertThat(share.pay(MILLI, 5_000, later)).isEqualTo(MILLI);
     later += 20 * MILLI;
-    assertThat(share.pay(MILLI, 20_100, later)).isZero();
+    assertThat(share.pay(MILLI, 30_000, later)).isEqualTo(5 * MILLI);
+    later += 20 * MILLI;
+    assertThat(share.pay(MILLI, 30_000, later)).isZero();
   }
 }
