@@ -41,7 +41,9 @@ import picocli.CommandLine.Spec;
       "Examples:",
       "  ./sextant demo                           as root",
       "  ./sextant demo --replay                  a recording instead, without root",
-      "  ./sextant observe -f --verdict DROPPED   in another terminal"
+      "  ./sextant observe -f --verdict DROPPED   in another terminal",
+      "  ./sextant list endpoints                 the pods that are guarded",
+      "  ./sextant policy explain shop/cart       what a policy does"
     })
 final class DemoCommand implements Callable<Integer> {
   private static final SourceBadge DEMO =
@@ -95,13 +97,16 @@ final class DemoCommand implements Callable<Integer> {
     Demo.check();
     say("Building the shop and loading the datapath ...");
     LiveCluster cluster = new LiveCluster(ClusterState.EMPTY);
-    FutureTask<Server> starting = new FutureTask<>(() -> serve(DEMO, cluster));
+    NodeBooks books = new NodeBooks(cluster);
+    FutureTask<Server> starting = new FutureTask<>(() -> serve(cluster, books));
     Thread.ofPlatform().name("server-start").start(starting);
     try (Demo demo = Demo.start(settings, cluster, event -> tell(starting, event));
         RingReader rings = RingReader.open(demo.datapath().events(), RingSettings.defaults());
         Server server = started(starting)) {
       server.settleNames();
+      books.isOf(demo);
       server.expose(demo.datapath().counters());
+      server.expose(demo.control(), demo.agent());
       server.follow(Feed.of(rings));
       rings.start();
       demo.open();
@@ -124,8 +129,8 @@ final class DemoCommand implements Callable<Integer> {
     }
   }
 
-  private Server serve(SourceBadge source, LiveCluster cluster) throws IOException {
-    return Server.start(source, cluster, serverSettings());
+  private Server serve(LiveCluster cluster, NodeBooks books) throws IOException {
+    return Server.startNode(DEMO, cluster, books, serverSettings(), Map.of());
   }
 
   private Map<String, Object> serverSettings() {

@@ -12,6 +12,7 @@ import io.sextant.flow.Reply;
 import io.sextant.flow.TrafficDirection;
 import io.sextant.policy.ConnectionDecision;
 import io.sextant.policy.Explanation;
+import io.sextant.policy.Origin;
 import io.sextant.serve.http.GuardBook;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -19,15 +20,21 @@ import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Why a flow's verdict was what it was, and what policies in force make of its connection. */
 final class FlowStory {
   private final Flow flow;
+  private final @Nullable Origin origin;
   private final FlowConnection connection;
   private final String port;
 
-  FlowStory(Flow flow) {
+  /**
+   * @param origin what the flow's cookie stands for, if somebody knows it still
+   */
+  FlowStory(Flow flow, @Nullable Origin origin) {
     this.flow = flow;
+    this.origin = origin;
     this.connection = FlowConnection.of(flow);
     this.port = new ServicePort(connection.protocol(), connection.port()).toString();
   }
@@ -73,7 +80,9 @@ final class FlowStory {
     if (flow.reply() == Reply.YES) {
       lines.add("a reply: it passes or not with the connection that it answers");
     }
-    if (rules != null && !rules.policies().isEmpty()) {
+    if (rules != null && origin != null && !origin.rules().isEmpty()) {
+      origin.rules().forEach(rule -> lines.add(verdict(rules) + " by " + rule));
+    } else if (rules != null && !rules.policies().isEmpty()) {
       rules.policies().forEach(policy -> lines.add(decidedBy(policy, rules)));
     } else if (isRefusal(flow.dropReason())) {
       lines.add("denied by default: no rule allowed it");
@@ -91,10 +100,11 @@ final class FlowStory {
   private static String decidedBy(PolicyRef policy, PolicyAttribution rules) {
     return "%s by %s %s, %s"
         .formatted(
-            rules.allowed() ? "allowed" : "denied",
-            policy.kind(),
-            policy.fullName(),
-            direction(rules.direction()));
+            verdict(rules), policy.kind(), policy.fullName(), direction(rules.direction()));
+  }
+
+  private static String verdict(PolicyAttribution rules) {
+    return rules.allowed() ? "allowed" : "denied";
   }
 
   private static boolean isRefusal(int reason) {

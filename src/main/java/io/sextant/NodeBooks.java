@@ -2,13 +2,17 @@ package io.sextant;
 
 import io.sextant.agent.AgentStatus;
 import io.sextant.agent.EndpointStatus;
+import io.sextant.agent.NodeAgent;
 import io.sextant.agent.Reconciliation;
+import io.sextant.control.ControlPlane;
 import io.sextant.control.ControlStatus;
 import io.sextant.control.EndpointSpec;
+import io.sextant.control.LiveCluster;
 import io.sextant.control.NodeIntent;
 import io.sextant.control.PolicyTrace;
 import io.sextant.control.ServicePort;
 import io.sextant.control.WantedEndpoint;
+import io.sextant.demo.Demo;
 import io.sextant.flow.Cidr;
 import io.sextant.flow.Flow;
 import io.sextant.flow.Nearest;
@@ -27,20 +31,36 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What the local node is to be and is, for REST. Empty until the node is there. */
 final class NodeBooks implements GuardBook {
-  private volatile @Nullable LocalNode node;
+  private final LiveCluster cluster;
+  private volatile @Nullable Parts node;
+
+  /** What of a node is asked; it has manifests where a folder is watched. */
+  private record Parts(
+      ControlPlane control,
+      NodeAgent agent,
+      Supplier<ManifestFolder.@Nullable Snapshot> manifests) {}
+
+  NodeBooks(LiveCluster cluster) {
+    this.cluster = cluster;
+  }
 
   void isOf(LocalNode started) {
-    node = started;
+    node = new Parts(started.control(), started.agent(), started::manifests);
+  }
+
+  void isOf(Demo started) {
+    node = new Parts(started.control(), started.agent(), () -> null);
   }
 
   @Override
   public Policies policies() {
-    LocalNode now = node;
+    Parts now = node;
     if (now == null) {
       return new Policies(0, 0, "the node is starting", List.of(), List.of());
     }
@@ -57,7 +77,7 @@ final class NodeBooks implements GuardBook {
         control.intent().policies().stream()
             .map(policy -> row(policy, control.intent().endpoints()))
             .toList(),
-        errors(control, now.manifests()));
+        errors(control, now.manifests().get()));
   }
 
   private static PolicyRow row(Policy policy, List<WantedEndpoint> endpoints) {
@@ -103,7 +123,7 @@ final class NodeBooks implements GuardBook {
 
   @Override
   public List<EndpointRow> endpoints() {
-    LocalNode now = node;
+    Parts now = node;
     if (now == null) {
       return List.of();
     }
@@ -137,7 +157,7 @@ final class NodeBooks implements GuardBook {
 
   @Override
   public List<IdentityRow> identities() {
-    LocalNode now = node;
+    Parts now = node;
     return now == null
         ? List.of()
         : now.control().status().intent().identities().stream().map(NodeBooks::row).toList();
@@ -198,8 +218,9 @@ final class NodeBooks implements GuardBook {
 
   @Override
   public FlowReasons explain(Flow flow) throws IOException {
-    LocalNode now = started();
-    return new FlowStory(flow).told(now.control().trace(), now.control().status().revision());
+    Parts now = started();
+    return new FlowStory(flow, cluster.get().origin(flow.ruleCookie()))
+        .told(now.control().trace(), now.control().status().revision());
   }
 
   @Override
@@ -236,8 +257,8 @@ final class NodeBooks implements GuardBook {
         PolicyText.of(policy));
   }
 
-  private LocalNode started() throws IOException {
-    LocalNode now = node;
+  private Parts started() throws IOException {
+    Parts now = node;
     if (now == null) {
       throw new IOException("the node is starting: ask again in a moment");
     }

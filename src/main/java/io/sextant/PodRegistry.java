@@ -1,7 +1,6 @@
 package io.sextant;
 
 import io.sextant.agent.AgentStatus;
-import io.sextant.agent.EndpointState;
 import io.sextant.cni.Attachment;
 import io.sextant.cni.EndpointRegistry;
 import io.sextant.control.ControlPlane;
@@ -20,7 +19,7 @@ record PodRegistry(ControlPlane control, Supplier<AgentStatus> agent) implements
 
   @Override
   public void add(Attachment attachment) throws IOException {
-    control.add(spec(attachment));
+    control.add(List.of(spec(attachment)));
     Optional<String> trouble = trouble(attachment);
     if (trouble.isPresent()) {
       control.remove(name(attachment));
@@ -40,21 +39,7 @@ record PodRegistry(ControlPlane control, Supplier<AgentStatus> agent) implements
 
   @Override
   public Optional<String> trouble(Attachment attachment) {
-    return agent.get().endpoints().stream()
-        .filter(endpoint -> endpoint.pod().equals(name(attachment)))
-        .findFirst()
-        .map(endpoint ->
-            endpoint.state() == EndpointState.READY
-                ? Optional.<String>empty()
-                : Optional.of(
-                    "endpoint %s is %s%s"
-                        .formatted(
-                            attachment.pod(),
-                            endpoint.state().text(),
-                            endpoint.lastError() == null
-                                ? ""
-                                : ": " + endpoint.lastError().message())))
-        .orElseGet(() -> Optional.of("pod %s is no endpoint here".formatted(attachment.pod())));
+    return agent.get().trouble(name(attachment));
   }
 
   @Override

@@ -164,14 +164,15 @@ final class RunCommand implements Callable<Integer> {
       throw new IOException("role %s cannot run here (%s): %s".formatted(role, check, advice));
     }
     LiveCluster cluster = new LiveCluster(ClusterState.EMPTY);
-    NodeBooks books = new NodeBooks();
+    NodeBooks books = new NodeBooks(cluster);
     try (Ending ending = new Ending();
         Server server = Server.startNode(NODE, cluster, books, overrides(), file);
         LocalNode node =
             LocalNode.open(server.settings(), cluster, server.pipeline()::tell, server::timed)) {
       books.isOf(node);
       server.expose(node.datapath().counters());
-      server.expose(node);
+      server.expose(node.control(), node.agent());
+      server.expose(node.answers());
       server.pipeline().giveAnswersTo(node.answers());
       server.follow(Feed.of(node.rings()));
       node.begin();

@@ -1,7 +1,9 @@
 package io.sextant;
 
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.sextant.agent.NodeAgent;
 import io.sextant.control.ClusterState;
+import io.sextant.control.ControlPlane;
 import io.sextant.control.LiveCluster;
 import io.sextant.control.NodeIntents;
 import io.sextant.datapath.DatapathCounters;
@@ -191,10 +193,13 @@ final class Server implements AutoCloseable {
   }
 
   /** Adds how the node is to the metrics. */
-  void expose(LocalNode node) {
-    PrometheusRegistry registry = context.getBean(PrometheusRegistry.class);
-    NodeMetrics.expose(registry, node.control()::status, node.agent()::status);
-    NodeMetrics.expose(registry, node.answers());
+  void expose(ControlPlane control, NodeAgent agent) {
+    NodeMetrics.expose(context.getBean(PrometheusRegistry.class), control::status, agent::status);
+  }
+
+  /** Adds what is read of DNS to the metrics. */
+  void expose(DnsAnswers answers) {
+    NodeMetrics.expose(context.getBean(PrometheusRegistry.class), answers);
   }
 
   /** Adds how long a node takes for what it is asked to be. */

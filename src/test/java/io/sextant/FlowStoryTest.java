@@ -14,6 +14,9 @@ import io.sextant.flow.TrafficDirection;
 import io.sextant.manifest.ClusterObject;
 import io.sextant.manifest.ClusterObjects;
 import io.sextant.manifest.Manifests;
+import io.sextant.policy.Origin;
+import io.sextant.policy.Policy;
+import io.sextant.policy.RuleRef;
 import io.sextant.serve.http.GuardBook.FlowReasons;
 import io.sextant.serve.http.GuardBook.Trace;
 import java.nio.charset.StandardCharsets;
@@ -57,7 +60,7 @@ class FlowStoryTest {
             .policies(
                 new PolicyAttribution(TrafficDirection.INGRESS, true, List.of(catalog), List.of()))
             .build();
-    FlowReasons told = new FlowStory(flow).told(trace, 12);
+    FlowReasons told = new FlowStory(flow, null).told(trace, 12);
     assertThat(told.from()).isEqualTo("shop/frontend-7d9c-x1");
     assertThat(told.port()).isEqualTo("8080/tcp");
     assertThat(told.end()).isEqualTo("ingress");
@@ -70,6 +73,18 @@ class FlowStoryTest {
     assertThat(now.reasons())
         .anyMatch(line -> line.contains("isolated by NetworkPolicy shop/catalog"))
         .anyMatch(line -> line.contains("port is TCP port 8080, the rule wants TCP port 9090"));
+  }
+
+  @Test
+  void ruleOfACookieThatIsKnown_isNamedByItsPlace() {
+    PolicyRef catalog = new PolicyRef("NetworkPolicy", "shop", "catalog", List.of(), 0);
+    PolicyAttribution allowed =
+        new PolicyAttribution(TrafficDirection.INGRESS, true, List.of(catalog), List.of());
+    Flow flow =
+        TestFlows.frontendToCatalog(TcpFlags.SYN, Reply.NO).rule(7, 3).policies(allowed).build();
+    RuleRef first = new RuleRef(catalog, TrafficDirection.INGRESS, Policy.Action.ALLOW, 0);
+    assertThat(new FlowStory(flow, new Origin(allowed, List.of(first))).told(trace, 1).then())
+        .containsExactly("allowed by NetworkPolicy shop/catalog ingress[0]");
   }
 
   @Test
@@ -94,11 +109,11 @@ class FlowStoryTest {
 
   @Test
   void podsThatNobodyKnowsNow_areNotJudged() {
-    assertThat(new FlowStory(TestFlows.drop()).told(trace, 1).now()).isNull();
+    assertThat(new FlowStory(TestFlows.drop(), null).told(trace, 1).now()).isNull();
   }
 
   private List<String> then(Flow flow) {
-    return new FlowStory(flow).told(trace, 1).then();
+    return new FlowStory(flow, null).told(trace, 1).then();
   }
 
   private static ClusterObjects objects() {

@@ -176,7 +176,7 @@ class LocalNodeNamesTest {
   }
 
   private Guarded guard(String shortest) throws Exception {
-    NodeBooks books = new NodeBooks();
+    NodeBooks books = new NodeBooks(cluster);
     LocalNode node = LocalNode.open(settings(shortest), cluster, _ -> {}, UnaryOperator.identity());
     Guarded guarded = new Guarded(node, follow(node));
     opened.add(guarded);

@@ -58,6 +58,8 @@ class LocalNodeTest {
   private Path bpf;
   private Path manifests;
 
+  private final LiveCluster cluster = new LiveCluster(ClusterState.EMPTY);
+
   @BeforeEach
   void makeNode() throws IOException {
     bpf = Files.createDirectory(folder.resolve("bpf"));
@@ -79,7 +81,7 @@ class LocalNodeTest {
   @Test
   void manifests_becomeEnforcement_changeIsFollowed_andOutlivesTheProcess() throws Exception {
     write("shop.yaml", SHOP);
-    NodeBooks books = new NodeBooks();
+    NodeBooks books = new NodeBooks(cluster);
     int identity;
     try (LocalNode node = open()) {
       books.isOf(node);
@@ -128,7 +130,7 @@ class LocalNodeTest {
         Server.settings(settings("sextant.policies.folder", folder.resolve("none")), Map.of());
     try (LocalNode node =
         LocalNode.open(
-            wrong, new LiveCluster(ClusterState.EMPTY), _ -> {}, UnaryOperator.identity())) {
+            wrong, cluster, _ -> {}, UnaryOperator.identity())) {
       assertThatThrownBy(node::begin)
           .isInstanceOf(IOException.class)
           .hasMessageContaining("sextant.policies.folder")
@@ -138,7 +140,7 @@ class LocalNodeTest {
 
   private LocalNode open() throws IOException {
     return LocalNode.open(
-        settings(), new LiveCluster(ClusterState.EMPTY), _ -> {}, UnaryOperator.identity());
+        settings(), cluster, _ -> {}, UnaryOperator.identity());
   }
 
   private static long ready(LocalNode node) {

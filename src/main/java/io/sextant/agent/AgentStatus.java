@@ -1,8 +1,10 @@
 package io.sextant.agent;
 
+import io.sextant.enrich.PodName;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +27,25 @@ public record AgentStatus(
     List<Fill> fills,
     EndpointStatus.@Nullable Failure lastError,
     @Nullable Instant reconciled) {
+
+  /** Why a pod's endpoint is not ready; empty when it is. */
+  public Optional<String> trouble(PodName pod) {
+    String name = pod.namespace() + "/" + pod.name();
+    return endpoints.stream()
+        .filter(endpoint -> endpoint.pod().equals(pod))
+        .findFirst()
+        .map(endpoint -> trouble(name, endpoint))
+        .orElseGet(() -> Optional.of("pod %s is no endpoint here".formatted(name)));
+  }
+
+  private static Optional<String> trouble(String name, EndpointStatus endpoint) {
+    if (endpoint.state() == EndpointState.READY) {
+      return Optional.empty();
+    }
+    EndpointStatus.Failure failure = endpoint.lastError();
+    String reason = failure == null ? "" : ": " + failure.message();
+    return Optional.of("endpoint %s is %s%s".formatted(name, endpoint.state().text(), reason));
+  }
 
   /** How many of a map's entries are in use. */
   public record Fill(String map, int used, int capacity) {}

@@ -9,6 +9,7 @@ import io.sextant.flow.IpAddress;
 import io.sextant.flow.NetworkInterface;
 import io.sextant.flow.PolicyAttribution;
 import io.sextant.flow.Service;
+import io.sextant.policy.Origin;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Function;
@@ -143,6 +144,12 @@ public final class ClusterState implements ClusterView {
 
   public Collection<RuleEntry> rules() {
     return content.rules().values();
+  }
+
+  /** What the rules of a cookie say, rule by rule; null when nobody remembers it. */
+  public @Nullable Origin origin(int cookie) {
+    RuleEntry rule = content.rules().get(cookie);
+    return rule == null ? null : rule.origin();
   }
 
   public Collection<AppliedPolicy> policies() {

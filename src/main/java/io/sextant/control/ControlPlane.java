@@ -123,21 +123,21 @@ public final class ControlPlane implements AutoCloseable {
   }
 
   /**
-   * A pod of this node that is to be an endpoint; returns when its rules are in force.
+   * Pods of this node that are to be endpoints; returns when their rules are in force.
    *
-   * @throws IOException when the node could not do it; the pod is forgotten then
+   * @throws IOException when the node could not do it; the pods are forgotten then
    */
-  public void add(EndpointSpec spec) throws IOException {
+  public void add(Collection<EndpointSpec> specs) throws IOException {
     long number;
     synchronized (lock) {
-      local.put(spec.pod(), spec);
+      specs.forEach(spec -> local.put(spec.pod(), spec));
       number = ask();
     }
     try {
       await(number);
     } catch (IOException e) {
       synchronized (lock) {
-        local.remove(spec.pod(), spec);
+        specs.forEach(spec -> local.remove(spec.pod(), spec));
         ask();
       }
       throw e;

@@ -3,19 +3,24 @@ package io.sextant.demo;
 import io.sextant.agent.AgentSettings;
 import io.sextant.agent.NodeAgent;
 import io.sextant.agent.NodeSpec;
+import io.sextant.control.ControlPlane;
 import io.sextant.control.EndpointSpec;
 import io.sextant.control.LiveCluster;
+import io.sextant.control.PlannerSettings;
 import io.sextant.datapath.Datapath;
 import io.sextant.datapath.DatapathProbe;
 import io.sextant.datapath.Readiness;
 import io.sextant.datapath.sys.NetworkNamespace;
+import io.sextant.enrich.PodName;
 import io.sextant.flow.AgentEvent;
 import io.sextant.flow.IpAddress;
 import io.sextant.flow.Workload;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -33,6 +38,8 @@ public final class Demo implements AutoCloseable {
   private final DemoSettings settings;
   private final List<Closing> closings = new ArrayList<>();
   private @Nullable Datapath datapath;
+  private @Nullable NodeAgent agent;
+  private @Nullable ControlPlane control;
   private @Nullable Shop shop;
 
   private Demo(DemoSettings settings) {
@@ -78,17 +85,28 @@ public final class Demo implements AutoCloseable {
 
   /** The datapath whose events tell of the demo. */
   public Datapath datapath() {
-    if (datapath == null) {
-      throw new IllegalStateException("the demo is not started");
-    }
-    return datapath;
+    return started(datapath);
+  }
+
+  /** Drives the pods' endpoints. */
+  public NodeAgent agent() {
+    return started(agent);
+  }
+
+  /** Brings pods and policies together. */
+  public ControlPlane control() {
+    return started(control);
   }
 
   Shop shop() {
-    if (shop == null) {
+    return started(shop);
+  }
+
+  private static <T> T started(@Nullable T part) {
+    if (part == null) {
       throw new IllegalStateException("the demo is not started");
     }
-    return shop;
+    return part;
   }
 
   /** What runs, for the console. */
@@ -137,13 +155,19 @@ public final class Demo implements AutoCloseable {
     closings.add(network::close);
     Datapath opened = Datapath.open(directory.datapath());
     closings.add(() -> inside(network.nodeNamespace(), opened::uninstall));
-    NodeAgent agent =
-        NodeAgent.start(node(network), AgentSettings.defaults(), opened, cluster, news);
-    closings.add(agent::close);
-    ShopControl control = new ShopControl(agent, ShopPolicies.all());
-    Shop built = Shop.build(network, settings.rate(), new Guard(control, settings), agent::learn);
+    NodeSpec node = node(network);
+    NodeAgent driver = NodeAgent.start(node, AgentSettings.defaults(), opened, cluster, news);
+    closings.add(driver::close);
+    ControlPlane planner = ControlPlane.open(setup(node), driver::realise, InstantSource.system());
+    closings.add(planner::close);
+    planner.objects(ShopPolicies.read());
+    planner.begin();
+    Guard guard = new Guard(planner, driver, settings);
+    Shop built = Shop.build(network, settings.rate(), guard, driver::learn);
     closings.add(built::close);
     datapath = opened;
+    agent = driver;
+    control = planner;
     shop = built;
   }
 
@@ -157,16 +181,30 @@ public final class Demo implements AutoCloseable {
         settings.nodeName(), settings.clusterName(), addresses, network.nodeNamespace());
   }
 
-  /** Brings the shop's pods to the agent. */
-  private record Guard(ShopControl control, DemoSettings settings) implements Shop.Guard {
+  private static ControlPlane.Setup setup(NodeSpec node) {
+    PlannerSettings settings =
+        PlannerSettings.of(node.name(), node.clusterName(), node.addresses());
+    return ControlPlane.Setup.of(settings, null);
+  }
+
+  /** Has the shop's pods guarded before they speak. */
+  private record Guard(ControlPlane control, NodeAgent agent, DemoSettings settings)
+      implements Shop.Guard {
     @Override
     public void admit(List<PodPlan> pods) throws IOException {
-      control.add(pods.stream().map(this::endpoint).toList());
+      List<EndpointSpec> specs = pods.stream().map(this::endpoint).toList();
+      control.add(specs);
+      for (EndpointSpec spec : specs) {
+        Optional<String> trouble = agent.status().trouble(spec.pod());
+        if (trouble.isPresent()) {
+          throw new IOException(trouble.get());
+        }
+      }
     }
 
     @Override
     public void dismiss(PodPlan pod) throws IOException {
-      control.remove(pod.workload().namespace(), pod.podName());
+      control.remove(new PodName(pod.workload().namespace(), pod.podName()));
     }
 
     private EndpointSpec endpoint(PodPlan pod) {

@@ -38,7 +38,7 @@ class ControlPlaneTest {
   void add_returnsWhenThePodIsRealised() throws IOException {
     try (ControlPlane control = start(realised::add)) {
       control.objects(Harbour.withShips().objects());
-      control.add(told("new", 30));
+      control.add(List.of(told("new", 30)));
       assertThat(realised.getLast().endpoints())
           .extracting(each -> each.spec().podName())
           .contains("new", "tug", "ferry");
@@ -60,7 +60,7 @@ class ControlPlaneTest {
         })) {
       control.objects(Harbour.withShips().objects());
       control.settle();
-      assertThatThrownBy(() -> control.add(told("new", 30)))
+      assertThatThrownBy(() -> control.add(List.of(told("new", 30))))
           .isInstanceOf(IOException.class)
           .hasMessageContaining("sxt30");
       control.settle();

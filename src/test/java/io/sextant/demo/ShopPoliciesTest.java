@@ -7,7 +7,9 @@ import io.sextant.flow.Cidr;
 import io.sextant.flow.TrafficDirection;
 import io.sextant.policy.CompiledPolicy;
 import io.sextant.policy.Identity;
+import io.sextant.policy.Policy;
 import io.sextant.policy.PolicyCompiler;
+import java.io.IOException;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -16,14 +18,15 @@ import org.junit.jupiter.api.Test;
 /** The picture in {@link ShopPlan}, arrow by arrow, held against the policies. */
 class ShopPoliciesTest {
   private final IdentityAllocator allocator = new IdentityAllocator();
+  private final List<Policy> policies = ShopPolicies.read().policies();
   private final List<ShopWorkload> workloads =
       java.util.stream.Stream.concat(
               ShopPlan.WORKLOADS.stream(), java.util.stream.Stream.of(ShopPlan.SETTLEMENT))
           .toList();
 
-  ShopPoliciesTest() {
+  ShopPoliciesTest() throws IOException {
     workloads.forEach(this::identity);
-    Set<Cidr> ranges = PolicyCompiler.ranges(ShopPolicies.all());
+    Set<Cidr> ranges = PolicyCompiler.ranges(policies);
     ranges.forEach(range -> allocator.allocate(range, ranges));
   }
 
@@ -78,7 +81,7 @@ class ShopPoliciesTest {
   private boolean allows(
       ShopWorkload subject, TrafficDirection direction, int peer, int protocol, int port) {
     CompiledPolicy compiled =
-        new PolicyCompiler(ShopPolicies.all(), allocator.all())
+        new PolicyCompiler(policies, allocator.all())
             .compile(allocator.allocate(subject.labels("default")));
     boolean enforced =
         direction == TrafficDirection.INGRESS
