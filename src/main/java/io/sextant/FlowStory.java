@@ -99,8 +99,7 @@ final class FlowStory {
 
   private static String decidedBy(PolicyRef policy, PolicyAttribution rules) {
     return "%s by %s %s, %s"
-        .formatted(
-            verdict(rules), policy.kind(), policy.fullName(), direction(rules.direction()));
+        .formatted(verdict(rules), policy.kind(), policy.fullName(), direction(rules.direction()));
   }
 
   private static String verdict(PolicyAttribution rules) {

@@ -128,9 +128,7 @@ class LocalNodeTest {
   void folderThatIsNone_isNamed() throws Exception {
     Settings wrong =
         Server.settings(settings("sextant.policies.folder", folder.resolve("none")), Map.of());
-    try (LocalNode node =
-        LocalNode.open(
-            wrong, cluster, _ -> {}, UnaryOperator.identity())) {
+    try (LocalNode node = LocalNode.open(wrong, cluster, _ -> {}, UnaryOperator.identity())) {
       assertThatThrownBy(node::begin)
           .isInstanceOf(IOException.class)
           .hasMessageContaining("sextant.policies.folder")
@@ -139,8 +137,7 @@ class LocalNodeTest {
   }
 
   private LocalNode open() throws IOException {
-    return LocalNode.open(
-        settings(), cluster, _ -> {}, UnaryOperator.identity());
+    return LocalNode.open(settings(), cluster, _ -> {}, UnaryOperator.identity());
   }
 
   private static long ready(LocalNode node) {
