@@ -116,7 +116,7 @@ final class BlockColumns implements AutoCloseable {
     return codes[at];
   }
 
-  /** See {@link Block#mark}; valid until it is asked again. */
+  /** See {@link Block#mark(Part, Scratch, int[], long[])}; valid until marks are asked again. */
   long[] rowsWith(Part part, int[] numbers) {
     block().mark(part, scratch, numbers, marks);
     return marks;
@@ -219,8 +219,10 @@ final class BlockColumns implements AutoCloseable {
     return block().details(row, scratch);
   }
 
-  boolean mayHold(int row, WordSearch word) {
-    return block().mayHold(row, word, scratch);
+  /** See {@link Block#mark(WordSearch, Scratch, long[])}; valid until marks are asked again. */
+  long[] rowsWith(WordSearch word) {
+    block().mark(word, scratch, marks);
+    return marks;
   }
 
   @Override

@@ -28,18 +28,24 @@ final class DetailTest implements RowTest {
 
   @Override
   public void refine(BlockColumns block, Rows rows) {
+    if (word != null) {
+      rows.keep(block.rowsWith(word));
+      for (int row = rows.next(0); row >= 0; row = rows.next(row + 1)) {
+        if (!condition.test(block.details(row))) {
+          rows.remove(row);
+        }
+      }
+      return;
+    }
     int[] shapes = block.codes(Part.SHAPE);
     boolean[] withDetails = block.shapesWithDetails();
     for (int row = rows.next(0); row >= 0; row = rows.next(row + 1)) {
-      boolean fits = withDetails[shapes[row]] ? fits(block, row) : fitsWithout;
+      boolean fits =
+          withDetails[shapes[row]] ? condition.test(block.details(row)) : fitsWithout;
       if (!fits) {
         rows.remove(row);
       }
     }
-  }
-
-  private boolean fits(BlockColumns block, int row) {
-    return (word == null || block.mayHold(row, word)) && condition.test(block.details(row));
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.sextant.history;
 
 import io.sextant.flow.Event;
+import io.sextant.history.StoredPartition.Flows;
 import io.sextant.store.Query;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -43,6 +44,9 @@ final class PastReader implements AutoCloseable {
   private int[] found = NO_ROWS;
 
   private int row;
+
+  /** The flows of those rows, where they were kept; the columns are those of another block then. */
+  private @Nullable Flows kept;
 
   /** Sequence number after the present block. */
   private long blockEnd;
@@ -104,6 +108,7 @@ final class PastReader implements AutoCloseable {
     blockEnd = to;
     replayed = null;
     found = NO_ROWS;
+    kept = null;
     row = 0;
     losses.clear();
     partition = 0;
@@ -150,7 +155,8 @@ final class PastReader implements AutoCloseable {
   }
 
   private @Nullable Event nextOfBlock(long limit) {
-    long at = columns().sequences()[found[row]];
+    Flows flows = kept;
+    long at = flows == null ? columns().sequences()[found[row]] : flows.sequences()[row];
     Event loss = loss(Math.min(at, limit));
     if (loss != null) {
       return loss;
@@ -161,7 +167,8 @@ final class PastReader implements AutoCloseable {
     }
     sequence = at;
     position = at + 1;
-    return columns().flow(found[row++]);
+    int next = row++;
+    return flows == null ? columns().flow(found[next]) : flows.flows()[next];
   }
 
   private @Nullable Event loss(long before) {
@@ -212,6 +219,7 @@ final class PastReader implements AutoCloseable {
   private boolean skipTo(long to) {
     losses.addAll(stored.losses(position, to));
     found = NO_ROWS;
+    kept = null;
     row = 0;
     blockEnd = to;
     boolean more = !losses.isEmpty();
@@ -227,6 +235,7 @@ final class PastReader implements AutoCloseable {
       rows.keep(columns().sequences(), position, Long.MAX_VALUE);
     }
     found = rows.toArray();
+    kept = null;
     begin(current, at);
     block = at + 1;
   }
@@ -245,7 +254,10 @@ final class PastReader implements AutoCloseable {
       seek(position);
       return skipTo(rewind.before());
     }
-    next.partition().reread(next.block());
+    kept = next.flows();
+    if (kept == null) {
+      next.partition().reread(next.block());
+    }
     found = next.rows();
     begin(next.partition(), next.block());
     return true;

@@ -1,8 +1,10 @@
 package io.sextant.history;
 
+import io.sextant.history.StoredPartition.Flows;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Looks for the newest flows that fit, block by block backwards. What it found is kept, to be told
@@ -12,30 +14,15 @@ final class Rewind {
   /** More rows are not kept, but looked for again. */
   private static final long MOST_KEPT = 1_000_000;
 
-  /** Rows of a block that fit. */
-  static final class Found {
-    private final StoredPartition partition;
-    private final int block;
-    private final int[] rows;
+  /** More flows are not kept, but made of their rows again. */
+  private static final long MOST_FLOWS = 4_096;
 
-    Found(StoredPartition partition, int block, int[] rows) {
-      this.partition = partition;
-      this.block = block;
-      this.rows = rows;
-    }
-
-    StoredPartition partition() {
-      return partition;
-    }
-
-    int block() {
-      return block;
-    }
-
-    int[] rows() {
-      return rows;
-    }
-  }
+  /**
+   * Rows of a block that fit.
+   *
+   * @param flows of the rows, with their sequence numbers; null where they are too many to be kept
+   */
+  record Found(StoredPartition partition, int block, int[] rows, @Nullable Flows flows) {}
 
   private final List<StoredPartition> partitions;
   private final long before;
@@ -109,14 +96,23 @@ final class Rewind {
       rows.keepLast((int) missing);
       count = (int) missing;
     }
+    int[] fitting = rows.toArray();
+    long first = current.columns().sequences()[fitting[0]];
+    Flows flows = null;
+    if (kept + count <= MOST_FLOWS) {
+      flows = current.flows(fitting);
+      if (flows == null) {
+        return;
+      }
+    }
     missing -= count;
     kept += count;
-    start = current.columns().sequences()[rows.next(0)];
+    start = first;
     if (kept > MOST_KEPT) {
       keepsAll = false;
       found.clear();
     } else {
-      found.addFirst(new Found(current, at, rows.toArray()));
+      found.addFirst(new Found(current, at, fitting, flows));
     }
   }
 

@@ -1,5 +1,6 @@
 package io.sextant.history;
 
+import io.sextant.flow.Flow;
 import io.sextant.history.block.BrokenBlockException;
 import io.sextant.store.Query;
 import java.util.BitSet;
@@ -132,6 +133,25 @@ final class StoredPartition {
       rows.none(0);
     }
   }
+
+  /** The flows of some rows of the present block; null if it says nonsense. */
+  @Nullable Flows flows(int[] rows) {
+    Flow[] flows = new Flow[rows.length];
+    long[] sequences = new long[rows.length];
+    try {
+      for (int i = 0; i < rows.length; i++) {
+        flows[i] = columns.flow(rows[i]);
+        sequences[i] = columns.sequences()[rows[i]];
+      }
+    } catch (BrokenBlockException e) {
+      partition.setAside(e);
+      return null;
+    }
+    return new Flows(flows, sequences);
+  }
+
+  /** Flows and their sequence numbers. */
+  record Flows(Flow[] flows, long[] sequences) {}
 
   BlockColumns columns() {
     return columns;

@@ -239,9 +239,14 @@ public final class Block {
     return scratch.rows.details(this, checkRow(row), scratch);
   }
 
-  /** Whether a word may be in what {@link #details} gives. */
-  public boolean mayHold(int row, WordSearch word, Scratch scratch) {
-    return scratch.rows.mayHold(this, checkRow(row), word, scratch);
+  /**
+   * Marks the rows that may have a word in what {@link #details} gives, a bit for each row, in the
+   * order of rows.
+   *
+   * @param into is emptied first; has room for {@link #rows} bits
+   */
+  public void mark(WordSearch word, Scratch scratch, long[] into) {
+    scratch.rows.mark(this, word, scratch, into);
   }
 
   /** Whether any flow here has extras or a summary of its own. */

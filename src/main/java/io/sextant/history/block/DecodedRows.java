@@ -1,6 +1,7 @@
 package io.sextant.history.block;
 
 import io.sextant.flow.Flow;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -89,9 +90,21 @@ final class DecodedRows {
     return flow.build();
   }
 
-  boolean mayHold(Block of, int row, WordSearch word, Scratch scratch) {
+  /** Marks the rows whose details may hold a word. */
+  void mark(Block of, WordSearch word, Scratch scratch, long[] marks) {
     loadDetails(of, scratch);
-    return word.find(details, detailStart[row], detailStart[row + 1]) >= 0;
+    int rows = of.rows();
+    int end = detailStart[rows];
+    Arrays.fill(marks, 0);
+    int row = 0;
+    int at = word.find(details, 0, end);
+    while (at >= 0) {
+      while (detailStart[row + 1] <= at) {
+        row++;
+      }
+      marks[row >>> 6] |= 1L << row;
+      at = word.find(details, detailStart[row + 1], end);
+    }
   }
 
   /** Where the numbers of a row are. */
