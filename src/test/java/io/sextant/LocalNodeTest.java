@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
@@ -134,6 +135,31 @@ class LocalNodeTest {
           .hasMessageContaining("sextant.policies.folder")
           .hasMessageContaining("none");
     }
+  }
+
+  @Test
+  void stateFolder_isOneProcessesAlone() throws Exception {
+    Map<String, Object> others = new HashMap<>(settings("sextant.policies.folder", manifests));
+    others.put("sextant.datapath.pins", bpf.resolve("others"));
+    Settings second = Server.settings(others, Map.of());
+    try (LocalNode _ = open()) {
+      assertThatThrownBy(() -> LocalNode.open(second, cluster, _ -> {}, UnaryOperator.identity()))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("state folder " + folder.resolve("state") + " is used")
+          .hasMessageContaining("sextant.datapath.state")
+          .hasMessageNotContaining("\n");
+      assertThat(bpf.resolve("others")).as("nothing was begun").doesNotExist();
+    }
+    open().close();
+  }
+
+  @Test
+  void stateFolderThatCannotBe_isNamed() throws Exception {
+    Map<String, Object> wrong = new HashMap<>(settings("sextant.policies.folder", manifests));
+    wrong.put("sextant.datapath.state", Files.createFile(folder.resolve("file")));
+    Settings settings = Server.settings(wrong, Map.of());
+    assertThatThrownBy(() -> LocalNode.open(settings, cluster, _ -> {}, UnaryOperator.identity()))
+        .hasMessageContaining("sextant.datapath.state is " + folder.resolve("file"));
   }
 
   private LocalNode open() throws IOException {
