@@ -60,6 +60,7 @@ class RunCommandTest {
       metadata: {namespace: shop, name: cart}
       spec:
         endpointSelector: {matchLabels: {app: cart}}
+        log: {value: orders only}
         ingress:
           - fromEndpoints: [{matchLabels: {app: web}}]
             toPorts: [{ports: [{port: "8080", protocol: TCP}]}]
@@ -280,6 +281,9 @@ class RunCommandTest {
     JsonNode denied = node.verdicts(CLOSED).getLast();
     assertThat(text(denied, "verdict")).isEqualTo("DROPPED");
     assertThat(text(denied.path("ingress_denied_by").path(0), "name")).isEqualTo("cart");
+
+    assertThat(List.of(allowed, denied))
+        .allMatch(flow -> flow.path("policy_log").toString().equals("[\"orders only\"]"));
 
     assertThat(node.trace(0, OPEN)).contains("allowed by CiliumNetworkPolicy shop/cart ingress[0]");
     assertThat(node.trace(1, CLOSED))
