@@ -100,6 +100,9 @@ class LocalNodeTest {
       assertThat(books.trace("shop/web", "shop/cart", "8080/tcp").allowed()).isTrue();
       assertThat(books.trace("shop/web", "shop/cart", "9090/tcp").allowed()).isFalse();
       assertThat(books.compare().equal()).isTrue();
+      assertWrong(books, "shop/wb", "shop/cart", "80/tcp", "from: expected a known pod as");
+      assertWrong(books, "shop/web", "shop/crt", "80/tcp", "to: expected a known pod as");
+      assertWrong(books, "shop/web", "shop/cart", "80", "port: expected a number and a protocol");
 
       write("policy.yaml", POLICY.replace("ports:", "prots:"));
       await(() -> !books.policies().errors().isEmpty());
@@ -160,6 +163,13 @@ class LocalNodeTest {
     Settings settings = Server.settings(wrong, Map.of());
     assertThatThrownBy(() -> LocalNode.open(settings, cluster, _ -> {}, UnaryOperator.identity()))
         .hasMessageContaining("sextant.datapath.state is " + folder.resolve("file"));
+  }
+
+  private static void assertWrong(
+      NodeBooks books, String from, String to, String port, String problem) {
+    assertThatThrownBy(() -> books.trace(from, to, port))
+        .isInstanceOf(GuardBook.WrongPart.class)
+        .hasMessageContaining(problem);
   }
 
   private LocalNode open() throws IOException {
