@@ -14,6 +14,7 @@ import io.sextant.datapath.Datapath;
 import io.sextant.datapath.DatapathConfig;
 import io.sextant.datapath.sys.NetworkNamespace;
 import io.sextant.decode.DnsReading;
+import io.sextant.durable.FolderLock;
 import io.sextant.flow.AgentEvent;
 import io.sextant.flow.IpAddress;
 import io.sextant.manifest.ManifestError;
@@ -23,6 +24,7 @@ import io.sextant.ring.RingSettings;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -41,6 +43,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class LocalNode implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(LocalNode.class.getName());
+  private static final String LOCK_FILE = "agent.lock";
   private static final Duration LOOK_AGAIN = Duration.ofSeconds(10);
 
   private final Settings settings;
@@ -62,6 +65,7 @@ final class LocalNode implements AutoCloseable {
     this.settings = settings;
     this.services = new ServiceNames(cluster);
     try {
+      opened(lock(settings.datapath().state()));
       List<IpAddress> addresses = addresses();
       datapath = opened(Datapath.open(config(settings)));
       rings = opened(RingReader.open(datapath.events(), RingSettings.defaults()));
@@ -190,6 +194,22 @@ final class LocalNode implements AutoCloseable {
     manifests = snapshot;
     services.take(snapshot.objects());
     control.objects(snapshot.objects());
+  }
+
+  /** Of all that keep their state there: agent, control plane, addresses of pods. */
+  private static FolderLock lock(Path state) throws IOException {
+    try {
+      return FolderLock.tryLock(state, LOCK_FILE)
+          .orElseThrow(() ->
+              new IOException(
+                  "state folder %s is used by another process: stop that one, or give this one a folder of its own (sextant.datapath.state)"
+                      .formatted(state)));
+    } catch (FileSystemException e) {
+      throw new IOException(
+          "sextant.datapath.state is %s, which cannot be used (%s): give a folder that can be written"
+              .formatted(state, e),
+          e);
+    }
   }
 
   private static Path checked(String folder) throws IOException {

@@ -209,11 +209,28 @@ final class NodeBooks implements GuardBook {
   }
 
   @Override
-  public Trace trace(String from, String to, String port) throws IOException {
-    ServicePort service = ServicePort.parse(port);
+  public Trace trace(String from, String to, String port) throws WrongPart, IOException {
+    ServicePort service = service(port);
     PolicyTrace trace = started().control().trace();
-    return FlowStory.trace(
-        from, to, service.toString(), trace.decide(from, to, service.protocol(), service.number()));
+    try {
+      return FlowStory.trace(
+          from,
+          to,
+          service.toString(),
+          trace.decide(from, to, service.protocol(), service.number()));
+    } catch (PolicyTrace.UnknownEnd e) {
+      throw new WrongPart(e.end().equals(from) ? "from" : "to", e.expected(), e);
+    } catch (IllegalStateException e) {
+      throw new IOException(e.getMessage(), e);
+    }
+  }
+
+  private static ServicePort service(String port) throws WrongPart {
+    try {
+      return ServicePort.parse(port);
+    } catch (IllegalArgumentException e) {
+      throw new WrongPart("port", ServicePort.FORMS, e);
+    }
   }
 
   @Override

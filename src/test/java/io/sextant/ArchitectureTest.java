@@ -114,6 +114,7 @@ class ArchitectureTest {
                   "datapath.sys",
                   "enrich",
                   "flow",
+                  "manifest",
                   "policy",
                   "recording",
                   "ring")));

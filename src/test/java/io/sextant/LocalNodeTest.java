@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
@@ -99,6 +100,9 @@ class LocalNodeTest {
       assertThat(books.trace("shop/web", "shop/cart", "8080/tcp").allowed()).isTrue();
       assertThat(books.trace("shop/web", "shop/cart", "9090/tcp").allowed()).isFalse();
       assertThat(books.compare().equal()).isTrue();
+      assertWrong(books, "shop/wb", "shop/cart", "80/tcp", "from: expected a known pod as");
+      assertWrong(books, "shop/web", "shop/crt", "80/tcp", "to: expected a known pod as");
+      assertWrong(books, "shop/web", "shop/cart", "80", "port: expected a number and a protocol");
 
       write("policy.yaml", POLICY.replace("ports:", "prots:"));
       await(() -> !books.policies().errors().isEmpty());
@@ -134,6 +138,38 @@ class LocalNodeTest {
           .hasMessageContaining("sextant.policies.folder")
           .hasMessageContaining("none");
     }
+  }
+
+  @Test
+  void stateFolder_isOneProcessesAlone() throws Exception {
+    Map<String, Object> others = new HashMap<>(settings("sextant.policies.folder", manifests));
+    others.put("sextant.datapath.pins", bpf.resolve("others"));
+    Settings second = Server.settings(others, Map.of());
+    try (LocalNode _ = open()) {
+      assertThatThrownBy(() -> LocalNode.open(second, cluster, _ -> {}, UnaryOperator.identity()))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("state folder " + folder.resolve("state") + " is used")
+          .hasMessageContaining("sextant.datapath.state")
+          .hasMessageNotContaining("\n");
+      assertThat(bpf.resolve("others")).as("nothing was begun").doesNotExist();
+    }
+    open().close();
+  }
+
+  @Test
+  void stateFolderThatCannotBe_isNamed() throws Exception {
+    Map<String, Object> wrong = new HashMap<>(settings("sextant.policies.folder", manifests));
+    wrong.put("sextant.datapath.state", Files.createFile(folder.resolve("file")));
+    Settings settings = Server.settings(wrong, Map.of());
+    assertThatThrownBy(() -> LocalNode.open(settings, cluster, _ -> {}, UnaryOperator.identity()))
+        .hasMessageContaining("sextant.datapath.state is " + folder.resolve("file"));
+  }
+
+  private static void assertWrong(
+      NodeBooks books, String from, String to, String port, String problem) {
+    assertThatThrownBy(() -> books.trace(from, to, port))
+        .isInstanceOf(GuardBook.WrongPart.class)
+        .hasMessageContaining(problem);
   }
 
   private LocalNode open() throws IOException {

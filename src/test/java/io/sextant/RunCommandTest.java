@@ -3,7 +3,6 @@ package io.sextant;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.sextant.cni.CniPlugin;
 import io.sextant.datapath.sys.BpfFileSystem;
 import io.sextant.datapath.sys.NetworkNamespace;
 import java.io.IOException;
@@ -22,7 +21,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -62,6 +60,7 @@ class RunCommandTest {
       metadata: {namespace: shop, name: cart}
       spec:
         endpointSelector: {matchLabels: {app: cart}}
+        log: {value: orders only}
         ingress:
           - fromEndpoints: [{matchLabels: {app: web}}]
             toPorts: [{ports: [{port: "8080", protocol: TCP}]}]
@@ -102,7 +101,7 @@ class RunCommandTest {
                 state: %s
                 namespace: %s
                 addresses: [192.0.2.1]
-              cni: {ranges: [10.42.0.0/28], socket: %s}
+              cni: {ranges: [10.42.0.0/30], socket: %s}
               grpc: {socket: %s}
             """
                 .formatted(
@@ -168,6 +167,30 @@ class RunCommandTest {
     assertThat(Files.exists(bpf.resolve("pins"))).isFalse();
     assertThat(say(0, "run", "--cleanup", "--config", config.toString()))
         .contains("Nothing was there.");
+  }
+
+  /** DEL comes twice, as from a runtime that does not know how far the first one came. */
+  @Test
+  void podThatIsDeleted_leavesNothing_andMayComeAgain() throws Exception {
+    try (Node node = Node.start(this, "agent", "REST")) {
+      add("web");
+      cart = add("cart");
+      KernelHas both = KernelHas.under(bpf.resolve("pins"));
+      assertThat(devices("node")).hasSize(2);
+      for (int call = 0; call < 2; call++) {
+        runtime().delete("cart", namespace("cart"));
+        assertThat(devices("node")).hasSize(1);
+        assertThat(devices("cart")).isEmpty();
+        assertThat(identities(node.list("endpoints"))).singleElement().asString().contains("web");
+        assertThat(KernelHas.under(bpf.resolve("pins"))).isEqualTo(both.lessOnePod());
+        node.ask(0, "status", "--reconcile");
+      }
+      assertThat(add("cart")).as("the pool has two addresses").isEqualTo(cart);
+      assertThat(KernelHas.under(bpf.resolve("pins"))).isEqualTo(both);
+      var _ = listen(OPEN);
+      var _ = listen(CLOSED);
+      assertJudged();
+    }
   }
 
   /** A running node and where it is asked. */
@@ -259,43 +282,32 @@ class RunCommandTest {
     assertThat(text(denied, "verdict")).isEqualTo("DROPPED");
     assertThat(text(denied.path("ingress_denied_by").path(0), "name")).isEqualTo("cart");
 
+    assertThat(List.of(allowed, denied))
+        .allMatch(flow -> flow.path("policy_log").toString().equals("[\"orders only\"]"));
+
     assertThat(node.trace(0, OPEN)).contains("allowed by CiliumNetworkPolicy shop/cart ingress[0]");
     assertThat(node.trace(1, CLOSED))
         .contains("denied by CiliumNetworkPolicy shop/cart ingressDeny[0]");
     assertThat(node.ask(0, "policy", "explain", text(denied, "uuid")))
         .startsWith("shop/web -> shop/cart 9090/tcp: DROPPED at ingress")
-        .contains("  denied by CiliumNetworkPolicy shop/cart, ingress\n")
+        .contains("  denied by CiliumNetworkPolicy shop/cart ingressDeny[0]\n")
         .contains(": DENIED\n", "denied by CiliumNetworkPolicy shop/cart ingressDeny[0]");
     assertThat(node.ask(0, "policy", "explain", "shop/cart"))
         .contains("judges pods with", "ingress[0] allows TCP port 8080 from")
         .endsWith("here about shop/cart\n");
   }
 
-  /** The container runtime's call; the pod's address. */
   private String add(String pod) throws Exception {
-    Map<String, String> variables =
-        Map.of(
-            "SEXTANT_CNI_SOCKET",
-            folder.resolve("cni.sock").toString(),
-            "CNI_COMMAND",
-            "ADD",
-            "CNI_CONTAINERID",
-            pod,
-            "CNI_IFNAME",
-            "eth0",
-            "CNI_NETNS",
-            "/run/netns/" + namespace(pod),
-            "CNI_PATH",
-            "/opt/cni/bin",
-            "CNI_ARGS",
-            "K8S_POD_NAMESPACE=shop;K8S_POD_NAME=" + pod);
-    try (SextantProcess plugin =
-        SextantProcess.start(folder, CniPlugin.class.getName(), variables, NETWORK)) {
-      assertThat(plugin.end()).as(plugin.said()).isZero();
-      String address =
-          text(JsonMapper.shared().readTree(plugin.said()).path("ips").path(0), "address");
-      return address.substring(0, address.indexOf('/'));
-    }
+    return runtime().add(pod, namespace(pod));
+  }
+
+  private ContainerRuntime runtime() {
+    return new ContainerRuntime(folder, folder.resolve("cni.sock"), NETWORK);
+  }
+
+  /** Devices of pods, as lines. */
+  private List<String> devices(String namespace) throws Exception {
+    return ip("-n", namespace(namespace), "-o", "link", "show", "type", "veth").lines().toList();
   }
 
   private ServerSocketChannel listen(int port) throws IOException {
@@ -351,11 +363,12 @@ class RunCommandTest {
     return prefix + "-" + name;
   }
 
-  private static void ip(String... arguments) throws Exception {
+  private static String ip(String... arguments) throws Exception {
     List<String> command = new ArrayList<>(List.of("ip"));
     command.addAll(List.of(arguments));
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor()).as(said).isZero();
+    return said;
   }
 }

@@ -155,7 +155,11 @@ final class GuardLists {
   }
 
   private static String rules(JsonNode row, String field) {
-    return row.path(field).isNull() ? "-" : row.path(field).asString() + " rules";
+    JsonNode count = row.path(field);
+    if (count.isNull()) {
+      return "-";
+    }
+    return count.asString() + (count.asInt() == 1 ? " rule" : " rules");
   }
 
   private static String text(JsonNode row, String field) {

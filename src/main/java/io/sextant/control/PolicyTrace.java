@@ -57,7 +57,8 @@ public final class PolicyTrace {
    * A connection.
    *
    * @param source {@code namespace/pod} or an address, as is the destination
-   * @throws IllegalArgumentException for a pod that is not known
+   * @throws UnknownEnd for a pod that is not known
+   * @throws IllegalStateException while no policies are in force yet
    */
   public ConnectionDecision decide(
       String source, String destination, L4Protocol protocol, int port) {
@@ -102,7 +103,7 @@ public final class PolicyTrace {
 
   private Evaluator.End end(String text) {
     if (identities.isEmpty()) {
-      throw new IllegalArgumentException("no policies are in force yet: ask again in a moment");
+      throw new IllegalStateException("no policies are in force yet: ask again in a moment");
     }
     IpAddress address = IpAddress.parseOrNull(text);
     if (address != null) {
@@ -112,9 +113,9 @@ public final class PolicyTrace {
     PodName name = parts.length == 2 ? new PodName(parts[0], parts[1]) : null;
     Integer identity = name == null ? null : pods.get(name);
     if (identity == null) {
-      throw new IllegalArgumentException(
-          "\"%s\" is no pod that is known and no address: expected NAMESPACE/POD%s or an address"
-              .formatted(text, suggestions(pods.keySet())));
+      throw new UnknownEnd(
+          text,
+          "a known pod as NAMESPACE/POD%sor an address".formatted(suggestions(pods.keySet())));
     }
     return end(identity, name);
   }
@@ -137,12 +138,36 @@ public final class PolicyTrace {
     return null;
   }
 
+  /** An end of a connection that is neither a pod that is known nor an address. */
+  public static final class UnknownEnd extends IllegalArgumentException {
+    private static final long serialVersionUID = 1L;
+
+    private final String end;
+    private final String expected;
+
+    private UnknownEnd(String end, String expected) {
+      super("\"%s\" is no pod that is known and no address: expected %s".formatted(end, expected));
+      this.end = end;
+      this.expected = expected;
+    }
+
+    /** As it was asked for. */
+    public String end() {
+      return end;
+    }
+
+    /** What would be right. */
+    public String expected() {
+      return expected;
+    }
+  }
+
   private static String suggestions(Collection<PodName> known) {
     if (known.isEmpty()) {
-      return "";
+      return " ";
     }
     TreeSet<String> names = new TreeSet<>();
     known.forEach(pod -> names.add(pod.namespace() + "/" + pod.name()));
-    return " such as " + names.stream().limit(SUGGESTED).collect(Collectors.joining(", "));
+    return names.stream().limit(SUGGESTED).collect(Collectors.joining(", ", ", such as ", ", "));
   }
 }

@@ -12,6 +12,10 @@ import java.util.regex.Pattern;
  * @param number of the port, or type of the ICMP message
  */
 public record ServicePort(L4Protocol protocol, int number) {
+  /** What {@link #parse} takes. */
+  public static final String FORMS =
+      "a number and a protocol, as 80/tcp, 53/udp, 9/sctp, 8/icmp or 128/icmpv6";
+
   private static final int LAST_PORT = 0xffff;
   private static final int LAST_TYPE = 0xff;
   private static final Pattern FORM = Pattern.compile("([0-9]{1,5})/([a-z0-9]+)");
@@ -32,9 +36,7 @@ public record ServicePort(L4Protocol protocol, int number) {
     Matcher form = FORM.matcher(text.toLowerCase(Locale.ROOT));
     L4Protocol protocol = form.matches() ? PROTOCOLS.get(form.group(2)) : null;
     if (protocol == null) {
-      throw new IllegalArgumentException(
-          "port \"%s\": expected a number and a protocol, as 80/tcp, 53/udp, 9/sctp, 8/icmp or 128/icmpv6"
-              .formatted(text));
+      throw new IllegalArgumentException("port \"%s\": expected %s".formatted(text, FORMS));
     }
     int number = Integer.parseInt(form.group(1));
     int last = protocol.hasPorts() ? LAST_PORT : LAST_TYPE;

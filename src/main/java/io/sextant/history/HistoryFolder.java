@@ -1,17 +1,15 @@
 package io.sextant.history;
 
 import io.sextant.durable.DurableFiles;
+import io.sextant.durable.FolderLock;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The folder of a history, held by one process at a time.
@@ -40,9 +38,9 @@ final class HistoryFolder implements AutoCloseable {
   private static final int RESERVE_CHUNK = 1 << 20;
 
   private final Path folder;
-  private final FileChannel lock;
+  private final FolderLock lock;
 
-  private HistoryFolder(Path folder, FileChannel lock) {
+  private HistoryFolder(Path folder, FolderLock lock) {
     this.folder = folder;
     this.lock = lock;
   }
@@ -53,37 +51,19 @@ final class HistoryFolder implements AutoCloseable {
    * @throws HistoryException if another process holds it, or another version wrote it
    */
   static HistoryFolder open(Path folder) throws IOException {
-    DurableFiles.createFolder(folder);
-    FileChannel lock = lock(folder);
+    FolderLock lock =
+        FolderLock.tryLock(folder, LOCK_FILE)
+            .orElseThrow(() ->
+                new HistoryException(
+                    "history folder "
+                        + folder
+                        + " is used by another process: stop it, or give this one a folder of its own"));
     try {
       checkFormat(folder);
       return new HistoryFolder(folder, lock);
     } catch (IOException e) {
       lock.close();
       throw e;
-    }
-  }
-
-  private static FileChannel lock(Path folder) throws IOException {
-    FileChannel channel =
-        FileChannel.open(
-            folder.resolve(LOCK_FILE), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    if (!tryLock(channel)) {
-      channel.close();
-      throw new HistoryException(
-          "history folder "
-              + folder
-              + " is used by another process: stop it, or give this one a folder of its own");
-    }
-    return channel;
-  }
-
-  private static boolean tryLock(FileChannel channel) throws IOException {
-    try {
-      @Nullable FileLock held = channel.tryLock();
-      return held != null;
-    } catch (OverlappingFileLockException e) {
-      return false;
     }
   }
 

@@ -49,7 +49,7 @@ final class CiliumPolicyReader {
     Section egress = section(spec, closes, "egress", rules::egress);
     closes.done();
     spec.get("description", Value::text, "");
-    spec.get("log", this::log, "");
+    String log = spec.get("log", this::log, "");
     List<String> labels = labels(spec);
     spec.done();
     return new Policy(
@@ -60,7 +60,8 @@ final class CiliumPolicyReader {
         subject,
         ingress,
         egress,
-        PolicyLabels.effect(named));
+        PolicyLabels.effect(named),
+        log);
   }
 
   private interface RuleReader {

@@ -13,8 +13,8 @@ final class EntryBook {
   private final TrafficDirection direction;
   private final Map<Match, Rules> allows = new LinkedHashMap<>();
   private final Map<Match, Rules> denies = new LinkedHashMap<>();
-  private final Rules noAllow = new Rules(List.of());
-  private final Rules noDeny = new Rules(List.of());
+  private final Rules noAllow = new Rules(List.of(), List.of());
+  private final Rules noDeny = new Rules(List.of(), List.of());
 
   EntryBook(TrafficDirection direction) {
     this.direction = direction;
@@ -35,46 +35,71 @@ final class EntryBook {
   }
 
   /**
-   * Rules in their order, as a node of a tree of all such lists that occur: entries with equal
-   * rules share one list and one origin. Rules are told apart as objects.
+   * Who says so.
+   *
+   * @param log text of its policy; empty for none
+   */
+  record Source(RuleRef rule, String log) {}
+
+  /**
+   * Rules in their order, with the texts of their policies, each once, as a node of a tree of all
+   * such lists that occur: entries with equal rules share one list and one origin. Rules are told
+   * apart as objects; one that is named as the one before it is of another part of the same policy,
+   * and adds its text alone.
    */
   private static final class Rules {
     private final List<RuleRef> list;
+    private final List<String> log;
     private final IdentityHashMap<RuleRef, Rules> longer = new IdentityHashMap<>();
     private @Nullable Origin origin;
 
-    Rules(List<RuleRef> list) {
+    Rules(List<RuleRef> list, List<String> log) {
       this.list = list;
+      this.log = log;
     }
 
-    Rules with(RuleRef rule) {
-      return !list.isEmpty() && list.getLast().equals(rule)
+    Rules with(Source source) {
+      return isLast(source.rule) && isTold(source.log)
           ? this
-          : longer.computeIfAbsent(rule, this::append);
+          : longer.computeIfAbsent(source.rule, _ -> append(source));
     }
 
-    private Rules append(RuleRef rule) {
-      List<RuleRef> more = new ArrayList<>(list);
-      more.add(rule);
-      return new Rules(List.copyOf(more));
+    private boolean isLast(RuleRef rule) {
+      return !list.isEmpty() && list.getLast().equals(rule);
+    }
+
+    private boolean isTold(String text) {
+      return text.isEmpty() || log.contains(text);
+    }
+
+    private Rules append(Source source) {
+      return new Rules(
+          isLast(source.rule) ? list : and(list, source.rule),
+          isTold(source.log) ? log : and(log, source.log));
+    }
+
+    private static <T> List<T> and(List<T> list, T more) {
+      List<T> longer = new ArrayList<>(list);
+      longer.add(more);
+      return List.copyOf(longer);
     }
 
     Origin origin(TrafficDirection direction, boolean deny) {
       if (origin == null) {
-        origin = Origin.of(direction, deny, list);
+        origin = Origin.of(direction, deny, list, log);
       }
       return origin;
     }
   }
 
   /** Rules come in the order of the policies. */
-  void add(Match match, RuleRef rule) {
-    boolean deny = rule.action() == Policy.Action.DENY;
+  void add(Match match, Source source) {
+    boolean deny = source.rule.action() == Policy.Action.DENY;
     Map<Match, Rules> entries = deny ? denies : allows;
-    Rules alone = (deny ? noDeny : noAllow).with(rule);
+    Rules alone = (deny ? noDeny : noAllow).with(source);
     Rules before = entries.putIfAbsent(match, alone);
     if (before != null) {
-      entries.put(match, before.with(rule));
+      entries.put(match, before.with(source));
     }
   }
 

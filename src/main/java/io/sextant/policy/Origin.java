@@ -16,8 +16,9 @@ public record Origin(PolicyAttribution attribution, List<RuleRef> rules) {
     rules = List.copyOf(rules);
   }
 
-  static Origin of(TrafficDirection direction, boolean deny, List<RuleRef> rules) {
+  static Origin of(
+      TrafficDirection direction, boolean deny, List<RuleRef> rules, List<String> log) {
     List<PolicyRef> policies = rules.stream().map(RuleRef::policy).distinct().toList();
-    return new Origin(new PolicyAttribution(direction, !deny, policies, List.of()), rules);
+    return new Origin(new PolicyAttribution(direction, !deny, policies, log), rules);
   }
 }

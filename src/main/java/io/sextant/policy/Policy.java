@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
  * @param labels of the policy, for those who read the flows
  * @param subject the endpoints that it is about
  * @param effect whether it is enforced, or only told what it would have done
+ * @param log text that it asks to be shown with the flows that its rules decide; empty for none
  */
 public record Policy(
     String kind,
@@ -24,9 +25,23 @@ public record Policy(
     LabelSelector subject,
     Section ingress,
     Section egress,
-    Effect effect) {
+    Effect effect,
+    String log) {
 
-  /** One that is enforced. */
+  /** One without text. */
+  public Policy(
+      String kind,
+      String namespace,
+      String name,
+      List<String> labels,
+      LabelSelector subject,
+      Section ingress,
+      Section egress,
+      Effect effect) {
+    this(kind, namespace, name, labels, subject, ingress, egress, effect, "");
+  }
+
+  /** One that is enforced, without text. */
   public Policy(
       String kind,
       String namespace,

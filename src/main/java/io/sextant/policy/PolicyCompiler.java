@@ -105,7 +105,8 @@ public final class PolicyCompiler {
       isolated |= section.isolates();
       List<RuleRef> names = policies.names(policy, direction);
       for (int i = 0; i < names.size(); i++) {
-        add(section.rules().get(i), names.get(i), task.subject, book);
+        EntryBook.Source source = new EntryBook.Source(names.get(i), policy.log());
+        add(section.rules().get(i), source, task.subject, book);
       }
     }
     boolean enforces = isolated || !book.isEmpty();
@@ -116,32 +117,34 @@ public final class PolicyCompiler {
     return enforces;
   }
 
-  private void add(Policy.Rule rule, RuleRef name, Identity subject, EntryBook book) {
+  private void add(Policy.Rule rule, EntryBook.Source source, Identity subject, EntryBook book) {
     for (Ports ports : rule.ports().isEmpty() ? List.of(PortRange.ANY) : rule.ports()) {
       switch (ports) {
-        case PortRange range -> addAll(rule.peers(), range, name, book);
-        case NamedPort named when name.direction() == TrafficDirection.INGRESS -> {
+        case PortRange range -> addAll(rule.peers(), range, source, book);
+        case NamedPort named when source.rule().direction() == TrafficDirection.INGRESS -> {
           Integer port = subject.traits().ports().get(named);
           if (port != null) {
-            addAll(rule.peers(), named.at(port), name, book);
+            addAll(rule.peers(), named.at(port), source, book);
           }
         }
-        case NamedPort named -> addNamed(rule.peers(), named, name, book);
+        case NamedPort named -> addNamed(rule.peers(), named, source, book);
       }
     }
   }
 
-  private void addAll(List<Policy.Peer> peers, PortRange range, RuleRef name, EntryBook book) {
+  private void addAll(
+      List<Policy.Peer> peers, PortRange range, EntryBook.Source source, EntryBook book) {
     if (meansAll(peers)) {
-      add(Identities.UNKNOWN, range, name, book);
+      add(Identities.UNKNOWN, range, source, book);
       return;
     }
     identities.bearers(peers).stream()
-        .forEach(place -> add(identities.identity(place).number(), range, name, book));
+        .forEach(place -> add(identities.identity(place).number(), range, source, book));
   }
 
   /** Each peer may have another number for the name, so each has entries of its own. */
-  private void addNamed(List<Policy.Peer> peers, NamedPort named, RuleRef name, EntryBook book) {
+  private void addNamed(
+      List<Policy.Peer> peers, NamedPort named, EntryBook.Source source, EntryBook book) {
     BitSet bearers = (BitSet) identities.bearers(named).clone();
     if (!meansAll(peers)) {
       bearers.and(identities.bearers(peers));
@@ -151,7 +154,7 @@ public final class PolicyCompiler {
         .forEach(peer -> {
           Integer port = peer.traits().ports().get(named);
           if (port != null) {
-            add(peer.number(), named.at(port), name, book);
+            add(peer.number(), named.at(port), source, book);
           }
         });
   }
@@ -160,12 +163,12 @@ public final class PolicyCompiler {
     return peers.isEmpty() || peers.contains(new Policy.Everyone(Policy.Entity.ALL));
   }
 
-  private static void add(int identity, PortRange range, RuleRef name, EntryBook book) {
+  private static void add(int identity, PortRange range, EntryBook.Source source, EntryBook book) {
     for (PortRange.Block block : range.blocks()) {
       book.add(
           new EntryBook.Match(
               identity, range.protocol().ianaNumber(), block.port(), block.prefixLength()),
-          name);
+          source);
     }
   }
 }

@@ -67,9 +67,9 @@ class GuardCommandsTest {
     assertThat(terminal.out())
         .isEqualTo(
             """
-            KIND                             POLICY      SUBJECT        INGRESS   EGRESS    MODE      ENDPOINTS
-            NetworkPolicy                    shop/cart   k8s:app=cart   2 rules   -         enforce   1
-            CiliumClusterwideNetworkPolicy   all         all            -         1 rules   audit     0
+            KIND                             POLICY      SUBJECT        INGRESS   EGRESS   MODE      ENDPOINTS
+            NetworkPolicy                    shop/cart   k8s:app=cart   2 rules   -        enforce   1
+            CiliumClusterwideNetworkPolicy   all         all            -         1 rule   audit     0
             revision 4, in force 3
             the node is not what is wanted: map full
             pay.yaml:3:5: NetworkPolicy/shop/pay: no field ^[[31mform

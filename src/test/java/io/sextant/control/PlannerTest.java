@@ -216,6 +216,36 @@ class PlannerTest {
         .isEqualTo(260);
   }
 
+  @Test
+  void textOfAPolicy_comesToTheEntries_andItsChangeIsAChange() {
+    Harbour harbour = Harbour.withShips().put(saying("watched"));
+    Plan before = plan(Plan.EMPTY, harbour.wanted());
+    assertThat(texts(before)).containsExactly("watched");
+    Plan after = plan(before, harbour.put(saying("looked after")).wanted());
+    assertThat(after.steps()).hasSize(1);
+    assertThat(texts(after)).containsExactly("looked after");
+  }
+
+  private static Policy saying(String log) {
+    return new Policy(
+        "NetworkPolicy",
+        "red",
+        "radio",
+        List.of(),
+        ALL.with("k8s:kind", "ferry"),
+        Section.only(Rule.allow(new Policy.Pods(ALL.with("k8s:kind", "tug")))),
+        Section.ABSENT,
+        Policy.Effect.ENFORCED,
+        log);
+  }
+
+  private static List<String> texts(Plan plan) {
+    return endpoint(plan.last(), "ferry").rules().entries().stream()
+        .flatMap(entry -> entry.origin().attribution().log().stream())
+        .distinct()
+        .toList();
+  }
+
   private Plan plan(Plan before, Wanted wanted) {
     return planner.plan(before, wanted);
   }

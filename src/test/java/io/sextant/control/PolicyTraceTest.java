@@ -20,6 +20,7 @@ import io.sextant.policy.Policy.Section;
 import io.sextant.policy.PortRange;
 import java.util.List;
 import java.util.Optional;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 
 /** In the red fleet only ferries are heard, on channel 16. */
@@ -50,16 +51,29 @@ class PolicyTraceTest {
     assertThat(decide("10.1.0.12", "10.1.0.11", 16).allowed()).isTrue();
     assertThat(decide("203.0.113.9", "red/tug", 16).ingress().toString())
         .contains("reserved:world", "isolated by NetworkPolicy red/radio", "kind is");
+  }
+
+  @Test
+  void podThatNobodyKnows_isNamed_withThoseThatAre() {
     assertThatThrownBy(() -> decide("red/fery", "red/tug", 16))
-        .hasMessageContaining("\"red/fery\" is no pod that is known and no address")
-        .hasMessageContaining("red/ferry");
+        .hasMessageStartingWith("\"red/fery\" is no pod that is known and no address: expected ")
+        .hasMessageContaining("red/ferry")
+        .asInstanceOf(InstanceOfAssertFactories.type(PolicyTrace.UnknownEnd.class))
+        .returns("red/fery", PolicyTrace.UnknownEnd::end)
+        .extracting(PolicyTrace.UnknownEnd::expected)
+        .asString()
+        .startsWith("a known pod as NAMESPACE/POD, such as ")
+        .endsWith(", or an address");
+    assertThatThrownBy(() -> decide("red/ferry", "tug", 16))
+        .asInstanceOf(InstanceOfAssertFactories.type(PolicyTrace.UnknownEnd.class))
+        .returns("tug", PolicyTrace.UnknownEnd::end);
   }
 
   @Test
   void nothingInForceYet_isSaid() {
     PolicyTrace none = new PolicyTrace(Plan.EMPTY);
     assertThatThrownBy(() -> none.decide("10.1.0.1", "10.1.0.2", L4Protocol.TCP, 1))
-        .isInstanceOf(IllegalArgumentException.class)
+        .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("in force yet");
     assertThat(none.decide(FlowConnection.of(call(FERRY, TUG, 16)))).isEmpty();
   }

@@ -334,6 +334,7 @@ class CiliumPolicyReaderTest {
         .containsExactly(
             LabelSelector.ALL.with("k8s:app", "cart"), LabelSelector.ALL.with("k8s:app", "ledger"));
     assertThat(policies.getFirst().labels()).contains("user:owner=web");
+    assertThat(policies).extracting(Policy::log).containsExactly("cart", "");
     assertThat(ClusterObjects.of(List.of(object)).policies()).isEqualTo(policies);
   }
 

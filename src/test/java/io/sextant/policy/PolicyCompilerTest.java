@@ -140,6 +140,42 @@ class PolicyCompilerTest {
   }
 
   @Test
+  void textsOfPolicies_areTold_eachOnce() {
+    Rule all = Rule.allow(new Pods(namespace("y")), PortRange.tcp(80));
+    Rule some = Rule.allow(new Pods(namespace("y").with("k8s:app", "b")), PortRange.tcp(80));
+    Policy first = saying("first", named("p", all));
+    Policy silent = named("q", all);
+    Policy again = saying("first", named("r", some));
+    Policy ofTheSameName = saying("other part", named("r", some));
+    CompiledPolicy compiled = compile(first, silent, again, ofTheSameName);
+    assertThat(logOf(compiled, "y/a")).containsExactly("first");
+    assertThat(logOf(compiled, "y/b")).containsExactly("first", "other part");
+    assertThat(originOf(compiled, "y/b")).containsExactly("p", "q", "r");
+    assertThat(logOf(compile(silent), "y/a")).isEmpty();
+    assertThat(logOf(compile(ofTheSameName, again), "y/b")).containsExactly("other part", "first");
+  }
+
+  private static Policy saying(String log, Policy policy) {
+    return new Policy(
+        policy.kind(),
+        policy.namespace(),
+        policy.name(),
+        policy.labels(),
+        policy.subject(),
+        policy.ingress(),
+        policy.egress(),
+        policy.effect(),
+        log);
+  }
+
+  private List<String> logOf(CompiledPolicy compiled, String peer) {
+    return compiled.entries().stream()
+        .filter(entry -> entry.identity() == identity(peer))
+        .flatMap(entry -> entry.origin().attribution().log().stream())
+        .toList();
+  }
+
+  @Test
   void clusterwidePolicy_selectsAllNamespaces() {
     Policy everywhere = policy("", LabelSelector.ALL, Section.only(), Section.ABSENT);
     assertThat(compile(everywhere).enforcesIngress()).isTrue();

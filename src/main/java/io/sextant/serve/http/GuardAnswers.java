@@ -73,11 +73,8 @@ final class GuardAnswers {
           String port = parameter(request, PORT, "a port and protocol, as 80/tcp");
           try {
             return asked.trace(from, to, port);
-          } catch (IllegalArgumentException e) {
-            throw new BadParameter(
-                "from, to, port",
-                "%s, %s, %s".formatted(from, to, port),
-                String.valueOf(e.getMessage()));
+          } catch (GuardBook.WrongPart e) {
+            throw new BadParameter(e.name(), parameter(request, e.name(), ""), e.expected());
           }
         });
   }

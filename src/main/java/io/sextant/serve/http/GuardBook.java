@@ -8,6 +8,34 @@ import org.jspecify.annotations.Nullable;
 
 /** What this node is to be and is: policies, endpoints, identities. Any thread asks. */
 public interface GuardBook {
+  /** A part of a question that cannot be right. */
+  final class WrongPart extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    private final String name;
+    private final String expected;
+
+    /**
+     * Says what is wrong.
+     *
+     * @param name of the part, as the question's method has it
+     * @param expected what would be right
+     */
+    public WrongPart(String name, String expected, IllegalArgumentException cause) {
+      super("%s: expected %s".formatted(name, expected), cause);
+      this.name = name;
+      this.expected = expected;
+    }
+
+    String name() {
+      return name;
+    }
+
+    String expected() {
+      return expected;
+    }
+  }
+
   /**
    * Policies in force and those that are not.
    *
@@ -160,10 +188,10 @@ public interface GuardBook {
    * A connection.
    *
    * @param port number and protocol, as 80/tcp
-   * @throws IllegalArgumentException for a pod that is not known, or no port
+   * @throws WrongPart for a pod that is not known, or no port
    * @throws IOException while the node starts
    */
-  Trace trace(String from, String to, String port) throws IOException;
+  Trace trace(String from, String to, String port) throws WrongPart, IOException;
 
   /**
    * Why a flow's verdict was what it was.

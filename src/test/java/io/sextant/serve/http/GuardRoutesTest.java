@@ -68,9 +68,13 @@ class GuardRoutesTest {
     }
 
     @Override
-    public Trace trace(String from, String to, String port) {
+    public Trace trace(String from, String to, String port) throws WrongPart {
+      IllegalArgumentException cause = new IllegalArgumentException();
       if (!port.equals("80/tcp")) {
-        throw new IllegalArgumentException("port \"" + port + "\": expected a number");
+        throw new WrongPart("port", "a number and a protocol", cause);
+      }
+      if (!to.equals("shop/cart")) {
+        throw new WrongPart("to", "a known pod, such as shop/cart", cause);
       }
       return new Trace(from, to, port, false, true, true, false, List.of("denied by default"));
     }
@@ -193,7 +197,10 @@ class GuardRoutesTest {
         "policies?all=true | all | Parameter all has the value \"true\"; expected no parameter.",
         "policies/trace?to=a/b&port=80/tcp | from | expected NAMESPACE/POD or an address",
         "policies/trace?from=a/b&to=&port=80/tcp | to | expected NAMESPACE/POD or an address",
-        "policies/trace?from=a/b&to=c/d&port=80 | from, to, port | port \"80\": expected a number",
+        "policies/trace?from=a/b&to=c/d&port=80 | port |"
+            + " Parameter port has the value \"80\"; expected a number and a protocol.",
+        "policies/trace?from=a/b&to=c/d&port=80/tcp | to |"
+            + " Parameter to has the value \"c/d\"; expected a known pod, such as shop/cart.",
         "policies/explain | flow | either flow=UUID or policy=",
         "policies/explain?flow=x&policy=y | policy | either flow=UUID or policy=",
         "policies/explain?flow=nonsense | flow | the UUID of a flow that is still kept",
