@@ -138,32 +138,47 @@ final class BlockColumns implements AutoCloseable {
     return sequences;
   }
 
-  int[] sourcePorts() {
-    ports();
+  /** By row, right for some rows only. */
+  int[] sourcePorts(Rows wanted) {
+    ports(wanted);
     return sourcePorts;
   }
 
-  int[] destinationPorts() {
-    ports();
+  /** By row, right for some rows only. */
+  int[] destinationPorts(Rows wanted) {
+    ports(wanted);
     return destinationPorts;
   }
 
-  private void ports() {
+  private void ports(Rows wanted) {
     if (hasPorts) {
+      return;
+    }
+    shapes();
+    if (wanted.count() * FEW <= rows()) {
+      int[] shapes = codes(Part.SHAPE, wanted);
+      for (int row = wanted.next(0); row >= 0; row = wanted.next(row + 1)) {
+        sourcePorts[row] = block().clientPort(row, scratch);
+        destinationPorts[row] = block().serverPort(row, scratch);
+        orient(row, shapes);
+      }
       return;
     }
     block().clientPorts(scratch, sourcePorts);
     block().serverPorts(scratch, destinationPorts);
-    shapes();
     int[] shapes = codes(Part.SHAPE);
     for (int row = 0; row < rows(); row++) {
-      if (replies[shapes[row]]) {
-        int client = sourcePorts[row];
-        sourcePorts[row] = destinationPorts[row];
-        destinationPorts[row] = client;
-      }
+      orient(row, shapes);
     }
     hasPorts = true;
+  }
+
+  private void orient(int row, int[] shapes) {
+    if (replies[shapes[row]]) {
+      int client = sourcePorts[row];
+      sourcePorts[row] = destinationPorts[row];
+      destinationPorts[row] = client;
+    }
   }
 
   /** By code of the shape, whether its flows have ports. */

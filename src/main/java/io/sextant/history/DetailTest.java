@@ -49,6 +49,11 @@ final class DetailTest implements RowTest {
   }
 
   @Override
+  public int cost() {
+    return 4;
+  }
+
+  @Override
   public @Nullable BitSet candidates(PartitionReader partition) {
     return switch (condition) {
       case Text(String word, boolean prefix) when prefix ->

@@ -46,6 +46,11 @@ final class IdTest implements RowTest {
   }
 
   @Override
+  public int cost() {
+    return 3;
+  }
+
+  @Override
   public BitSet candidates(PartitionReader partition) {
     BitSet any = new BitSet();
     for (UUID id : wanted.ids()) {

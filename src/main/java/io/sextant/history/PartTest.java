@@ -100,6 +100,11 @@ final class PartTest implements RowTest {
   }
 
   @Override
+  public int cost() {
+    return 1;
+  }
+
+  @Override
   public @Nullable BitSet candidates(PartitionReader partition) {
     int[] fitting = new int[MOST_TERMS];
     int size = 0;

@@ -1,11 +1,13 @@
 package io.sextant.history;
 
+import io.sextant.filter.Ports;
 import io.sextant.flow.Event;
 import io.sextant.flow.Flow;
 import io.sextant.flow.L4Protocol;
 import io.sextant.history.block.Part;
 import io.sextant.history.block.Terms;
 import io.sextant.history.index.Choice;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -31,12 +33,16 @@ final class PortTest implements RowTest {
     this.condition = condition;
     this.source = source;
     this.fitsWithoutPorts = condition.test(new Flow.Builder().build());
+    if (condition instanceof Ports(_, var ports)) {
+      Arrays.fill(known, DIFFERS);
+      ports.forEach(port -> known[port] = FITS);
+    }
   }
 
   @Override
   public void refine(BlockColumns block, Rows rows) {
-    int[] ports = source ? block.sourcePorts() : block.destinationPorts();
-    int[] shapes = block.codes(Part.SHAPE);
+    int[] ports = source ? block.sourcePorts(rows) : block.destinationPorts(rows);
+    int[] shapes = block.codes(Part.SHAPE, rows);
     boolean[] withPorts = block.shapesWithPorts();
     for (int row = rows.next(0); row >= 0; row = rows.next(row + 1)) {
       boolean fits = withPorts[shapes[row]] ? fits(ports[row] & 0xffff) : fitsWithoutPorts;
@@ -55,6 +61,11 @@ final class PortTest implements RowTest {
       known[port] = answer;
     }
     return answer == FITS;
+  }
+
+  @Override
+  public int cost() {
+    return 2;
   }
 
   @Override

@@ -18,6 +18,9 @@ interface RowTest {
    */
   @Nullable BitSet candidates(PartitionReader partition);
 
+  /** What a row costs, in comparison to others' rows: all that must be true is asked by it. */
+  int cost();
+
   /** Whether a look into one block costs more than {@link #candidates} do. */
   default boolean isDear() {
     return false;

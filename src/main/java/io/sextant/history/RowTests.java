@@ -1,5 +1,7 @@
 package io.sextant.history;
 
+import static java.util.Comparator.comparingInt;
+
 import io.sextant.filter.Condition;
 import io.sextant.filter.Criterion;
 import io.sextant.filter.FlowFilter;
@@ -57,7 +59,8 @@ final class RowTests {
       return new PortTest(condition, aspect == Aspect.SOURCE_PORT);
     }
     return switch (condition) {
-      case Condition.All(var parts) -> new All(tests(parts));
+      case Condition.All(var parts) ->
+          new All(tests(parts).stream().sorted(comparingInt(RowTest::cost)).toList());
       case Condition.Any(var parts) -> new Any(tests(parts), mostRows);
       case Condition.Not(var part) -> new Not(condition(part), mostRows);
       case Criterion criterion -> criterion(criterion);
@@ -122,6 +125,10 @@ final class RowTests {
     };
   }
 
+  private static int dearest(List<RowTest> parts) {
+    return parts.stream().mapToInt(RowTest::cost).max().orElse(0);
+  }
+
   private record All(List<RowTest> parts) implements RowTest {
     @Override
     public void refine(BlockColumns block, Rows rows) {
@@ -131,6 +138,11 @@ final class RowTests {
           return;
         }
       }
+    }
+
+    @Override
+    public int cost() {
+      return dearest(parts);
     }
 
     @Override
@@ -181,6 +193,11 @@ final class RowTests {
     }
 
     @Override
+    public int cost() {
+      return dearest(parts);
+    }
+
+    @Override
     public @Nullable BitSet candidates(PartitionReader partition) {
       BitSet any = new BitSet();
       for (RowTest part : parts) {
@@ -211,6 +228,11 @@ final class RowTests {
     }
 
     @Override
+    public int cost() {
+      return part.cost();
+    }
+
+    @Override
     public @Nullable BitSet candidates(PartitionReader partition) {
       return null;
     }
@@ -223,6 +245,11 @@ final class RowTests {
         return;
       }
       rows.keep(block.times(), from, to);
+    }
+
+    @Override
+    public int cost() {
+      return 0;
     }
 
     @Override
@@ -240,6 +267,11 @@ final class RowTests {
           rows.remove(row);
         }
       }
+    }
+
+    @Override
+    public int cost() {
+      return 5;
     }
 
     @Override

@@ -221,6 +221,16 @@ public final class Block {
     open(Layout.Column.SERVER_PORT, scratch).ints(into, rows);
   }
 
+  /** One row of {@link #clientPorts}. */
+  public int clientPort(int row, Scratch scratch) {
+    return open(Layout.Column.CLIENT_PORT, scratch).intAt(checkRow(row), rows);
+  }
+
+  /** One row of {@link #serverPorts}. */
+  public int serverPort(int row, Scratch scratch) {
+    return open(Layout.Column.SERVER_PORT, scratch).intAt(checkRow(row), rows);
+  }
+
   /** UUIDs, halves apart. */
   public void ids(Scratch scratch, long[] highs, long[] lows) {
     IdReader.read(this, scratch, highs, lows);
