@@ -40,8 +40,7 @@ final class DetailTest implements RowTest {
     int[] shapes = block.codes(Part.SHAPE);
     boolean[] withDetails = block.shapesWithDetails();
     for (int row = rows.next(0); row >= 0; row = rows.next(row + 1)) {
-      boolean fits =
-          withDetails[shapes[row]] ? condition.test(block.details(row)) : fitsWithout;
+      boolean fits = withDetails[shapes[row]] ? condition.test(block.details(row)) : fitsWithout;
       if (!fits) {
         rows.remove(row);
       }
