@@ -109,11 +109,21 @@ final class BlockColumns implements AutoCloseable {
   /** The same, right for some rows only: what few rows cost less than all do. */
   int[] codes(Part part, Rows wanted) {
     int at = part.ordinal();
-    if (hasCodes[at] || wanted.count() * FEW > rows()) {
+    if (hasCodes[at] || !areFew(wanted)) {
       return codes(part);
     }
     block().codes(part, scratch, codes[at], work, wanted.toArray());
     return codes[at];
+  }
+
+  /** Whether some rows are so few that it is better to look them up one by one. */
+  boolean areFew(Rows some) {
+    return some.count() * FEW <= rows();
+  }
+
+  /** What a row has in the dictionary; any part but {@link Part#PLACE}. */
+  int number(Part part, int row) {
+    return block().number(part, row, scratch);
   }
 
   /** See {@link Block#mark(Part, Scratch, int[], long[])}; valid until marks are asked again. */
@@ -155,7 +165,7 @@ final class BlockColumns implements AutoCloseable {
       return;
     }
     shapes();
-    if (wanted.count() * FEW <= rows()) {
+    if (areFew(wanted)) {
       int[] shapes = codes(Part.SHAPE, wanted);
       for (int row = wanted.next(0); row >= 0; row = wanted.next(row + 1)) {
         sourcePorts[row] = block().clientPort(row, scratch);

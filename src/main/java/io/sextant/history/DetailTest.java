@@ -49,7 +49,7 @@ final class DetailTest implements RowTest {
 
   @Override
   public int cost() {
-    return 4;
+    return 5;
   }
 
   @Override

@@ -20,6 +20,9 @@ final class PartTest implements RowTest {
   /** So few values are looked for among those of a block, instead of asking each of those. */
   private static final int FEW = 8;
 
+  /** So few rows are looked up one by one, instead of decoding a column. */
+  private static final int FEW_ROWS = 4;
+
   private static final byte UNKNOWN = 0;
   private static final byte FITS = 1;
   private static final byte DIFFERS = 2;
@@ -53,6 +56,14 @@ final class PartTest implements RowTest {
 
   @Override
   public void refine(BlockColumns block, Rows rows) {
+    if (part != Part.PLACE && rows.count() <= FEW_ROWS) {
+      for (int row = rows.next(0); row >= 0; row = rows.next(row + 1)) {
+        if (!fits(block.number(part, row))) {
+          rows.remove(row);
+        }
+      }
+      return;
+    }
     if (few != null) {
       rows.keep(block.rowsWith(part, few));
       return;
@@ -101,7 +112,8 @@ final class PartTest implements RowTest {
 
   @Override
   public int cost() {
-    return 1;
+    // Of all parts the sides differ most from row to row: they leave the fewest rows for others.
+    return part == Part.SOURCE || part == Part.DESTINATION ? 1 : 2;
   }
 
   @Override

@@ -65,7 +65,7 @@ final class PortTest implements RowTest {
 
   @Override
   public int cost() {
-    return 2;
+    return 3;
   }
 
   @Override

@@ -271,7 +271,7 @@ final class RowTests {
 
     @Override
     public int cost() {
-      return 5;
+      return 6;
     }
 
     @Override

@@ -161,6 +161,15 @@ public final class Block {
     }
   }
 
+  /**
+   * What one row has of a part, as {@link #ids} numbers it.
+   *
+   * @param part any but {@link Part#PLACE}
+   */
+  public int number(Part part, int row, Scratch scratch) {
+    return columnNumber(part, checkRow(row), scratch);
+  }
+
   /** What the column of one row has: a hop for a place. */
   int columnNumber(Part part, int row, Scratch scratch) {
     return open(Layout.Column.of(part), scratch).idAt(row, rows, dictionary.column(part).count());

@@ -9,6 +9,9 @@ import java.util.Arrays;
  * that no number can lead outside of it. Reused by one thread.
  */
 final class ColumnReader {
+  /** What is left of a long whose first bit is one of eight. */
+  private static final int BITS_TOGETHER = 57;
+
   private byte[] bytes = new byte[4096];
   private long[] gaps = new long[256];
   private String name = "";
@@ -281,14 +284,46 @@ final class ColumnReader {
 
   private void mark(int code, int codes, int rows, long[] into) {
     int bits = form == ColumnWriter.CONSTANT ? 0 : width;
-    byte[] source = bytes;
+    int row = bits == 0 ? 0 : markTogether(code, codes, rows, into);
     long mask = (1L << bits) - 1;
-    long bit = (long) codes << 3;
-    for (int row = 0; row < rows; row++) {
-      long word = (long) ByteWriter.LONGS.get(source, (int) (bit >>> 3));
+    long bit = ((long) codes << 3) + (long) row * bits;
+    for (; row < rows; row++) {
+      long word = (long) ByteWriter.LONGS.get(bytes, (int) (bit >>> 3));
       into[row >>> 6] |= (word >>> (bit & 7) & mask) == code ? 1L << row : 0;
       bit += bits;
     }
+  }
+
+  /**
+   * Marks rows, some at a time: most groups have no code that is wanted, which one look tells.
+   *
+   * @return the first row that it did not look at
+   */
+  private int markTogether(int code, int codes, int rows, long[] into) {
+    byte[] source = bytes;
+    int bits = width;
+    int together = BITS_TOGETHER / bits;
+    long mask = (1L << bits) - 1;
+    long lowest = 0;
+    for (int i = 0; i < together; i++) {
+      lowest |= 1L << i * bits;
+    }
+    long highest = lowest << bits - 1;
+    long wanted = lowest * code;
+    long bit = (long) codes << 3;
+    int row = 0;
+    for (; row <= rows - together; row += together) {
+      long word = (long) ByteWriter.LONGS.get(source, (int) (bit >>> 3)) >>> (bit & 7);
+      long other = word ^ wanted;
+      // Not zero if a code is the wanted one: the first of them has its highest bit here.
+      if (((other - lowest) & ~other & highest) != 0) {
+        for (int i = 0; i < together; i++) {
+          into[row + i >>> 6] |= (other >>> i * bits & mask) == 0 ? 1L << row + i : 0;
+        }
+      }
+      bit += (long) together * bits;
+    }
+    return row;
   }
 
   /** Reads the dictionary's numbers to where they are kept. */
