@@ -227,7 +227,7 @@ class NamesLogTest {
   void otherVersion_isRefusedNamingBoth() throws IOException {
     Files.write(
         folder.resolve(NamesLog.FILE),
-        LossLedgerTest.bytes(new FrameFormat("sx-names", 7).file(List.of())));
+        TestLedger.bytes(new FrameFormat("sx-names", 7).file(List.of())));
     assertThatThrownBy(() -> NamesLog.open(folder))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("names.log has format 7, this program reads and writes format 1");
