@@ -54,7 +54,7 @@ class PeerSubscriptionTest {
         service.tell(ChangeNotificationType.PEER_UPDATED, "b", "127.0.0.1:" + a.port(), "");
         service.tell(ChangeNotificationType.PEER_DELETED, "c", "", "");
         awaitPeers(relay, "a", "b");
-        RelayTest.await(
+        Patience.await(
             () -> relay.relay.peerStates().getLast().state() == PeerState.State.CONNECTED);
 
         int port = service.server.getPort();
@@ -88,7 +88,7 @@ class PeerSubscriptionTest {
         service.tell(ChangeNotificationType.PEER_ADDED, "n2", address, "other" + NODE_NAME);
         service.tell(ChangeNotificationType.PEER_ADDED, "n3", address, "");
         awaitPeers(relay, "n1", "n2", "n3");
-        RelayTest.await(() ->
+        Patience.await(() ->
             relay.relay.peerStates().stream()
                 .noneMatch(peer -> peer.state() == PeerState.State.CONNECTING));
         assertThat(relay.relay.peerStates())
@@ -113,7 +113,7 @@ class PeerSubscriptionTest {
   }
 
   private static void awaitPeers(RelayServer relay, String... names) {
-    RelayTest.await(() ->
+    Patience.await(() ->
         relay.relay.peerStates().stream().map(PeerState::name).toList().equals(List.of(names)));
   }
 

@@ -293,7 +293,7 @@ class RelayServicesTest {
   }
 
   private static void awaitConnected(RelayServer relay, int number) {
-    RelayTest.await(() ->
+    Patience.await(() ->
         relay.relay.peerStates().stream()
                     .filter(peer -> peer.state() == PeerState.State.CONNECTED)
                     .count()
