@@ -1,36 +1,24 @@
 package io.sextant.cli;
 
+import static io.sextant.cli.ObservedServer.numbered;
+import static io.sextant.cli.ObservedServer.ports;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sextant.flow.Flow;
 import io.sextant.flow.LostEvents;
-import io.sextant.flow.Reply;
-import io.sextant.flow.TcpFlags;
 import io.sextant.flow.TestFlows;
 import io.sextant.serve.grpc.TestServer;
-import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What {@code sextant observe} asks a server and makes of its answers, beyond the plain lines. */
 @Timeout(30)
 class ObserveCommandTest {
-  private static final long SECOND = 1_000_000_000L;
-
-  private final TestServer server = new TestServer(255);
+  private final ObservedServer server = new ObservedServer();
 
   @AfterEach
   void close() {
@@ -40,9 +28,11 @@ class ObserveCommandTest {
   @Test
   void flows_isTheSame() {
     server.append(numbered(1), numbered(2));
-    assertThat(out("observe", "flows", "--last", "1")).isEqualTo(out("observe", "--last", "1"));
-    assertThat(out("observe", "--last", "1", "flows")).isEqualTo(out("observe", "--last", "1"));
-    assertThat(fail("observe", "nothing"))
+    assertThat(server.out("observe", "flows", "--last", "1"))
+        .isEqualTo(server.out("observe", "--last", "1"));
+    assertThat(server.out("observe", "--last", "1", "flows"))
+        .isEqualTo(server.out("observe", "--last", "1"));
+    assertThat(server.fail("observe", "nothing"))
         .isEqualTo(
             "sextant: observe: there is no \"nothing\": give flows, agent-events or"
                 + " debug-events\n");
@@ -66,16 +56,16 @@ class ObserveCommandTest {
   })
   void flags_comeInAllForms(String flag, int flows) {
     server.append(TestFlows.request(), TestFlows.answer(), numbered(1));
-    assertThat(out("observe", flag).lines()).hasSize(flows);
+    assertThat(server.out("observe", flag).lines()).hasSize(flows);
   }
 
   @Test
   void clusteredFlags_areTold() {
     server.append(TestFlows.request(), TestFlows.answer());
-    assertThat(out("observe", "-4s", "-ojson").lines())
+    assertThat(server.out("observe", "-4s", "-ojson").lines())
         .hasSize(2)
         .allMatch(line -> line.startsWith("{\"flow\":{\"time\":"));
-    assertThat(out("observe", "-4A", "-o", "compact").lines()).hasSize(2);
+    assertThat(server.out("observe", "-4A", "-o", "compact").lines()).hasSize(2);
   }
 
   @ParameterizedTest
@@ -123,7 +113,7 @@ class ObserveCommandTest {
       })
   void wrongArguments_areNamedOnOneLine(String arguments, String message) {
     assertThat(
-            fail(
+            server.fail(
                 Stream.of("observe " + arguments)
                     .flatMap(a -> Arrays.stream(a.split(" ")))
                     .toArray(String[]::new)))
@@ -155,28 +145,28 @@ class ObserveCommandTest {
       })
   void filters_becomeWhatHubbleSends(String arguments, String filter) {
     String[] all = ("observe --print-raw-filters " + arguments).split(" ");
-    assertThat(out(all)).isEqualTo("allowlist:\n    - '" + filter + "'\n");
+    assertThat(server.out(all)).isEqualTo("allowlist:\n    - '" + filter + "'\n");
   }
 
   @Test
   void summary_comesOnAScreenOrAfterLossesOrWhenAskedFor() {
     server.append(numbered(1), numbered(2));
-    TestTerminal watched = TestTerminal.watched().with("SEXTANT_SERVER", server.address());
+    TestTerminal watched = server.watched();
     assertThat(watched.run("observe")).isZero();
     String line =
         "sextant: 2 flows from Jan 15 10:20:31.123 to Jan 15 10:20:32.123, nothing lost\n";
     assertThat(watched.err()).isEqualTo("\r" + line);
-    TestTerminal asked = terminal();
+    TestTerminal asked = server.terminal();
     asked.run("observe", "--summary");
     assertThat(asked.err()).isEqualTo(line);
-    TestTerminal plain = terminal();
+    TestTerminal plain = server.terminal();
     plain.run("observe");
     assertThat(plain.err()).isEmpty();
     server.append(lost(7), lost(5));
-    TestTerminal lossy = terminal();
+    TestTerminal lossy = server.terminal();
     lossy.run("observe");
     assertThat(lossy.err()).contains(", 12 lost: 12 in PERF_EVENT_RING_BUFFER of node-1");
-    TestTerminal silent = terminal();
+    TestTerminal silent = server.terminal();
     silent.run("observe", "-s", "--summary");
     assertThat(silent.err()).isEmpty();
   }
@@ -184,181 +174,29 @@ class ObserveCommandTest {
   @Test
   void stamps_canBePastedIntoSince() {
     server.append(numbered(1), numbered(2), numbered(3));
-    assertThat(out("observe", "--since", "Jan 15 10:20:32.123").lines()).hasSize(2);
+    assertThat(server.out("observe", "--since", "Jan 15 10:20:32.123").lines()).hasSize(2);
   }
 
   @Test
   void legacyJson_isTheBareFlow() {
     server.append(TestFlows.drop());
-    TestTerminal old = terminal().with("HUBBLE_COMPAT", "legacy-json-output");
+    TestTerminal old = server.terminal().with("HUBBLE_COMPAT", "legacy-json-output");
     old.run("observe", "-o", "json");
     assertThat(old.out()).startsWith("{\"time\":\"2026-01-15T10:20:30.123456789Z\",\"uuid\":");
-    TestTerminal jsonpb = terminal().with("HUBBLE_COMPAT", "legacy-json-output");
+    TestTerminal jsonpb = server.terminal().with("HUBBLE_COMPAT", "legacy-json-output");
     jsonpb.run("observe", "-o", "jsonpb");
     assertThat(jsonpb.out()).startsWith("{\"flow\":{\"time\":");
   }
 
   @Test
-  void groups_areCountedOverAllThatTheServerHolds() {
-    for (int i = 0; i < 30; i++) {
-      server.append(numbered(i));
-    }
-    server.append(TestFlows.drop(), TestFlows.scan(22), TestFlows.scan(23));
-    assertThat(out("observe", "--by", "verdict"))
-        .isEqualTo(
-            """
-            FLOWS   SHARE   DROPS   VERDICT
-               30   90.9%       0   FORWARDED
-                3    9.1%       3   DROPPED
-            33 flows, 3 dropped, 2 groups
-            """);
-    assertThat(out("observe", "--by", "source,port", "--verdict", "DROPPED", "--sort", "port"))
-        .isEqualTo(
-            """
-            FLOWS   SHARE   DROPS   SOURCE                PORT
-                1   33.3%       1   198.51.100.7          22
-                1   33.3%       1   198.51.100.7          23
-                1   33.3%       1   shop/reviews-66d8-k3   5432
-            3 flows, 3 dropped, 3 groups
-            """
-                .replace("SOURCE                PORT", "SOURCE                 PORT")
-                .replace("198.51.100.7          2", "198.51.100.7           2"));
-  }
-
-  @Test
-  void groups_comeAsJsonAndCompact() {
-    server.append(TestFlows.request(), TestFlows.drop());
-    assertThat(out("observe", "--by", "verdict,label:app", "-o", "json", "--sort", "name"))
-        .startsWith(
-            "{\"verdict\":\"DROPPED\",\"label:app\":\"ledger-db\","
-                + "\"flows\":1,\"share\":0.5000,\"drops\":1}\n");
-    assertThat(out("observe", "--by", "drop-reason", "-o", "compact", "--sort", "count,name"))
-        .isEqualTo(
-            """
-            drop-reason= flows=1 share=50.0% drops=0
-            drop-reason=POLICY_DENIED flows=1 share=50.0% drops=1
-            """);
-  }
-
-  @Test
-  void groups_areLiveWhileFollowing() throws Exception {
-    TestTerminal terminal = terminal();
-    Lines lines = new Lines();
-    CompletableFuture<Integer> code =
-        CompletableFuture.supplyAsync(
-            () ->
-                terminal.runInto(
-                    lines,
-                    "observe",
-                    "-f",
-                    "--last",
-                    "9",
-                    "--by",
-                    "verdict",
-                    "-o",
-                    "compact",
-                    "--interval",
-                    "10ms"),
-            Thread::startVirtualThread);
-    server.append(TestFlows.drop());
-    lines.await("flows=1 ");
-    server.append(TestFlows.scan(22));
-    lines.await("flows=2 ");
-    server.ring().close();
-    assertThat(code.get(10, TimeUnit.SECONDS)).isZero();
-    assertThat(lines.text().lines())
-        .allMatch(line ->
-            line.matches(
-                "time=2026-01-15T10:21:00Z verdict=DROPPED flows=\\d share=100.0% drops=\\d"
-                    + " rate=[\\d,.]+"));
-  }
-
-  @Test
-  void groups_areDrawnInPlaceOnAScreen() throws Exception {
-    TestTerminal terminal = TestTerminal.watched().with("SEXTANT_SERVER", server.address());
-    Lines lines = new Lines();
-    CompletableFuture<Integer> code =
-        CompletableFuture.supplyAsync(
-            () ->
-                terminal.runInto(
-                    lines, "observe", "-f", "--last", "9", "--by", "verdict", "--interval", "10ms"),
-            Thread::startVirtualThread);
-    server.append(TestFlows.drop());
-    lines.await("1 flow, 1 dropped");
-    lines.await("\u001b[3A\r");
-    server.ring().close();
-    assertThat(code.get(10, TimeUnit.SECONDS)).isZero();
-    assertThat(lines.text()).endsWith("flows/s\u001b[K\n\u001b[J\u001b[?7h");
-    assertThat(terminal.err()).startsWith("\rsextant: 1 flow from ");
-  }
-
-  @Test
   void sort_ordersByFieldsAndTime() {
     server.append(TestFlows.scan(23), TestFlows.scan(22), TestFlows.scan(100), numbered(1));
-    assertThat(ports(out("observe", "--sort", "to-port,time:desc")))
+    assertThat(ports(server.out("observe", "--sort", "to-port,time:desc")))
         .containsExactly("1", "22", "23", "100");
-    assertThat(ports(out("observe", "--sort", "verdict:desc,port:desc")))
+    assertThat(ports(server.out("observe", "--sort", "verdict:desc,port:desc")))
         .containsExactly("1", "100", "23", "22");
-    assertThat(ports(out("observe", "--sort", "time", "--last", "2"))).containsExactly("100", "1");
-  }
-
-  @Test
-  void files_areChosenFromAsServersDo(@TempDir Path folder) throws IOException {
-    for (int i = 1; i <= 30; i++) {
-      server.append(numbered(i));
-    }
-    Path file = Files.writeString(folder.resolve("flows.json"), out("observe", "--all", "-ojson"));
-    assertThat(out("observe", "--input-file", file.toString()).lines()).hasSize(30);
-    assertThat(ports(out("observe", "--input-file", file.toString(), "--first", "2")))
-        .containsExactly("1", "2");
-    assertThat(
-            ports(out("observe", "--input-file", file.toString(), "--last", "1", "--to-port", "7")))
-        .containsExactly("7");
-    assertThat(
-            ports(
-                out(
-                    "observe",
-                    "--input-file",
-                    file.toString(),
-                    "--since",
-                    "2026-01-15T10:20:59Z",
-                    "-f")))
-        .containsExactly("29", "30");
-    assertThat(fail("observe", "--input-file", file.toString(), "--last", "1000001"))
-        .isEqualTo("sextant: --last: with --input-file at most 1000000, not 1000001\n");
-    Path packed = folder.resolve("flows.json.gz");
-    try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(packed))) {
-      Files.copy(file, out);
-    }
-    assertThat(out("observe", "--input-file", packed.toString()).lines()).hasSize(30);
-    assertThat(out("observe", "--input-file", packed.toString(), "--by", "verdict"))
-        .contains("30 flows, 0 dropped, 1 group");
-  }
-
-  @Test
-  void brokenLines_areNamedAndSkipped() {
-    server.append(numbered(1), numbered(2));
-    String good = out("observe", "-ojson");
-    TestTerminal terminal =
-        new TestTerminal()
-            .typed(
-                good
-                    + "{\"flow\":\n\n"
-                    + "{\"flow\":{\"time\":\"yesterday\"}}\n"
-                    + "{\"something\":1}\n"
-                    + "{\"time\":\"2026-01-15T10:20:59Z\",\"verdict\":\"DROPPED\"}\n"
-                    + "{\"flow\":{\"verdict\":\"FORWARDED\",\"new_field\":1}}\n");
-    assertThat(terminal.run("observe", "--input-file", "-")).isZero();
-    assertThat(terminal.out().lines()).hasSize(4);
-    assertThat(terminal.err().lines())
-        .satisfiesExactly(
-            line -> assertThat(line).startsWith("sextant: -:3: skipped, not a flow: "),
-            line -> assertThat(line).startsWith("sextant: -:5: skipped, not a flow: "),
-            line -> assertThat(line).startsWith("sextant: -:6: skipped, not a flow: "));
-  }
-
-  private TestTerminal terminal() {
-    return new TestTerminal().with("SEXTANT_SERVER", server.address());
+    assertThat(ports(server.out("observe", "--sort", "time", "--last", "2")))
+        .containsExactly("100", "1");
   }
 
   @ParameterizedTest
@@ -372,31 +210,22 @@ class ObserveCommandTest {
       })
   void query_isSentToTheServer(String query, String found) {
     server.append(numbered(1), numbered(2), numbered(3));
-    assertThat(ports(out("observe", "-q", query))).containsExactly(found.split(" ", -1));
-    assertThat(ports(out("observe", "--query=" + query, "--last", "1")))
+    assertThat(ports(server.out("observe", "-q", query))).containsExactly(found.split(" ", -1));
+    assertThat(ports(server.out("observe", "--query=" + query, "--last", "1")))
         .containsExactly(found.substring(found.length() - 1));
-    assertThat(ports(out("observe", "--query", query, "--to-port", "3", "--to-port", "2")))
+    assertThat(ports(server.out("observe", "--query", query, "--to-port", "3", "--to-port", "2")))
         .hasSize((int) Stream.of(found.split(" ", -1)).filter(p -> !p.equals("1")).count());
   }
 
   @Test
-  void query_choosesFromAFile(@TempDir Path folder) throws IOException {
-    server.append(numbered(1), numbered(2), numbered(3));
-    Path file = folder.resolve("flows.json");
-    Files.writeString(file, out("observe", "-ojson"));
-    assertThat(ports(out("observe", "--input-file", file.toString(), "-q", "port:2")))
-        .containsExactly("2");
-  }
-
-  @Test
   void query_isPrintedWithTheFilters() {
-    assertThat(out("observe", "--print-raw-filters", "-4", "-q", "text:it's"))
+    assertThat(server.out("observe", "--print-raw-filters", "-4", "-q", "text:it's"))
         .endsWith("query: 'text:it''s'\n");
   }
 
   @Test
   void queryThatIsNone_isShownWithThePlace() {
-    assertThat(fail("observe", "--query", "pod:x port:70000 y"))
+    assertThat(server.fail("observe", "--query", "pod:x port:70000 y"))
         .isEqualTo(
             """
             sextant: --query: column 12: port takes a number from 0 to 65535, or a range such as \
@@ -404,30 +233,6 @@ class ObserveCommandTest {
               pod:x port:70000 y
                          ^^^^^
             """);
-  }
-
-  private String out(String... arguments) {
-    TestTerminal terminal = terminal();
-    assertThat(terminal.run(arguments)).as(terminal.err()).isZero();
-    return terminal.out();
-  }
-
-  private String fail(String... arguments) {
-    TestTerminal terminal = terminal();
-    assertThat(terminal.run(arguments)).isEqualTo(1);
-    assertThat(terminal.out()).isEmpty();
-    return terminal.err();
-  }
-
-  private static List<String> ports(String out) {
-    return out.lines().map(line -> line.replaceFirst(".*:(\\d+) \\(ID:\\d+\\) .*", "$1")).toList();
-  }
-
-  private static Flow numbered(int number) {
-    return TestFlows.frontendToCatalog(TcpFlags.SYN, Reply.NO)
-        .time(TestFlows.TEN_TWENTY + number * SECOND, 0)
-        .tcp(40001, number, TcpFlags.SYN)
-        .build();
   }
 
   private static LostEvents lost(long count) {
