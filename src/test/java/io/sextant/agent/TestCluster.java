@@ -72,6 +72,16 @@ final class TestCluster {
         ++revision, endpoints, List.copyOf(addresses.values()), allocator.all(), policies);
   }
 
+  /** The same with one endpoint instead of its own. */
+  static NodeIntent only(NodeIntent intent, WantedEndpoint endpoint) {
+    return new NodeIntent(
+        intent.revision(),
+        List.of(endpoint),
+        intent.addresses(),
+        intent.identities(),
+        intent.policies());
+  }
+
   /** Pod {@code app-number} at 10.42.0.(10 + number) behind {@code lxcNUMBER}. */
   static EndpointSpec pod(String app, int number) {
     return pod(app, number, "uid-" + app + "-" + number);
