@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sextant.datapath.sys.NetworkNamespace;
 import io.sextant.flow.Cidr;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import tools.jackson.databind.JsonNode;
 
 /** A namespace that plays the node, with an agent's socket, and pods' namespaces beside it. */
 final class TestNode implements AutoCloseable {
@@ -114,6 +116,12 @@ final class TestNode implements AutoCloseable {
     return new CniPlugin(socket()).call(environment, configuration);
   }
 
+  /** Makes a pod's namespace and attaches it. */
+  JsonNode added(String pod) throws IOException {
+    add(pod);
+    return TestAnswers.json(call("ADD", pod, TestAttachments.configuration("1.1.0", "")));
+  }
+
   /** The plug-in as a process of its own. */
   Process plugin(String verb, String pod, String configuration) throws IOException {
     ProcessBuilder builder =
@@ -140,6 +148,26 @@ final class TestNode implements AutoCloseable {
     lines.addAll(output("ip", "-n", name("node"), "-o", "route"));
     lines.addAll(output("ip", "-n", name("node"), "-o", "neigh", "show", "nud", "permanent"));
     return lines;
+  }
+
+  /** Neither here, nor in the first registry, nor in the pod. */
+  void nothingIsLeft(String pod) throws IOException {
+    assertThat(leftovers()).isEmpty();
+    assertThat(registry.pods()).isEmpty();
+    assertThat(output("ip", "-n", name(pod), "-o", "link", "show", "type", "veth")).isEmpty();
+  }
+
+  /** From inside a pod; raw sockets of Java, so that no ping need be installed. */
+  void ping(String from, String to) throws IOException {
+    try (NetworkNamespace pod = NetworkNamespace.open(name(from))) {
+      boolean answered =
+          pod.<Boolean, IOException>call(() -> InetAddress.ofLiteral(to).isReachable(3000));
+      assertThat(answered).as("%s reaches %s", from, to).isTrue();
+    }
+  }
+
+  static String link(String namespace, String device) throws IOException {
+    return String.join(" ", output("ip", "-n", namespace, "-d", "-o", "link", "show", device));
   }
 
   /** Lines of a command that must go well. */
