@@ -1,7 +1,6 @@
 package io.sextant.serve.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.sextant.flow.LostEvents;
 import io.sextant.flow.TestFlows;
@@ -9,51 +8,26 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.openqa.selenium.Keys;
-import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
-import org.springframework.boot.test.web.server.LocalServerPort;
 
 /**
  * The page on a part of the past: one flow a second from noon on, of which every tenth was denied.
  */
-@Tag("browser")
 @SpringBootTest(
-    classes = PageTest.Server.class,
+    classes = PageServer.class,
     webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
     properties = {"sextant.grpc.port=0", "spring.application.name=past"})
-class PastPageTest {
+class PastPageTest extends BrowserTest {
   private static final int FLOWS = 900;
   private static final Instant NOON = Instant.parse("2026-01-31T12:00:00Z");
   private static final String RANGE = "?since=2026-01-31T12:00:00Z&until=2026-01-31T12:30:00Z";
 
-  private static Browser browser;
   private static boolean fed;
-
-  @Autowired private Feed feed;
-  @LocalServerPort private int port;
-
-  @BeforeAll
-  static void start() {
-    assumeTrue(!Shell.read().script().isEmpty(), "this build has no UI (-DskipUi)");
-    browser = new Browser();
-    fed = false;
-  }
-
-  @AfterAll
-  static void quit() {
-    if (browser != null) {
-      browser.close();
-    }
-  }
 
   @BeforeEach
   void look() {
@@ -65,11 +39,6 @@ class PastPageTest {
     browser.prefer("prefers-color-scheme", "light");
     open(RANGE);
     browser.one(".flow-row");
-  }
-
-  @AfterEach
-  void noComplaints() {
-    assertThat(browser.complaints()).isEmpty();
   }
 
   private void feed() {
@@ -85,10 +54,6 @@ class PastPageTest {
 
   private static long nanos(Instant time) {
     return TimeUnit.SECONDS.toNanos(time.getEpochSecond());
-  }
-
-  private void open(String query) {
-    browser.open("http://127.0.0.1:" + port + "/" + query);
   }
 
   private static long rows() {
