@@ -113,28 +113,12 @@ final class ListCommand {
     table.print();
   }
 
-  /** What the lists of a node's own server can be told. */
-  static final class GuardOptions {
-    @Mixin private final RestOptions rest = new RestOptions();
-
-    @Option(
-        names = {"-o", "--output"},
-        paramLabel = "FORMAT",
-        description = "table or json. Default: table.")
-    private GuardOutput output = GuardOutput.table;
-  }
-
-  enum GuardOutput {
-    table,
-    json
-  }
-
   @Command(
       name = "endpoints",
       aliases = "endpoint",
       header = "List the endpoints of a node that is guarded, and their state.")
   void endpoints(@Mixin GuardOptions options) throws IOException {
-    lists(options).endpoints(options.output == GuardOutput.json);
+    options.lists(terminal).endpoints(options.isJson());
   }
 
   @Command(
@@ -142,7 +126,7 @@ final class ListCommand {
       aliases = "identity",
       header = "List the identities of a node that is guarded, and what they stand for.")
   void identities(@Mixin GuardOptions options) throws IOException {
-    lists(options).identities(options.output == GuardOutput.json);
+    options.lists(terminal).identities(options.isJson());
   }
 
   @Command(
@@ -150,11 +134,7 @@ final class ListCommand {
       aliases = "policy",
       header = "List the policies of a node that is guarded, and what is wrong with any.")
   void policies(@Mixin GuardOptions options) throws IOException {
-    lists(options).policies(options.output == GuardOutput.json);
-  }
-
-  private GuardLists lists(GuardOptions options) {
-    return new GuardLists(terminal, options.rest);
+    options.lists(terminal).policies(options.isJson());
   }
 
   private interface Question {

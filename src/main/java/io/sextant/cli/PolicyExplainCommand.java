@@ -9,7 +9,6 @@ import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
 
@@ -36,11 +35,6 @@ final class PolicyExplainCommand implements Callable<Integer> {
   private static final Pattern UUID =
       Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
 
-  enum Output {
-    text,
-    json
-  }
-
   private final Terminal terminal;
   @Mixin private final RestOptions rest = new RestOptions();
 
@@ -51,11 +45,7 @@ final class PolicyExplainCommand implements Callable<Integer> {
               + " policy in force.")
   private String what = "";
 
-  @Option(
-      names = {"-o", "--output"},
-      paramLabel = "FORMAT",
-      description = "One of ${COMPLETION-CANDIDATES}. Default: text.")
-  private Output output = Output.text;
+  @Mixin private final TextOutput output = new TextOutput();
 
   PolicyExplainCommand(Terminal terminal) {
     this.terminal = terminal;
@@ -68,7 +58,7 @@ final class PolicyExplainCommand implements Callable<Integer> {
         rest.ask(
             "policies/explain",
             isFlow ? Map.of("flow", what.toLowerCase(Locale.ROOT)) : Map.of("policy", what));
-    if (output == Output.json) {
+    if (output.isJson()) {
       terminal.println(answer.toPrettyString());
     } else if (isFlow) {
       flow(answer);

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** {@code sextant policy get}: the policies that a node enforces, and what is wrong with others. */
 @Command(
@@ -14,19 +13,8 @@ import picocli.CommandLine.Option;
     sortOptions = false,
     footer = {"", "Examples:", "  sextant policy get", "  sextant policy get -o json"})
 final class PolicyGetCommand implements Callable<Integer> {
-  enum Output {
-    table,
-    json
-  }
-
   private final Terminal terminal;
-  @Mixin private final RestOptions rest = new RestOptions();
-
-  @Option(
-      names = {"-o", "--output"},
-      paramLabel = "FORMAT",
-      description = "One of ${COMPLETION-CANDIDATES}. Default: table.")
-  private Output output = Output.table;
+  @Mixin private final GuardOptions options = new GuardOptions();
 
   PolicyGetCommand(Terminal terminal) {
     this.terminal = terminal;
@@ -34,6 +22,6 @@ final class PolicyGetCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    return new GuardLists(terminal, rest).policies(output == Output.json) ? 0 : 1;
+    return options.lists(terminal).policies(options.isJson()) ? 0 : 1;
   }
 }

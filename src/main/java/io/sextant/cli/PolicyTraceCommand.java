@@ -47,11 +47,6 @@ import tools.jackson.databind.json.JsonMapper;
       "  sextant policy trace --from shop/cart --to 198.51.100.7 --port 443/tcp --manifests policies/"
     })
 final class PolicyTraceCommand implements Callable<Integer> {
-  enum Output {
-    text,
-    json
-  }
-
   private final Terminal terminal;
   @Mixin private final RestOptions rest = new RestOptions();
 
@@ -82,11 +77,7 @@ final class PolicyTraceCommand implements Callable<Integer> {
       description = "Ask no server: take policies and pods of this folder.")
   private @Nullable Path manifests;
 
-  @Option(
-      names = {"-o", "--output"},
-      paramLabel = "FORMAT",
-      description = "One of ${COMPLETION-CANDIDATES}. Default: text.")
-  private Output output = Output.text;
+  @Mixin private final TextOutput output = new TextOutput();
 
   PolicyTraceCommand(Terminal terminal) {
     this.terminal = terminal;
@@ -95,7 +86,7 @@ final class PolicyTraceCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     JsonNode answer = manifests == null ? asked() : traced(manifests);
-    if (output == Output.json) {
+    if (output.isJson()) {
       terminal.println(answer.toPrettyString());
     } else {
       terminal.println(verdict(answer));

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /**
@@ -42,11 +42,6 @@ import picocli.CommandLine.Parameters;
 final class ValidateCommand implements Callable<Integer> {
   private static final String STANDARD_INPUT = "-";
 
-  enum Output {
-    text,
-    json
-  }
-
   private final Terminal terminal;
 
   @Parameters(
@@ -55,11 +50,7 @@ final class ValidateCommand implements Callable<Integer> {
       description = "A file, a folder, or - for standard input.")
   private List<String> names = List.of();
 
-  @Option(
-      names = {"-o", "--output"},
-      paramLabel = "FORMAT",
-      description = "One of ${COMPLETION-CANDIDATES}. Default: text.")
-  private Output output = Output.text;
+  @Mixin private final TextOutput output = new TextOutput();
 
   /**
    * A file that was read.
@@ -85,7 +76,7 @@ final class ValidateCommand implements Callable<Integer> {
         files.add(check(file.toString(), read(file), taken));
       }
     }
-    if (output == Output.json) {
+    if (output.isJson()) {
       terminal.println(ValidationJson.of(files));
     } else {
       new ValidationText(terminal).print(files);

@@ -2,7 +2,7 @@ package io.sextant.cli;
 
 import java.util.Locale;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 
 /** {@code sextant version}. */
 @Command(
@@ -10,18 +10,9 @@ import picocli.CommandLine.Option;
     header = "Show which version this is.",
     footer = {"", "Examples:", "  sextant version", "  sextant version -o json"})
 final class VersionCommand implements Runnable {
-  enum Output {
-    text,
-    json
-  }
-
   private final Terminal terminal;
 
-  @Option(
-      names = {"-o", "--output"},
-      paramLabel = "FORMAT",
-      description = "One of ${COMPLETION-CANDIDATES}. Default: text.")
-  private Output output = Output.text;
+  @Mixin private final TextOutput output = new TextOutput();
 
   VersionCommand(Terminal terminal) {
     this.terminal = terminal;
@@ -34,13 +25,10 @@ final class VersionCommand implements Runnable {
     String os = System.getProperty("os.name", "unknown").toLowerCase(Locale.ROOT);
     String arch = System.getProperty("os.arch", "unknown");
     terminal.println(
-        switch (output) {
-          case text ->
-              "sextant %s (API of Hubble %s) with Java %s on %s/%s"
-                  .formatted(version, Version.HUBBLE_API, java, os, arch);
-          case json ->
-              "{\"version\":\"%s\",\"hubble_api\":\"%s\",\"java\":\"%s\",\"os\":\"%s\",\"arch\":\"%s\"}"
-                  .formatted(version, Version.HUBBLE_API, java, os, arch);
-        });
+        output.isJson()
+            ? "{\"version\":\"%s\",\"hubble_api\":\"%s\",\"java\":\"%s\",\"os\":\"%s\",\"arch\":\"%s\"}"
+                .formatted(version, Version.HUBBLE_API, java, os, arch)
+            : "sextant %s (API of Hubble %s) with Java %s on %s/%s"
+                .formatted(version, Version.HUBBLE_API, java, os, arch));
   }
 }
