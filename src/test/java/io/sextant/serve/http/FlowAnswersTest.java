@@ -29,16 +29,10 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 class FlowAnswersTest {
-  private static final Duration SOON = Duration.ofSeconds(10);
   private static final Instant NOON = Instant.parse("2026-01-31T12:00:00Z");
 
   private final RoutesServer server = new RoutesServer();
-  private final WebTestClient client =
-      WebTestClient.bindToServer()
-          .baseUrl(server.url())
-          .responseTimeout(SOON)
-          .codecs(codecs -> codecs.defaultCodecs().maxInMemorySize(16 << 20))
-          .build();
+  private final WebTestClient client = server.client();
 
   @AfterEach
   void stop() {

@@ -15,7 +15,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.http.HttpStatus;
-import org.springframework.test.web.reactive.server.WebTestClient;
 import org.springframework.test.web.reactive.server.WebTestClient.BodyContentSpec;
 
 /** REST of a node that is guarded: one policy, one endpoint. */
@@ -243,14 +242,10 @@ class GuardRoutesTest {
     answer(server, "/app/assets/index.js", HttpStatus.NOT_FOUND)
         .jsonPath("$.title")
         .isEqualTo("No such path");
-    client(server).get().uri("/healthz").exchange().expectStatus().isOk();
+    server.client().get().uri("/healthz").exchange().expectStatus().isOk();
   }
 
   private static BodyContentSpec answer(RoutesServer asked, String path, HttpStatus status) {
-    return client(asked).get().uri(path).exchange().expectStatus().isEqualTo(status).expectBody();
-  }
-
-  private static WebTestClient client(RoutesServer asked) {
-    return WebTestClient.bindToServer().baseUrl(asked.url()).build();
+    return asked.client().get().uri(path).exchange().expectStatus().isEqualTo(status).expectBody();
   }
 }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sextant.flow.Flow;
 import io.sextant.flow.LostEvents;
 import io.sextant.flow.TestFlows;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -20,16 +19,10 @@ import org.springframework.http.MediaType;
 import org.springframework.test.web.reactive.server.WebTestClient;
 
 class HttpRoutesTest {
-  private static final Duration SOON = Duration.ofSeconds(10);
 
   private final RoutesServer server = new RoutesServer();
   private final Feed feed = server.feed();
-  private final WebTestClient client =
-      WebTestClient.bindToServer()
-          .baseUrl(server.url())
-          .responseTimeout(SOON)
-          .codecs(codecs -> codecs.defaultCodecs().maxInMemorySize(16 << 20))
-          .build();
+  private final WebTestClient client = server.client();
 
   @AfterEach
   void stop() {
@@ -304,9 +297,8 @@ class HttpRoutesTest {
             0,
             1);
     try (RoutesServer stored = new RoutesServer(NameBook.NONE, () -> report)) {
-      WebTestClient.bindToServer()
-          .baseUrl(stored.url())
-          .build()
+      stored
+          .client()
           .get()
           .uri("/api/v1/status")
           .exchange()

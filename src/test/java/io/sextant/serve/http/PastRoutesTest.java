@@ -7,7 +7,6 @@ import io.sextant.flow.LostEvents;
 import io.sextant.flow.Reply;
 import io.sextant.flow.TcpFlags;
 import io.sextant.flow.TestFlows;
-import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
@@ -22,11 +21,7 @@ class PastRoutesTest {
   private static final long SECOND = 1_000_000_000L;
 
   private final RoutesServer server = new RoutesServer();
-  private final WebTestClient client =
-      WebTestClient.bindToServer()
-          .baseUrl(server.url())
-          .responseTimeout(Duration.ofSeconds(10))
-          .build();
+  private final WebTestClient client = server.client();
 
   /** Four requests, one a minute, then a drop and a loss in the fifth minute. */
   @BeforeEach

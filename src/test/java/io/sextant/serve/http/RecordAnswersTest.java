@@ -11,7 +11,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.http.HttpStatus;
-import org.springframework.test.web.reactive.server.WebTestClient;
 import org.springframework.test.web.reactive.server.WebTestClient.BodyContentSpec;
 
 class RecordAnswersTest {
@@ -113,7 +112,8 @@ class RecordAnswersTest {
         NAMES + "?kind=identity&id=7 | id | one of the parameters at, key, kind",
       })
   void wrongParameter_isRefusedWithWhatWouldBeRight(String uri, String parameter, String expected) {
-    client()
+    server
+        .client()
         .get()
         .uri(uri)
         .exchange()
@@ -128,7 +128,8 @@ class RecordAnswersTest {
 
   @Test
   void namesWithoutHistory_areNotFoundAndSaySo() {
-    client()
+    server
+        .client()
         .get()
         .uri(NAMES + "?kind=identity")
         .exchange()
@@ -164,11 +165,7 @@ class RecordAnswersTest {
   }
 
   private BodyContentSpec ok(String uri) {
-    return client().get().uri(uri).exchange().expectStatus().isOk().expectBody();
-  }
-
-  private WebTestClient client() {
-    return WebTestClient.bindToServer().baseUrl(server.url()).build();
+    return server.client().get().uri(uri).exchange().expectStatus().isOk().expectBody();
   }
 
   private static LostEvents lost(Node node, LostEvents.Source source, int cpu, long count) {

@@ -25,12 +25,7 @@ class StreamRouteTest {
 
   private final RoutesServer server = new RoutesServer();
   private final Feed feed = server.feed();
-  private final WebTestClient client =
-      WebTestClient.bindToServer()
-          .baseUrl(server.url())
-          .responseTimeout(SOON)
-          .codecs(codecs -> codecs.defaultCodecs().maxInMemorySize(16 << 20))
-          .build();
+  private final WebTestClient client = server.client();
 
   @AfterEach
   void stop() {
