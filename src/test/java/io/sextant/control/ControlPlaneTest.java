@@ -1,13 +1,13 @@
 package io.sextant.control;
 
 import static io.sextant.control.Harbour.berth;
+import static io.sextant.control.Harbour.told;
 import static io.sextant.flow.TrafficDirection.EGRESS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sextant.enrich.PodName;
 import io.sextant.flow.L4Protocol;
-import io.sextant.manifest.ClusterObject;
 import io.sextant.policy.LabelSelector;
 import io.sextant.policy.NamePattern;
 import io.sextant.policy.Policy;
@@ -98,7 +98,7 @@ class ControlPlaneTest {
   void tooManyIdentities_onlyTheObjectsAtFaultAreRefused() throws IOException {
     try (ControlPlane control = start(realised::add)) {
       Harbour harbour = Harbour.withShips();
-      fill(harbour, 0xffff - 256 + 1 - 4);
+      harbour.crowd(0xffff - 256 + 1 - 4);
       control.objects(harbour.objects());
       control.settle();
       harbour.ship("red", "zz-one-too-many", 60, Map.of("kind", "new"));
@@ -314,27 +314,6 @@ class ControlPlaneTest {
     return control;
   }
 
-  private static void fill(Harbour harbour, int count) {
-    for (int i = 0; i < count; i++) {
-      harbour.put(
-          new ClusterObject.Pod(
-              "red",
-              "p" + i,
-              "",
-              Map.of("n", "" + i),
-              "",
-              "",
-              false,
-              List.of(io.sextant.flow.IpAddress.ofV4(0x0a800000 + i)),
-              Map.of(),
-              "",
-              ClusterObject.Enforcement.OF_NODE,
-              false,
-              "",
-              List.of()));
-    }
-  }
-
   private static Policy toAnyone(String name, Ports... ports) {
     return Harbour.policy(
         "red",
@@ -354,11 +333,6 @@ class ControlPlaneTest {
   private static FqdnBook.Answer answer(String name) {
     return new FqdnBook.Answer(
         new PodName("red", "tug"), name, List.of(Harbour.LIGHTHOUSE), Duration.ofMinutes(5));
-  }
-
-  private static EndpointSpec told(String name, int berth) {
-    return new EndpointSpec(
-        "red", name, "u", List.of("reserved:init"), null, List.of(berth(berth)), "sxt" + berth);
   }
 
   private static void await(CountDownLatch latch) {

@@ -56,6 +56,35 @@ final class Harbour {
     return put(pod(fleet, name, berth, labels, Map.of(), "sxt" + berth));
   }
 
+  /** So many pods elsewhere, each with labels of its own. */
+  Harbour crowd(int count) {
+    for (int i = 0; i < count; i++) {
+      put(
+          new ClusterObject.Pod(
+              "red",
+              "p" + i,
+              "",
+              Map.of("n", "" + i),
+              "",
+              "",
+              false,
+              List.of(IpAddress.ofV4(0x0a800000 + i)),
+              Map.of(),
+              "",
+              ClusterObject.Enforcement.OF_NODE,
+              false,
+              "",
+              List.of()));
+    }
+    return this;
+  }
+
+  /** A pod as the runtime tells of it, before its object is known. */
+  static EndpointSpec told(String name, int berth) {
+    return new EndpointSpec(
+        "red", name, "u", List.of("reserved:init"), null, List.of(berth(berth)), "sxt" + berth);
+  }
+
   static IpAddress berth(int number) {
     return IpAddress.parse("10.1.0." + number);
   }

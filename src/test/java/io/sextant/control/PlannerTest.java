@@ -11,7 +11,6 @@ import io.sextant.flow.Cidr;
 import io.sextant.flow.Identities;
 import io.sextant.flow.IpAddress;
 import io.sextant.flow.L4Protocol;
-import io.sextant.manifest.ClusterObject;
 import io.sextant.policy.LabelSelector;
 import io.sextant.policy.NamePattern;
 import io.sextant.policy.Policy;
@@ -157,12 +156,12 @@ class PlannerTest {
 
   @Test
   void podOfTheRuntime_isInitUntilItsObjectIsThere() {
-    EndpointSpec told =
-        new EndpointSpec(
-            "red", "new", "u1", List.of("reserved:init"), null, List.of(berth(30)), "sxt30");
     Harbour harbour = Harbour.withShips();
     Wanted before =
-        new Wanted(harbour.objects(), Map.of(new PodName("red", "new"), told), Map.of());
+        new Wanted(
+            harbour.objects(),
+            Map.of(new PodName("red", "new"), Harbour.told("new", 30)),
+            Map.of());
     Plan waiting = plan(Plan.EMPTY, before);
     assertThat(endpoint(waiting.last(), "new").identity().number()).isEqualTo(Identities.INIT);
     harbour.put(Harbour.pod("red", "new", 30, Map.of("kind", "tug"), Map.of(), ""));
@@ -190,24 +189,7 @@ class PlannerTest {
   void tooManyIdentities_isRefusedAndTakesNoNumbers() {
     Harbour harbour = Harbour.withShips();
     Plan before = plan(Plan.EMPTY, harbour.wanted());
-    for (int i = 0; i < 0x10000; i++) {
-      harbour.put(
-          new ClusterObject.Pod(
-              "red",
-              "p" + i,
-              "",
-              Map.of("n", "" + i),
-              "",
-              "",
-              false,
-              List.of(IpAddress.ofV4(0x0a800000 + i)),
-              Map.of(),
-              "",
-              ClusterObject.Enforcement.OF_NODE,
-              false,
-              "",
-              List.of()));
-    }
+    harbour.crowd(0x10000);
     assertThatThrownBy(() -> plan(before, harbour.wanted()))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("use fewer different sets of labels");
