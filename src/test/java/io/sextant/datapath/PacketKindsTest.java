@@ -6,6 +6,9 @@ import static io.sextant.datapath.EndpointFlag.ENFORCE_EGRESS;
 import static io.sextant.datapath.EndpointFlag.ENFORCE_INGRESS;
 import static io.sextant.datapath.TestDatapath.Outcome.DROP;
 import static io.sextant.datapath.TestDatapath.Outcome.PASS;
+import static io.sextant.datapath.TestDatapath.allow;
+import static io.sextant.datapath.TestDatapath.assertDropped;
+import static io.sextant.datapath.TestDatapath.assertPasses;
 import static io.sextant.datapath.TestPackets.ACK;
 import static io.sextant.datapath.TestPackets.ICMP;
 import static io.sextant.datapath.TestPackets.ICMPV6;
@@ -63,20 +66,6 @@ class PacketKindsTest {
   @BeforeEach
   void forget() throws IOException {
     test.datapath.connections().clear();
-  }
-
-  private static RuleEntry allow(Direction direction, int identity, int protocol, int port) {
-    return new RuleEntry(identity, direction, protocol, port, port == 0 ? 0 : 16, false, 70 + port);
-  }
-
-  private static void assertPasses(Outcome outcome, String... events) {
-    assertThat(outcome.texts()).containsExactly(events);
-    assertThat(outcome.returned()).isEqualTo(PASS);
-  }
-
-  private static void assertDropped(Outcome outcome, String... events) {
-    assertThat(outcome.texts()).containsExactly(events);
-    assertThat(outcome.returned()).isEqualTo(DROP);
   }
 
   @Test

@@ -1,5 +1,7 @@
 package io.sextant.datapath;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.sextant.datapath.EventSettings.Aggregation;
 import io.sextant.datapath.sys.BpfFileSystem;
 import io.sextant.ring.LossSource;
@@ -100,6 +102,24 @@ public final class TestDatapath implements AutoCloseable {
     List<String> texts() {
       return events.stream().map(Event::toString).toList();
     }
+  }
+
+  static RuleEntry allow(Direction direction, int identity, int protocol, int port) {
+    return new RuleEntry(identity, direction, protocol, port, port == 0 ? 0 : 16, false, 70 + port);
+  }
+
+  static RuleEntry deny(Direction direction, int identity, int protocol, int port) {
+    return new RuleEntry(identity, direction, protocol, port, port == 0 ? 0 : 16, true, 90 + port);
+  }
+
+  static void assertPasses(Outcome outcome, String... events) {
+    assertThat(outcome.texts()).containsExactly(events);
+    assertThat(outcome.returned()).isEqualTo(Outcome.PASS);
+  }
+
+  static void assertDropped(Outcome outcome, String... events) {
+    assertThat(outcome.texts()).containsExactly(events);
+    assertThat(outcome.returned()).isEqualTo(Outcome.DROP);
   }
 
   /** Points the endpoint to a new rule set. */
