@@ -1,12 +1,13 @@
 package io.sextant;
 
+import static io.sextant.TestNode.await;
+import static io.sextant.datapath.sys.IpCommand.ip;
 import static io.sextant.decode.TestDns.A;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.sextant.control.ClusterState;
 import io.sextant.control.LiveCluster;
-import io.sextant.datapath.sys.BpfFileSystem;
 import io.sextant.datapath.sys.NetworkNamespace;
 import io.sextant.decode.TestDns;
 import io.sextant.enrich.Arrival;
@@ -31,17 +32,14 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -81,29 +79,25 @@ class LocalNodeNamesTest {
 
   @TempDir private Path folder;
   private final String suffix = "-" + ProcessHandle.current().pid();
-  private final String router = "sxt-rt" + suffix;
   private final String pod = "sxt-pod" + suffix;
   private final String outside = "sxt-out" + suffix;
   private final LiveCluster cluster = new LiveCluster(ClusterState.EMPTY);
   private final MemoryRing ring = new MemoryRing(8191, TestFlows.NODE, InstantSource.system());
   private final List<AutoCloseable> opened = new ArrayList<>();
-  private Path bpf;
-  private Path manifests;
+  private TestNode router;
 
   @BeforeEach
   void makeNetwork() throws IOException {
-    bpf = Files.createDirectory(folder.resolve("bpf"));
-    manifests = Files.createDirectory(folder.resolve("manifests"));
-    BpfFileSystem.mount(bpf);
-    for (String name : List.of(router, pod, outside)) {
+    router = new TestNode(folder, "sxt-rt");
+    for (String name : List.of(pod, outside)) {
       ip("netns", "add", name);
     }
     connect("sxt-cart", "10.77.0", pod, CART);
     connect("sxt-out", "10.88.0", outside, DNS, API, OTHER);
-    Files.writeString(manifests.resolve("shop.yaml"), MANIFESTS);
+    router.write("shop.yaml", MANIFESTS);
     listen(API);
     listen(OTHER);
-    try (NetworkNamespace inside = NetworkNamespace.open(router)) {
+    try (NetworkNamespace inside = NetworkNamespace.open(router.namespace)) {
       inside.run(() -> Files.writeString(Path.of("/proc/sys/net/ipv4/ip_forward"), "1"));
     }
   }
@@ -113,11 +107,10 @@ class LocalNodeNamesTest {
     for (AutoCloseable each : opened.reversed()) {
       each.close();
     }
-    LocalNode.cleanUp(settings("0s"));
-    for (String name : List.of(router, pod, outside)) {
+    router.close();
+    for (String name : List.of(pod, outside)) {
       ip("netns", "delete", name);
     }
-    BpfFileSystem.unmount(bpf);
   }
 
   @Test
@@ -177,7 +170,8 @@ class LocalNodeNamesTest {
 
   private Guarded guard(String shortest) throws Exception {
     NodeBooks books = new NodeBooks(cluster);
-    LocalNode node = LocalNode.open(settings(shortest), cluster, _ -> {}, UnaryOperator.identity());
+    Settings settings = router.settings(Map.of("sextant.policies.dns-shortest", shortest));
+    LocalNode node = LocalNode.open(settings, cluster, _ -> {}, UnaryOperator.identity());
     Guarded guarded = new Guarded(node, follow(node));
     opened.add(guarded);
     books.isOf(node);
@@ -311,53 +305,14 @@ class LocalNodeNamesTest {
   /** A device of the router, with the first address of a range, and who is behind it. */
   private void connect(String device, String range, String peer, String... addresses)
       throws IOException {
-    ip("-n", router, "link", "add", device, "type", "veth", "peer", "name", "eth0", "netns", peer);
-    ip("-n", router, "address", "add", range + ".1/24", "dev", device);
-    ip("-n", router, "link", "set", device, "up");
+    String here = router.namespace;
+    ip("-n", here, "link", "add", device, "type", "veth", "peer", "name", "eth0", "netns", peer);
+    ip("-n", here, "address", "add", range + ".1/24", "dev", device);
+    ip("-n", here, "link", "set", device, "up");
     for (String address : addresses) {
       ip("-n", peer, "address", "add", address + "/24", "dev", "eth0");
     }
     ip("-n", peer, "link", "set", "eth0", "up");
     ip("-n", peer, "route", "add", "default", "via", range + ".1");
-  }
-
-  private Settings settings(String shortest) throws IOException {
-    return Server.settings(
-        Map.of(
-            "sextant.policies.folder",
-            manifests,
-            "sextant.policies.dns-shortest",
-            shortest,
-            "sextant.node",
-            "quay",
-            "sextant.datapath.pins",
-            bpf.resolve("pins"),
-            "sextant.datapath.state",
-            folder.resolve("state"),
-            "sextant.datapath.namespace",
-            router,
-            "sextant.datapath.addresses",
-            "10.77.0.1"),
-        Map.of());
-  }
-
-  private static void await(BooleanSupplier condition) throws InterruptedException {
-    Instant end = Instant.now().plus(Duration.ofSeconds(30));
-    while (!condition.getAsBoolean()) {
-      assertThat(Instant.now()).isBefore(end);
-      Thread.sleep(5);
-    }
-  }
-
-  private static void ip(String... arguments) throws IOException {
-    List<String> command = new ArrayList<>(List.of("ip"));
-    command.addAll(Arrays.asList(arguments));
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    try {
-      assertThat(process.waitFor()).as("%s: %s", command, said).isZero();
-    } catch (InterruptedException e) {
-      throw new IOException(e);
-    }
   }
 }

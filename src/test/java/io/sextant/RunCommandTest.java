@@ -1,5 +1,6 @@
 package io.sextant;
 
+import static io.sextant.datapath.sys.IpCommand.ip;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -307,7 +308,7 @@ class RunCommandTest {
 
   /** Devices of pods, as lines. */
   private List<String> devices(String namespace) throws Exception {
-    return ip("-n", namespace(namespace), "-o", "link", "show", "type", "veth").lines().toList();
+    return ip("-n", namespace(namespace), "-o", "link", "show", "type", "veth");
   }
 
   private ServerSocketChannel listen(int port) throws IOException {
@@ -361,14 +362,5 @@ class RunCommandTest {
 
   private String namespace(String name) {
     return prefix + "-" + name;
-  }
-
-  private static String ip(String... arguments) throws Exception {
-    List<String> command = new ArrayList<>(List.of("ip"));
-    command.addAll(List.of(arguments));
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(process.waitFor()).as(said).isZero();
-    return said;
   }
 }

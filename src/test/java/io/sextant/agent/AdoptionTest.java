@@ -24,34 +24,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** An agent that starts on what another left. */
-@Tag("kernel")
-class AdoptionTest {
-  @TempDir private Path directory;
-
-  @SuppressWarnings("NullAway.Init")
-  private TestNode node;
-
+class AdoptionTest extends OwnNodeTest {
   private final TestCluster shop =
       new TestCluster()
           .with(pod("cart", 1), pod("frontend", 2))
           .under(onlyFrom("cart", "frontend"), denying("frontend", "192.0.2.0/24"));
-
-  @BeforeEach
-  void open() throws Exception {
-    node = new TestNode(directory);
-  }
-
-  @AfterEach
-  void close() throws Exception {
-    node.close();
-  }
 
   /** Realises the shop, and gives what the kernel then holds. */
   private Map<String, Object> leftBehind() throws Exception {

@@ -22,21 +22,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Somebody's hand in the kernel: found, put right and counted by the next reconciliation. */
-@Tag("kernel")
-class DriftTest {
+class DriftTest extends OwnNodeTest {
   private static final AddressPrefix CART = AddressPrefix.parse("10.42.0.11");
-
-  @TempDir private Path directory;
-
-  @SuppressWarnings("NullAway.Init")
-  private TestNode node;
 
   @SuppressWarnings("NullAway.Init")
   private Datapath datapath;
@@ -46,7 +37,6 @@ class DriftTest {
 
   @BeforeEach
   void open() throws Exception {
-    node = new TestNode(directory);
     datapath = node.datapath();
     agent = node.agent(datapath);
     agent.realise(
@@ -54,11 +44,6 @@ class DriftTest {
             .with(pod("cart", 1), pod("frontend", 2))
             .under(onlyFrom("cart", "frontend"))
             .intent());
-  }
-
-  @AfterEach
-  void close() throws Exception {
-    node.close();
   }
 
   @Test

@@ -22,33 +22,12 @@ import io.sextant.policy.CompiledPolicy;
 import io.sextant.policy.Identity;
 import io.sextant.policy.Traits;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The agent on the real kernel: two devices in a namespace of the test's own, and no traffic. */
-@Tag("kernel")
-class NodeAgentTest {
-  @TempDir private Path directory;
-
-  @SuppressWarnings("NullAway.Init")
-  private TestNode node;
-
+class NodeAgentTest extends OwnNodeTest {
   private final TestCluster shop = new TestCluster();
-
-  @BeforeEach
-  void open() throws Exception {
-    node = new TestNode(directory);
-  }
-
-  @AfterEach
-  void close() throws Exception {
-    node.close();
-  }
 
   @Test
   void realise_twice_makesOneEndpoint() throws Exception {

@@ -20,33 +20,12 @@ import io.sextant.flow.Cidr;
 import io.sextant.policy.Policy;
 import io.sextant.policy.Policy.Rule;
 import io.sextant.policy.Policy.Section;
-import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What a change of policies makes of rule sets, flags and addresses in the kernel. */
-@Tag("kernel")
-class PolicyChangeTest {
-  @TempDir private Path directory;
-
-  @SuppressWarnings("NullAway.Init")
-  private TestNode node;
-
+class PolicyChangeTest extends OwnNodeTest {
   private final TestCluster shop = new TestCluster();
-
-  @BeforeEach
-  void open() throws Exception {
-    node = new TestNode(directory);
-  }
-
-  @AfterEach
-  void close() throws Exception {
-    node.close();
-  }
 
   @Test
   void realise_flipsToNewRules_andOpensAgain() throws Exception {

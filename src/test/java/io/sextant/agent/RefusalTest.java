@@ -12,33 +12,12 @@ import io.sextant.control.AddressEntry;
 import io.sextant.control.NodeIntent;
 import io.sextant.datapath.Datapath;
 import io.sextant.datapath.DatapathConfig;
-import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What does not fit, or fails in the kernel, leaves the kernel as it was and says why. */
-@Tag("kernel")
-class RefusalTest {
-  @TempDir private Path directory;
-
-  @SuppressWarnings("NullAway.Init")
-  private TestNode node;
-
+class RefusalTest extends OwnNodeTest {
   private final TestCluster shop = new TestCluster();
-
-  @BeforeEach
-  void open() throws Exception {
-    node = new TestNode(directory);
-  }
-
-  @AfterEach
-  void close() throws Exception {
-    node.close();
-  }
 
   @Test
   void realise_addressesDoNotFit_isRefusedBeforeAnythingIsWritten() throws Exception {

@@ -1,6 +1,6 @@
 package io.sextant.agent;
 
-import static org.assertj.core.api.Assertions.assertThat;
+import static io.sextant.datapath.sys.IpCommand.ip;
 
 import io.sextant.control.ClusterState;
 import io.sextant.control.LiveCluster;
@@ -193,12 +193,5 @@ final class TestNode implements AutoCloseable {
     try (NetworkNamespace inside = NetworkNamespace.open(namespace)) {
       inside.run(() -> Datapath.uninstall(config(CAPACITY)));
     }
-  }
-
-  static void ip(String... arguments) throws IOException {
-    List<String> command = new ArrayList<>(List.of("ip"));
-    command.addAll(List.of(arguments));
-    Process process = new ProcessBuilder(command).inheritIO().start();
-    assertThat(process.onExit().join().exitValue()).as("%s", command).isZero();
   }
 }

@@ -4,12 +4,12 @@ import static io.sextant.cni.TestAnswers.address;
 import static io.sextant.cni.TestAnswers.failure;
 import static io.sextant.cni.TestAnswers.json;
 import static io.sextant.cni.TestAttachments.configuration;
+import static io.sextant.datapath.sys.IpCommand.ip;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sextant.datapath.sys.NetworkNamespace;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
-import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnixDomainSocketAddress;
@@ -31,35 +31,13 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Pods that come and go: what ADD and DEL make of real namespaces and devices. */
-@Tag("kernel")
-@Timeout(120)
-class CniAddTest {
-  private static final String CONFIGURATION = configuration("1.1.0", "");
+class CniAddTest extends OwnNodeTest {
   private static final Duration SOON = Duration.ofSeconds(20);
-
-  private TestNode node;
-  private TestRegistry registry;
-
-  @BeforeEach
-  void start(@TempDir Path directory) throws IOException {
-    registry = new TestRegistry();
-    node = new TestNode(directory, registry);
-  }
-
-  @AfterEach
-  void stop() throws IOException {
-    node.close();
-  }
 
   @Test
   void add_twoPods_talkToEachOtherAndTheNode_untilDel() throws Exception {
@@ -150,7 +128,7 @@ class CniAddTest {
   @Test
   void add_deviceIsThereAlready_leavesItAlone() throws Exception {
     node.add("cart");
-    TestNode.ip("-n", node.name("cart"), "link", "add", "eth0", "type", "bridge");
+    ip("-n", node.name("cart"), "link", "add", "eth0", "type", "bridge");
     JsonNode told = failure(node.call("ADD", "cart", CONFIGURATION));
     assertThat(told.path("code").asInt()).isEqualTo(5);
     assertThat(told.path("msg").asString()).contains("create the devices sxt", "File exists");

@@ -1,44 +1,18 @@
 package io.sextant.cni;
 
 import static io.sextant.cni.TestAnswers.address;
-import static io.sextant.cni.TestAttachments.configuration;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /** An agent that comes again takes back what was cut off, and keeps the rest. */
-@Tag("kernel")
-@Timeout(120)
-class CniRestartTest {
-  private static final String CONFIGURATION = configuration("1.1.0", "");
-
-  private TestNode node;
-  private TestRegistry registry;
-
-  @BeforeEach
-  void start(@TempDir Path directory) throws IOException {
-    registry = new TestRegistry();
-    node = new TestNode(directory, registry);
-  }
-
-  @AfterEach
-  void stop() throws IOException {
-    node.close();
-  }
-
+class CniRestartTest extends OwnNodeTest {
   @Test
   void restart_afterAKillInTheMiddle_takesTheRestAway() throws Exception {
     node.add("cart");

@@ -4,6 +4,7 @@ import static io.sextant.cni.TestAnswers.address;
 import static io.sextant.cni.TestAnswers.failure;
 import static io.sextant.cni.TestAnswers.json;
 import static io.sextant.cni.TestAttachments.configuration;
+import static io.sextant.datapath.sys.IpCommand.ip;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -19,35 +20,13 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The whole way of a call, with real namespaces and devices. */
-@Tag("kernel")
-@Timeout(120)
-class CniServerTest {
-  private static final String CONFIGURATION = configuration("1.1.0", "");
-
-  private TestNode node;
-  private TestRegistry registry;
-
-  @BeforeEach
-  void start(@TempDir Path directory) throws IOException {
-    registry = new TestRegistry();
-    node = new TestNode(directory, registry);
-  }
-
-  @AfterEach
-  void stop() throws IOException {
-    node.close();
-  }
-
+class CniServerTest extends OwnNodeTest {
   @Test
   void caller_thatSpeaksOtherwise_isHungUpOn_andTheNextServed() throws Exception {
     for (String nonsense : List.of("GET / HTTP/1.1\r\n\r\n", "SXC1\u007f\u007f\u007f\u007f", "")) {
@@ -129,18 +108,18 @@ class CniServerTest {
 
     String pod = node.name("cart");
     String host = cart.path("interfaces").get(0).path("name").asString();
-    TestNode.ip("-n", node.name("node"), "route", "delete", "10.42.0.1");
+    ip("-n", node.name("node"), "route", "delete", "10.42.0.1");
     assertThat(checked(previous))
         .isEqualTo("the node's route to 10.42.0.1 by " + host + " is missing");
-    TestNode.ip("-n", pod, "route", "delete", "default");
+    ip("-n", pod, "route", "delete", "default");
     assertThat(checked(previous)).contains("the default route by 169.254.1.1 is missing");
-    TestNode.ip("-n", pod, "address", "delete", "10.42.0.1/32", "dev", "eth0");
+    ip("-n", pod, "address", "delete", "10.42.0.1/32", "dev", "eth0");
     assertThat(checked(previous)).contains("address 10.42.0.1 is missing on eth0");
-    TestNode.ip("-n", pod, "link", "set", "eth0", "address", "02:00:00:00:00:01");
+    ip("-n", pod, "link", "set", "eth0", "address", "02:00:00:00:00:01");
     assertThat(checked(previous)).contains("has MAC 02:00:00:00:00:01, not");
-    TestNode.ip("-n", pod, "link", "set", "eth0", "down");
+    ip("-n", pod, "link", "set", "eth0", "down");
     assertThat(checked(previous)).contains("device eth0 in the container is down");
-    TestNode.ip("-n", pod, "link", "delete", "eth0");
+    ip("-n", pod, "link", "delete", "eth0");
     assertThat(checked(previous))
         .contains("device eth0 in the container is missing", host + " on the node is missing");
   }

@@ -1,31 +1,21 @@
 package io.sextant.cni;
 
+import static io.sextant.datapath.sys.IpCommand.ip;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Pairs that another plug-in made, found by either end. */
-@Tag("kernel")
-class DeviceAdoptionTest {
-  private TestNode node;
+class DeviceAdoptionTest extends OwnNodeTest {
   private DeviceAdoption adoption;
 
   @BeforeEach
-  void start(@TempDir Path directory) throws IOException {
-    node = new TestNode(directory, new TestRegistry());
+  void adopt() {
     adoption = new DeviceAdoption(node.namespace());
-  }
-
-  @AfterEach
-  void stop() throws IOException {
-    node.close();
   }
 
   @Test
@@ -58,9 +48,9 @@ class DeviceAdoptionTest {
     refused(
         () -> adoption.behind(Path.of("/run/netns/sxc-no"), "eth0"), "no such network namespace");
     refused(() -> adoption.behind(cart, "lo"), "device lo is a real device, not a veth");
-    TestNode.ip("-n", node.name("node"), "link", "add", "br0", "type", "bridge");
+    ip("-n", node.name("node"), "link", "add", "br0", "type", "bridge");
     refused(() -> adoption.named("br0"), "device br0 is of kind bridge, not a veth");
-    TestNode.ip("-n", node.name("node"), "link", "set", "veth-cart", "down");
+    ip("-n", node.name("node"), "link", "set", "veth-cart", "down");
     refused(() -> adoption.behind(cart, "eth0"), "device veth-cart is down: ip link set");
   }
 
@@ -71,7 +61,7 @@ class DeviceAdoptionTest {
 
   private void pair(String pod, String far, String device) throws IOException {
     node.add(pod);
-    TestNode.ip(
+    ip(
         "-n",
         node.name(far),
         "link",
@@ -84,7 +74,7 @@ class DeviceAdoptionTest {
         "eth0",
         "netns",
         node.name(pod));
-    TestNode.ip("-n", node.name(far), "link", "set", device, "up");
-    TestNode.ip("-n", node.name(pod), "link", "set", "eth0", "up");
+    ip("-n", node.name(far), "link", "set", device, "up");
+    ip("-n", node.name(pod), "link", "set", "eth0", "up");
   }
 }

@@ -1,5 +1,6 @@
 package io.sextant.cni;
 
+import static io.sextant.datapath.sys.IpCommand.ip;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sextant.datapath.sys.NetworkNamespace;
@@ -11,7 +12,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import tools.jackson.databind.JsonNode;
 
 /** A namespace that plays the node, with an agent's socket, and pods' namespaces beside it. */
@@ -119,7 +119,7 @@ final class TestNode implements AutoCloseable {
   /** Makes a pod's namespace and attaches it. */
   JsonNode added(String pod) throws IOException {
     add(pod);
-    return TestAnswers.json(call("ADD", pod, TestAttachments.configuration("1.1.0", "")));
+    return TestAnswers.json(call("ADD", pod, OwnNodeTest.CONFIGURATION));
   }
 
   /** The plug-in as a process of its own. */
@@ -144,9 +144,9 @@ final class TestNode implements AutoCloseable {
   /** What the node has of pods: devices, routes and neighbours; empty when nothing is left. */
   List<String> leftovers() throws IOException {
     List<String> lines = new ArrayList<>();
-    lines.addAll(output("ip", "-n", name("node"), "-o", "link", "show", "type", "veth"));
-    lines.addAll(output("ip", "-n", name("node"), "-o", "route"));
-    lines.addAll(output("ip", "-n", name("node"), "-o", "neigh", "show", "nud", "permanent"));
+    lines.addAll(ip("-n", name("node"), "-o", "link", "show", "type", "veth"));
+    lines.addAll(ip("-n", name("node"), "-o", "route"));
+    lines.addAll(ip("-n", name("node"), "-o", "neigh", "show", "nud", "permanent"));
     return lines;
   }
 
@@ -154,7 +154,7 @@ final class TestNode implements AutoCloseable {
   void nothingIsLeft(String pod) throws IOException {
     assertThat(leftovers()).isEmpty();
     assertThat(registry.pods()).isEmpty();
-    assertThat(output("ip", "-n", name(pod), "-o", "link", "show", "type", "veth")).isEmpty();
+    assertThat(ip("-n", name(pod), "-o", "link", "show", "type", "veth")).isEmpty();
   }
 
   /** From inside a pod; raw sockets of Java, so that no ping need be installed. */
@@ -167,29 +167,7 @@ final class TestNode implements AutoCloseable {
   }
 
   static String link(String namespace, String device) throws IOException {
-    return String.join(" ", output("ip", "-n", namespace, "-d", "-o", "link", "show", device));
-  }
-
-  /** Lines of a command that must go well. */
-  static List<String> output(String... command) throws IOException {
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    try {
-      String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
-      assertThat(process.exitValue()).as(String.join(" ", command) + ": " + text).isZero();
-      return text.lines().toList();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException(e);
-    } finally {
-      process.destroyForcibly();
-    }
-  }
-
-  static void ip(String... arguments) throws IOException {
-    List<String> command = new ArrayList<>(List.of("ip"));
-    command.addAll(List.of(arguments));
-    output(command.toArray(String[]::new));
+    return String.join(" ", ip("-n", namespace, "-d", "-o", "link", "show", device));
   }
 
   @Override

@@ -1,6 +1,6 @@
 package io.sextant.datapath;
 
-import static org.assertj.core.api.Assertions.assertThat;
+import static io.sextant.datapath.sys.IpCommand.ip;
 
 import io.sextant.datapath.sys.NetworkNamespace;
 import java.io.IOException;
@@ -104,15 +104,5 @@ final class TestNetwork implements AutoCloseable {
     for (String name : names) {
       ip("netns", "delete", name);
     }
-  }
-
-  private static void ip(String... arguments) throws IOException {
-    List<String> command = new ArrayList<>(List.of("ip"));
-    command.addAll(List.of(arguments));
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    String output =
-        new String(
-            process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
-    assertThat(process.onExit().join().exitValue()).as("%s: %s", command, output).isZero();
   }
 }

@@ -1,5 +1,6 @@
 package io.sextant.datapath.sys;
 
+import static io.sextant.datapath.sys.IpCommand.ip;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -84,11 +85,5 @@ class NetworkNamespaceTest {
 
   private static String inode() throws IOException {
     return Files.readSymbolicLink(Path.of("/proc/thread-self/ns/net")).toString();
-  }
-
-  private static void ip(String... arguments) throws Exception {
-    List<String> command = new java.util.ArrayList<>(List.of("ip"));
-    command.addAll(List.of(arguments));
-    assertThat(new ProcessBuilder(command).inheritIO().start().waitFor()).isZero();
   }
 }
