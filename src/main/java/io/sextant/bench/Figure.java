@@ -15,6 +15,10 @@ enum Figure {
   HISTORY_APPEND(
       "history.append_flows_per_s", "flows/s", "named flow to durable and indexed, one thread"),
   HISTORY_APPEND_2("history.append_2t_flows_per_s", "flows/s", "the same with two threads"),
+  HISTORY_APPEND_SPARSE(
+      "history.append_sparse_flows_per_s",
+      "flows/s",
+      "one thread, flows of a node that saw 1,000 a second"),
   HISTORY_CPU("history.cpu_us_per_flow", "us", "CPU time of the writer and its helpers"),
   HISTORY_BYTES("history.bytes_per_flow", "bytes", "on the disk, reserve left out"),
   HISTORY_HEAP("history.heap_mb", "MiB", "memory of the store after these queries"),

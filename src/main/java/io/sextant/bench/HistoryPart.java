@@ -28,6 +28,9 @@ final class HistoryPart {
   /** Rather more than a flow takes, with room that a growing file has taken ahead. */
   private static final long ROOM_PER_FLOW = 100;
 
+  /** Flows that are stored this fast happen this fast: ten million of them are ten seconds. */
+  private static final long FAST_FLOWS_PER_SECOND = 1_000_000;
+
   private static final long ROOM = 256L << 20;
   private static final Duration FOR_EVER = Duration.ofDays(36_500);
 
@@ -38,17 +41,17 @@ final class HistoryPart {
     Path folder = makeFolder(bench);
     try {
       long warmUp = Math.min(flows, WARM_UP_FLOWS);
-      fill(bench, folder.resolve("warm"), 1, warmUp);
-      remove(folder.resolve("warm"));
-      HistoryFill two = fill(bench, folder.resolve("two"), 2, flows);
+      fillAndRemove(bench, folder, 1, warmUp);
+      HistoryFill two = fillAndRemove(bench, folder, 2, flows);
       bench.figures().put(Figure.HISTORY_APPEND_2, two.flowsPerSecond());
-      remove(folder.resolve("two"));
-      Path one = folder.resolve("one");
-      HistoryFill filled = fill(bench, one, 1, flows);
-      bench.figures().put(Figure.HISTORY_APPEND, filled.flowsPerSecond());
-      bench.figures().put(Figure.HISTORY_CPU, filled.cpuMicrosPerFlow());
-      bench.figures().put(Figure.HISTORY_BYTES, (double) bytes(one) / flows);
-      ask(bench, one, filled.sample());
+      HistoryFill one = fillAndRemove(bench, folder, 1, flows);
+      bench.figures().put(Figure.HISTORY_APPEND, one.flowsPerSecond());
+      bench.figures().put(Figure.HISTORY_CPU, one.cpuMicrosPerFlow());
+      Path asked = folder.resolve("asked");
+      HistoryFill sparse = fill(bench, asked, 1, flows, HistorySample.FLOWS_PER_SECOND);
+      bench.figures().put(Figure.HISTORY_APPEND_SPARSE, sparse.flowsPerSecond());
+      bench.figures().put(Figure.HISTORY_BYTES, (double) bytes(asked) / flows);
+      ask(bench, asked, sparse.sample());
     } finally {
       remove(folder);
     }
@@ -75,16 +78,25 @@ final class HistoryPart {
     return folder;
   }
 
-  private static HistoryFill fill(Bench bench, Path folder, int threads, long flows)
+  private static HistoryFill fillAndRemove(Bench bench, Path parent, int threads, long flows)
       throws IOException {
-    HistoryFill fill = new HistoryFill(new SyntheticFlows(SEED, HistorySample.FLOWS_PER_SECOND));
+    Path folder = parent.resolve("filled");
+    HistoryFill fill = fill(bench, folder, threads, flows, FAST_FLOWS_PER_SECOND);
+    remove(folder);
+    return fill;
+  }
+
+  private static HistoryFill fill(
+      Bench bench, Path folder, int threads, long flows, long flowsPerSecond) throws IOException {
+    HistoryFill fill = new HistoryFill(new SyntheticFlows(SEED, flowsPerSecond));
     fill.run(settings(folder, threads), flows);
     bench
         .progress()
         .accept(
-            "  %,d flows by %d thread%s: %,.0f flows/s, %.2f us of CPU each"
+            "  %,d flows of %,d a second by %d thread%s: %,.0f flows/s, %.2f us of CPU each"
                 .formatted(
                     flows,
+                    flowsPerSecond,
                     threads,
                     threads == 1 ? "" : "s",
                     fill.flowsPerSecond(),

@@ -49,7 +49,7 @@ class BenchCommandTest {
     assertThat(figures.path("ring.heap_bytes_per_flow").asDouble()).isBetween(50.0, 1_000.0);
     assertThat(err.toString())
         .contains("measuring decode ...", "measuring metrics ...", "measuring ring ...")
-        .contains("100,000 flows by 2 threads", "MiB in " + directory);
+        .contains("100,000 flows of 1,000,000 a second by 2 threads", "MiB in " + directory);
     assertThat(figures.path("history.bytes_per_flow").asDouble()).isBetween(20.0, 100.0);
     assertThat(directory).isEmptyDirectory();
   }
