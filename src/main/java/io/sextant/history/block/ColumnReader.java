@@ -9,9 +9,6 @@ import java.util.Arrays;
  * that no number can lead outside of it. Reused by one thread.
  */
 final class ColumnReader {
-  /** What is left of a long whose first bit is one of eight. */
-  private static final int BITS_TOGETHER = 57;
-
   private byte[] bytes = new byte[4096];
   private long[] gaps = new long[256];
   private String name = "";
@@ -81,10 +78,10 @@ final class ColumnReader {
     head();
     switch (form) {
       case ColumnWriter.CONSTANT -> Arrays.fill(into, 0, rows, lowest);
-      case ColumnWriter.PACKED -> unpack(into, 0, rows, width, lowest);
+      case ColumnWriter.PACKED -> run(rows, width).unpack(into, 0, rows, lowest);
       case ColumnWriter.DELTAS -> {
         into[0] = getLong();
-        unpack(into, 1, rows - 1, width, lowest);
+        run(rows - 1, width).unpack(into, 1, rows - 1, lowest);
         for (int i = 1; i < rows; i++) {
           into[i] += into[i - 1];
         }
@@ -98,10 +95,10 @@ final class ColumnReader {
     head();
     switch (form) {
       case ColumnWriter.CONSTANT -> Arrays.fill(into, 0, rows, (int) lowest);
-      case ColumnWriter.PACKED -> unpack(into, rows, width, (int) lowest);
+      case ColumnWriter.PACKED -> run(rows, narrow()).unpack(into, rows, (int) lowest);
       case ColumnWriter.DICTIONARY -> {
         long[] values = dictionary(rows);
-        unpack(into, rows, width, 0);
+        run(rows, narrow()).unpack(into, rows, 0);
         for (int i = 0; i < rows; i++) {
           into[i] = (int) values[checked(into[i])];
         }
@@ -143,7 +140,7 @@ final class ColumnReader {
       Arrays.fill(into, 0, rows, 0);
       return;
     }
-    unpack(into, rows, width, 0);
+    run(rows, narrow()).unpack(into, rows, 0);
     int highest = 0;
     for (int i = 0; i < rows; i++) {
       highest = Math.max(highest, into[i]);
@@ -159,9 +156,9 @@ final class ColumnReader {
       }
       return;
     }
-    int start = run(rows, width);
+    PackedRun codes = run(rows, width);
     for (int row : wanted) {
-      into[row] = checked((int) packed(start, row, width));
+      into[row] = checked((int) codes.at(row));
     }
   }
 
@@ -203,10 +200,10 @@ final class ColumnReader {
     head();
     return switch (form) {
       case ColumnWriter.CONSTANT -> lowest;
-      case ColumnWriter.PACKED -> packed(run(rows, width), row, width) + lowest;
+      case ColumnWriter.PACKED -> run(rows, width).at(row) + lowest;
       case ColumnWriter.DELTAS -> {
         long first = getLong();
-        yield first + row * lowest + sum(run(rows - 1, width), row, width);
+        yield first + row * lowest + run(rows - 1, width).sum(row);
       }
       default -> throw broken("a dictionary where none is used");
     };
@@ -217,7 +214,7 @@ final class ColumnReader {
     head();
     return switch (form) {
       case ColumnWriter.CONSTANT -> (row + 1) * lowest;
-      case ColumnWriter.PACKED -> (row + 1) * lowest + sum(run(rows, width), row + 1, width);
+      case ColumnWriter.PACKED -> (row + 1) * lowest + run(rows, width).sum(row + 1);
       default -> throw broken("form " + form + " for steps");
     };
   }
@@ -227,7 +224,7 @@ final class ColumnReader {
     head();
     return switch (form) {
       case ColumnWriter.CONSTANT -> (int) lowest;
-      case ColumnWriter.PACKED -> (int) (packed(run(rows, narrow()), row, width) + lowest);
+      case ColumnWriter.PACKED -> (int) (run(rows, narrow()).at(row) + lowest);
       case ColumnWriter.DICTIONARY -> (int) valueAt(row, rows);
       default -> throw broken("steps where none are used");
     };
@@ -248,9 +245,9 @@ final class ColumnReader {
 
   private long valueAt(int row, int rows) {
     checkDictionary(rows);
-    int values = run(count - 1, gapWidth);
-    int code = checked((int) packed(run(rows, width), row, width));
-    return lowest + sum(values, code, gapWidth);
+    PackedRun values = run(count - 1, gapWidth);
+    int code = checked((int) run(rows, width).at(row));
+    return lowest + values.sum(code);
   }
 
   /**
@@ -273,57 +270,13 @@ final class ColumnReader {
           "numbers %d to %d of a dictionary of %d".formatted(lowest, gaps[count - 1], limit));
     }
     Arrays.fill(into, 0);
-    int codes = form == ColumnWriter.CONSTANT ? 0 : run(rows, width);
+    PackedRun codes = form == ColumnWriter.CONSTANT ? new PackedRun(bytes, 0, 0) : run(rows, width);
     for (int number : wanted) {
       int code = Arrays.binarySearch(gaps, 0, count, number);
       if (code >= 0) {
-        mark(code, codes, rows, into);
+        codes.mark(code, rows, into);
       }
     }
-  }
-
-  private void mark(int code, int codes, int rows, long[] into) {
-    int bits = form == ColumnWriter.CONSTANT ? 0 : width;
-    int row = bits == 0 ? 0 : markTogether(code, codes, rows, into);
-    long mask = (1L << bits) - 1;
-    long bit = ((long) codes << 3) + (long) row * bits;
-    for (; row < rows; row++) {
-      long word = (long) ByteWriter.LONGS.get(bytes, (int) (bit >>> 3));
-      into[row >>> 6] |= (word >>> (bit & 7) & mask) == code ? 1L << row : 0;
-      bit += bits;
-    }
-  }
-
-  /**
-   * Marks rows, some at a time: most groups have no code that is wanted, which one look tells.
-   *
-   * @return the first row that it did not look at
-   */
-  private int markTogether(int code, int codes, int rows, long[] into) {
-    byte[] source = bytes;
-    int bits = width;
-    int together = BITS_TOGETHER / bits;
-    long mask = (1L << bits) - 1;
-    long lowest = 0;
-    for (int i = 0; i < together; i++) {
-      lowest |= 1L << i * bits;
-    }
-    long highest = lowest << bits - 1;
-    long wanted = lowest * code;
-    long bit = (long) codes << 3;
-    int row = 0;
-    for (; row <= rows - together; row += together) {
-      long word = (long) ByteWriter.LONGS.get(source, (int) (bit >>> 3)) >>> (bit & 7);
-      long other = word ^ wanted;
-      // Not zero if a code is the wanted one: the first of them has its highest bit here.
-      if (((other - lowest) & ~other & highest) != 0) {
-        for (int i = 0; i < together; i++) {
-          into[row + i >>> 6] |= (other >>> i * bits & mask) == 0 ? 1L << row + i : 0;
-        }
-      }
-      bit += (long) together * bits;
-    }
-    return row;
   }
 
   /** Reads the dictionary's numbers to where they are kept. */
@@ -333,7 +286,7 @@ final class ColumnReader {
       gaps = new long[Math.max(count, 2 * gaps.length)];
     }
     gaps[0] = lowest;
-    unpack(gaps, 1, count - 1, gapWidth, 0);
+    run(count - 1, gapWidth).unpack(gaps, 1, count - 1, 0);
     for (int i = 1; i < count; i++) {
       gaps[i] += gaps[i - 1];
     }
@@ -348,30 +301,12 @@ final class ColumnReader {
     }
   }
 
-  private int run(int numbers, int bits) {
+  private PackedRun run(int numbers, int bits) {
     int length = ColumnWriter.bytes(numbers, bits);
     need(length);
     int start = at;
     at += length;
-    return start;
-  }
-
-  private void unpack(long[] into, int from, int numbers, int bits, long base) {
-    int start = run(numbers, bits);
-    if (bits == Long.SIZE) {
-      for (int i = 0; i < numbers; i++) {
-        into[from + i] = (long) ByteWriter.LONGS.get(bytes, start + Long.BYTES * i) + base;
-      }
-      return;
-    }
-    byte[] source = bytes;
-    long mask = (1L << bits) - 1;
-    long bit = (long) start << 3;
-    for (int i = 0; i < numbers; i++) {
-      long word = (long) ByteWriter.LONGS.get(source, (int) (bit >>> 3));
-      into[from + i] = (word >>> (bit & 7) & mask) + base;
-      bit += bits;
-    }
+    return new PackedRun(bytes, start, bits);
   }
 
   /** The width of numbers that must be small. */
@@ -380,40 +315,6 @@ final class ColumnReader {
       throw broken("a width of " + width + " bits for small numbers");
     }
     return width;
-  }
-
-  /** One number of a run. */
-  private long packed(int start, int index, int bits) {
-    if (bits == Long.SIZE) {
-      return (long) ByteWriter.LONGS.get(bytes, start + Long.BYTES * index);
-    }
-    long bit = ((long) start << 3) + (long) index * bits;
-    long word = (long) ByteWriter.LONGS.get(bytes, (int) (bit >>> 3));
-    return word >>> (bit & 7) & ((1L << bits) - 1);
-  }
-
-  /** The first numbers of a run, added up. */
-  private long sum(int start, int numbers, int bits) {
-    long sum = 0;
-    for (int i = 0; i < numbers; i++) {
-      sum += packed(start, i, bits);
-    }
-    return sum;
-  }
-
-  private void unpack(int[] into, int numbers, int bits, int base) {
-    if (bits > Integer.SIZE) {
-      throw broken("a width of " + bits + " bits for small numbers");
-    }
-    int start = run(numbers, bits);
-    byte[] source = bytes;
-    long mask = (1L << bits) - 1;
-    long bit = (long) start << 3;
-    for (int i = 0; i < numbers; i++) {
-      long word = (long) ByteWriter.LONGS.get(source, (int) (bit >>> 3));
-      into[i] = (int) (word >>> (bit & 7) & mask) + base;
-      bit += bits;
-    }
   }
 
   private void need(int count) {
