@@ -156,7 +156,7 @@ final class PastReader implements AutoCloseable {
 
   private @Nullable Event nextOfBlock(long limit) {
     Flows flows = kept;
-    long at = flows == null ? columns().sequences()[found[row]] : flows.sequences()[row];
+    long at = flows == null ? columns().sequences()[found[row]] : flows.sequence(row);
     Event loss = loss(Math.min(at, limit));
     if (loss != null) {
       return loss;
@@ -168,7 +168,7 @@ final class PastReader implements AutoCloseable {
     sequence = at;
     position = at + 1;
     int next = row++;
-    return flows == null ? columns().flow(found[next]) : flows.flows()[next];
+    return flows == null ? columns().flow(found[next]) : flows.flow(next);
   }
 
   private @Nullable Event loss(long before) {

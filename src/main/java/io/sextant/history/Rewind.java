@@ -17,12 +17,37 @@ final class Rewind {
   /** More flows are not kept, but made of their rows again. */
   private static final long MOST_FLOWS = 4_096;
 
-  /**
-   * Rows of a block that fit.
-   *
-   * @param flows of the rows, with their sequence numbers; null where they are too many to be kept
-   */
-  record Found(StoredPartition partition, int block, int[] rows, @Nullable Flows flows) {}
+  /** Rows of a block that fit. */
+  static final class Found {
+    private final StoredPartition partition;
+    private final int block;
+    private final int[] rows;
+    private final @Nullable Flows flows;
+
+    private Found(StoredPartition partition, int block, int[] rows, @Nullable Flows flows) {
+      this.partition = partition;
+      this.block = block;
+      this.rows = rows;
+      this.flows = flows;
+    }
+
+    StoredPartition partition() {
+      return partition;
+    }
+
+    int block() {
+      return block;
+    }
+
+    int[] rows() {
+      return rows;
+    }
+
+    /** The flows of the rows; null where they are too many to be kept. */
+    @Nullable Flows flows() {
+      return flows;
+    }
+  }
 
   private final List<StoredPartition> partitions;
   private final long before;

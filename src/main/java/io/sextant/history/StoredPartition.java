@@ -151,7 +151,23 @@ final class StoredPartition {
   }
 
   /** Flows and their sequence numbers. */
-  record Flows(Flow[] flows, long[] sequences) {}
+  static final class Flows {
+    private final Flow[] flows;
+    private final long[] sequences;
+
+    private Flows(Flow[] flows, long[] sequences) {
+      this.flows = flows;
+      this.sequences = sequences;
+    }
+
+    Flow flow(int at) {
+      return flows[at];
+    }
+
+    long sequence(int at) {
+      return sequences[at];
+    }
+  }
 
   BlockColumns columns() {
     return columns;

@@ -51,6 +51,9 @@ class DifferentialTest {
       long found = 0;
       for (int i = 0; i < QUERIES; i++) {
         found += check(store, i);
+        if (i % 500 == 499) {
+          System.out.printf("differential: %,d of %,d queries%n", i + 1, QUERIES);
+        }
       }
       System.out.printf(
           "differential: seed %d, %,d flows, %,d queries, %,d found, 0 differ%n",
@@ -104,6 +107,7 @@ class DifferentialTest {
   private List<Long> expected(Query query) {
     List<Long> all =
         LongStream.range(0, Math.min(FLOWS, query.before()))
+            .parallel()
             .filter(i -> query.covers(flows.get((int) i).timeNanos()))
             .filter(i -> query.wanted().test(flows.get((int) i)))
             .boxed()

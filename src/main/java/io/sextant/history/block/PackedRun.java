@@ -4,9 +4,19 @@ package io.sextant.history.block;
  * Numbers of the same few bits, without gaps between them. Of the bytes, a word may be read at any
  * that belongs to the run.
  */
-record PackedRun(byte[] bytes, int start, int bits) {
+final class PackedRun {
   /** What is left of a long whose first bit is one of eight. */
   private static final int BITS_TOGETHER = 57;
+
+  private final byte[] bytes;
+  private final int start;
+  private final int bits;
+
+  PackedRun(byte[] bytes, int start, int bits) {
+    this.bytes = bytes;
+    this.start = start;
+    this.bits = bits;
+  }
 
   long at(int index) {
     if (bits == Long.SIZE) {
@@ -82,9 +92,9 @@ record PackedRun(byte[] bytes, int start, int bits) {
     long mask = (1L << width) - 1;
     long lowest = 0;
     for (int i = 0; i < together; i++) {
-      lowest |= 1L << i * width;
+      lowest |= 1L << (i * width);
     }
-    long highest = lowest << width - 1;
+    long highest = lowest << (width - 1);
     long wanted = lowest * number;
     long bit = (long) start << 3;
     int row = 0;
@@ -94,7 +104,7 @@ record PackedRun(byte[] bytes, int start, int bits) {
       // Not zero if a number is the wanted one: the first of them has its highest bit here.
       if (((other - lowest) & ~other & highest) != 0) {
         for (int i = 0; i < together; i++) {
-          into[row + i >>> 6] |= (other >>> i * width & mask) == 0 ? 1L << row + i : 0;
+          into[(row + i) >>> 6] |= ((other >>> (i * width)) & mask) == 0 ? 1L << (row + i) : 0;
         }
       }
       bit += (long) together * width;
