@@ -24,9 +24,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** An agent that starts on what another left. */
+@Tag("kernel")
 class AdoptionTest extends OwnNodeTest {
   private final TestCluster shop =
       new TestCluster()

@@ -23,9 +23,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Somebody's hand in the kernel: found, put right and counted by the next reconciliation. */
+@Tag("kernel")
 class DriftTest extends OwnNodeTest {
   private static final AddressPrefix CART = AddressPrefix.parse("10.42.0.11");
 

@@ -23,9 +23,11 @@ import io.sextant.policy.Identity;
 import io.sextant.policy.Traits;
 import java.io.IOException;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The agent on the real kernel: two devices in a namespace of the test's own, and no traffic. */
+@Tag("kernel")
 class NodeAgentTest extends OwnNodeTest {
   private final TestCluster shop = new TestCluster();
 

@@ -4,11 +4,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Each test has a node of its own on the real kernel. */
-@Tag("kernel")
 abstract class OwnNodeTest {
   @TempDir private Path directory;
 

@@ -21,9 +21,11 @@ import io.sextant.policy.Policy;
 import io.sextant.policy.Policy.Rule;
 import io.sextant.policy.Policy.Section;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What a change of policies makes of rule sets, flags and addresses in the kernel. */
+@Tag("kernel")
 class PolicyChangeTest extends OwnNodeTest {
   private final TestCluster shop = new TestCluster();
 

@@ -13,9 +13,11 @@ import io.sextant.control.NodeIntent;
 import io.sextant.datapath.Datapath;
 import io.sextant.datapath.DatapathConfig;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What does not fit, or fails in the kernel, leaves the kernel as it was and says why. */
+@Tag("kernel")
 class RefusalTest extends OwnNodeTest {
   private final TestCluster shop = new TestCluster();
 

@@ -31,11 +31,13 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Pods that come and go: what ADD and DEL make of real namespaces and devices. */
+@Tag("kernel")
 class CniAddTest extends OwnNodeTest {
   private static final Duration SOON = Duration.ofSeconds(20);
 

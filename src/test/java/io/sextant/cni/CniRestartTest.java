@@ -8,10 +8,12 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
 /** An agent that comes again takes back what was cut off, and keeps the rest. */
+@Tag("kernel")
 class CniRestartTest extends OwnNodeTest {
   @Test
   void restart_afterAKillInTheMiddle_takesTheRestAway() throws Exception {

@@ -20,12 +20,14 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The whole way of a call, with real namespaces and devices. */
+@Tag("kernel")
 class CniServerTest extends OwnNodeTest {
   @Test
   void caller_thatSpeaksOtherwise_isHungUpOn_andTheNextServed() throws Exception {

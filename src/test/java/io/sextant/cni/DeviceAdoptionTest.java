@@ -7,9 +7,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Pairs that another plug-in made, found by either end. */
+@Tag("kernel")
 class DeviceAdoptionTest extends OwnNodeTest {
   private DeviceAdoption adoption;
 

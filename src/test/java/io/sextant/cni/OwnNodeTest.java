@@ -4,12 +4,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Each test has a node of its own, with real namespaces and devices. */
-@Tag("kernel")
 @Timeout(120)
 abstract class OwnNodeTest {
   static final String CONFIGURATION = TestAttachments.configuration("1.1.0", "");

@@ -6,13 +6,11 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
 /** A page in a real browser, from the real routes, over flows that a test feeds. */
-@Tag("browser")
 @SpringBootTest(
     classes = PageServer.class,
     webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,

@@ -2,10 +2,12 @@ package io.sextant.serve.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.openqa.selenium.Keys;
 
 /** What is typed, linked or clicked chooses what the page shows. */
+@Tag("browser")
 class PageFilterTest extends LivePageTest {
   @Test
   void filter_showsOnlyWhatFits_andStandsInTheAddress() {

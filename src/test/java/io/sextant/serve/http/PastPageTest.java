@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -22,6 +23,7 @@ import org.springframework.boot.test.context.SpringBootTest;
     classes = PageServer.class,
     webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
     properties = {"sextant.grpc.port=0", "spring.application.name=past"})
+@Tag("browser")
 class PastPageTest extends BrowserTest {
   private static final int FLOWS = 900;
   private static final Instant NOON = Instant.parse("2026-01-31T12:00:00Z");
