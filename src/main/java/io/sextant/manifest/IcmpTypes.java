@@ -66,7 +66,8 @@ final class IcmpTypes {
       String name = value.oneOf(names.keySet().toArray(String[]::new));
       return Objects.requireNonNull(names.get(name));
     }
-    return value instanceof Value.Scalar(Place place, _, String text)
+    return value instanceof Value.Scalar(Place place, Value.Type type, String text)
+            && type == Value.Type.TEXT
         ? new Value.Scalar(place, Value.Type.INTEGER, text).integer(0, MAX)
         : value.integer(0, MAX);
   }

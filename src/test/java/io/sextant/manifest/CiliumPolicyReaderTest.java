@@ -254,6 +254,8 @@ class CiliumPolicyReaderTest {
     assertThat(problem("ingress: [{icmps: [{fields: [{type: PacketTooBig}]}]}]"))
         .contains("fields[0].type: \"PacketTooBig\" is none of");
     assertThat(problem("ingress: [{icmps: [{fields: [{type: 256}]}]}]")).contains("0 to 255");
+    assertThat(problem("ingress: [{icmps: [{fields: [{type: 1e9998}]}]}]")).contains("0 to 255");
+    assertThat(problem("ingress: [{icmps: [{fields: [{type: true}]}]}]")).contains("0 to 255");
     assertThat(problem("ingress: [{icmps: [{fields: [{type: 8, family: IPv5}]}]}]"))
         .contains("\"IPv5\" is none of IPv4, IPv6");
     assertThat(

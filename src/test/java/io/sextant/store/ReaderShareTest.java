@@ -43,9 +43,9 @@ class ReaderShareTest {
   void fasterWriter_higherPrice_untilItIsIdle() {
     ReaderShare share = new ReaderShare(1, now);
     long later = now + 20 * MILLI;
-    assertThat(share.pay(MILLI, 5_000, later)).isEqualTo(MILLI);
+    assertThat(share.pay(MILLI, 10_000, later)).isEqualTo(MILLI);
     later += 20 * MILLI;
-    assertThat(share.pay(MILLI, 30_000, later)).isEqualTo(5 * MILLI);
+    assertThat(share.pay(MILLI, 30_000, later)).isEqualTo(4 * MILLI);
     later += 20 * MILLI;
     assertThat(share.pay(MILLI, 30_000, later)).isZero();
   }
