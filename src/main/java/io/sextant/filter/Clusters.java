@@ -20,6 +20,11 @@ public record Clusters(Side side, Set<String> names) implements Criterion {
   }
 
   @Override
+  public Side endpointSide() {
+    return side;
+  }
+
+  @Override
   public int cost() {
     return 6;
   }

@@ -4,6 +4,7 @@ import io.sextant.flow.Event;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an event has to fulfil, as a tree whose leaves are criteria. Whoever keeps events otherwise
@@ -17,6 +18,12 @@ public sealed interface Condition extends Predicate<Event>
 
   /** What a test costs, roughly in nanoseconds; cheap ones are asked first. */
   int cost();
+
+  /**
+   * The side whose endpoint alone decides for each flow, so that whoever asks about many flows of
+   * one endpoint needs to ask once; null if anything else counts.
+   */
+  @Nullable Side endpointSide();
 
   /** Holds if all parts hold, hence also if there are none. */
   record All(List<Condition> parts) implements Condition {
@@ -37,6 +44,11 @@ public sealed interface Condition extends Predicate<Event>
     @Override
     public int cost() {
       return sum(parts);
+    }
+
+    @Override
+    public @Nullable Side endpointSide() {
+      return common(parts);
     }
   }
 
@@ -60,6 +72,11 @@ public sealed interface Condition extends Predicate<Event>
     public int cost() {
       return sum(parts);
     }
+
+    @Override
+    public @Nullable Side endpointSide() {
+      return common(parts);
+    }
   }
 
   /** Holds if another does not. */
@@ -72,6 +89,11 @@ public sealed interface Condition extends Predicate<Event>
     @Override
     public int cost() {
       return part.cost();
+    }
+
+    @Override
+    public @Nullable Side endpointSide() {
+      return part.endpointSide();
     }
   }
 
@@ -87,6 +109,11 @@ public sealed interface Condition extends Predicate<Event>
 
   private static List<Condition> cheapestFirst(List<Condition> parts) {
     return parts.stream().sorted(Comparator.comparingInt(Condition::cost)).toList();
+  }
+
+  private static @Nullable Side common(List<Condition> parts) {
+    Side side = parts.isEmpty() ? null : parts.getFirst().endpointSide();
+    return parts.stream().allMatch(part -> part.endpointSide() == side) ? side : null;
   }
 
   private static int sum(List<Condition> parts) {

@@ -1,5 +1,7 @@
 package io.sextant.filter;
 
+import org.jspecify.annotations.Nullable;
+
 /** One field of a filter: holds for an event if any of the field's values fits. */
 public sealed interface Criterion extends Condition
     permits Addresses,
@@ -31,4 +33,10 @@ public sealed interface Criterion extends Condition
         TraceIds,
         Uuids,
         Verdicts,
-        Workloads {}
+        Workloads {
+
+  @Override
+  default @Nullable Side endpointSide() {
+    return null;
+  }
+}

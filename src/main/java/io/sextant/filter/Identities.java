@@ -21,6 +21,11 @@ public record Identities(Side side, Set<Integer> numbers) implements Criterion {
   }
 
   @Override
+  public Side endpointSide() {
+    return side;
+  }
+
+  @Override
   public int cost() {
     return 4;
   }

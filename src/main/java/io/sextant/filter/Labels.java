@@ -3,6 +3,7 @@ package io.sextant.filter;
 import io.sextant.flow.Event;
 import io.sextant.flow.Flow;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * By labels. Events that are no flow have none, which {@code !app} and {@code app!=shop} hold for.
@@ -40,6 +41,15 @@ public record Labels(Where where, List<LabelSelector> selectors) implements Crit
       }
     }
     return false;
+  }
+
+  @Override
+  public @Nullable Side endpointSide() {
+    return switch (where) {
+      case SOURCE -> Side.SOURCE;
+      case DESTINATION -> Side.DESTINATION;
+      case NODE -> null;
+    };
   }
 
   @Override

@@ -73,6 +73,16 @@ public record Named(What what, @Nullable Wildcard scope, Wildcard name) implemen
   }
 
   @Override
+  public @Nullable Side endpointSide() {
+    return switch (what) {
+      case SOURCE_POD, SOURCE_NAMESPACE, SOURCE_WORKLOAD, SOURCE_CLUSTER -> Side.SOURCE;
+      case DESTINATION_POD, DESTINATION_NAMESPACE, DESTINATION_WORKLOAD, DESTINATION_CLUSTER ->
+          Side.DESTINATION;
+      default -> null;
+    };
+  }
+
+  @Override
   public int cost() {
     return switch (what) {
       case SOURCE_NAMESPACE, DESTINATION_NAMESPACE, SOURCE_CLUSTER, DESTINATION_CLUSTER -> 6;

@@ -31,6 +31,11 @@ public record Pods(Side side, List<NamePrefix> names) implements Criterion {
   }
 
   @Override
+  public Side endpointSide() {
+    return side;
+  }
+
+  @Override
   public int cost() {
     return 8;
   }

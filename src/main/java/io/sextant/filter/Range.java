@@ -56,6 +56,15 @@ public record Range(Quantity quantity, long from, long to) implements Criterion 
   }
 
   @Override
+  public @Nullable Side endpointSide() {
+    return switch (quantity) {
+      case SOURCE_IDENTITY -> Side.SOURCE;
+      case DESTINATION_IDENTITY -> Side.DESTINATION;
+      default -> null;
+    };
+  }
+
+  @Override
   public int cost() {
     return 3;
   }

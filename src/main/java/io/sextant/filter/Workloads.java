@@ -28,6 +28,11 @@ public record Workloads(Side side, List<Workload> workloads) implements Criterio
   }
 
   @Override
+  public Side endpointSide() {
+    return side;
+  }
+
+  @Override
   public int cost() {
     return 10;
   }

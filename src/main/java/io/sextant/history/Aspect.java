@@ -101,15 +101,6 @@ enum Aspect {
     };
   }
 
-  /** Whether a criterion on a side looks at the endpoint only, which many addresses may share. */
-  static boolean isOfEndpoint(Criterion criterion) {
-    return switch (criterion) {
-      case Pods _, Identities _, Workloads _, Clusters _ -> true;
-      case Labels labels -> labels.where() != Labels.Where.NODE;
-      default -> false;
-    };
-  }
-
   private static Aspect of(Named.What what) {
     return switch (what) {
       case SOURCE_POD,

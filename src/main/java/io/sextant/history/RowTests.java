@@ -53,7 +53,7 @@ final class RowTests {
           condition,
           Objects.requireNonNull(part(aspect)),
           dictionary,
-          isOfEndpoint(condition) ? new IdentityHashMap<>() : null);
+          condition.endpointSide() != null ? new IdentityHashMap<>() : null);
     }
     if (aspect == Aspect.SOURCE_PORT || aspect == Aspect.DESTINATION_PORT) {
       return new PortTest(condition, aspect == Aspect.SOURCE_PORT);
@@ -81,15 +81,6 @@ final class RowTests {
 
   private List<RowTest> tests(List<Condition> conditions) {
     return conditions.stream().map(this::condition).toList();
-  }
-
-  private static boolean isOfEndpoint(Condition condition) {
-    return switch (condition) {
-      case Criterion criterion -> Aspect.isOfEndpoint(criterion);
-      case Condition.Not(var part) -> isOfEndpoint(part);
-      case Condition.All(var parts) -> parts.stream().allMatch(RowTests::isOfEndpoint);
-      case Condition.Any(var parts) -> parts.stream().allMatch(RowTests::isOfEndpoint);
-    };
   }
 
   /** The one aspect that all leaves look at, or null. */

@@ -130,7 +130,7 @@ final class Lookup {
       long low,
       List<String> names,
       @Nullable Service service) {
-    int set = set((high * MIX ^ low) * MIX + endpoint.identity() + endpoint.id(), PARTY_BITS);
+    int set = set(high * MIX ^ low, PARTY_BITS);
     for (int slot = set; slot <= set + 1; slot++) {
       KnownParty known = parties[slot];
       if (known != null && known.is(endpoint, hasAddress, high, low, names, service)) {

@@ -69,12 +69,10 @@ public record Shape(long kinds, long codes, long drop, String summary) {
       if (l7 == null) {
         return NONE;
       }
-      return switch (l7.message()) {
-        case L7.Dns _ -> DNS;
-        case L7.Http _ -> HTTP;
-        case L7.Kafka _ -> KAFKA;
-        case null -> OTHER;
-      };
+      L7.Message message = l7.message();
+      return message instanceof L7.Http
+          ? HTTP
+          : message instanceof L7.Dns ? DNS : message instanceof L7.Kafka ? KAFKA : OTHER;
     }
 
     /** A message of this kind that says nothing. */
