@@ -33,7 +33,7 @@ public final class MemoryRing implements EventStore {
   private static final int LARGEST_CAPACITY = (1 << 30) - 1;
   private static final Duration MINUTE = Duration.ofMinutes(1);
   private static final VarHandle SLOT = MethodHandles.arrayElementVarHandle(Event[].class);
-  private static final VarHandle COUNT = MethodHandles.arrayElementVarHandle(long[].class);
+  private static final VarHandle NUMBER = MethodHandles.arrayElementVarHandle(long[].class);
 
   /** The writer's counts stand apart from all that readers look at, by two cache lines each way. */
   private static final int HEAD = 16;
@@ -42,6 +42,11 @@ public final class MemoryRing implements EventStore {
   private static final int COUNTS = SEEN_FLOWS + 1 + HEAD;
 
   private final @Nullable Event[] slots;
+
+  /** Of the event in each slot, see {@link Sieve#ends}. */
+  private final long[] ends;
+
+  private final EndpointNumbers endpoints = new EndpointNumbers();
   private final int mask;
   private final long first;
   private final Node self;
@@ -72,6 +77,7 @@ public final class MemoryRing implements EventStore {
           "capacity " + capacity + " of the memory ring: give 1 to " + LARGEST_CAPACITY);
     }
     this.slots = new Event[Math.max(2, Integer.highestOneBit(capacity) << 1)];
+    this.ends = new long[slots.length];
     this.mask = slots.length - 1;
     this.self = self;
     this.clock = clock;
@@ -83,11 +89,15 @@ public final class MemoryRing implements EventStore {
   @Override
   public void append(Event event) {
     long position = counts[HEAD];
-    SLOT.setRelease(slots, (int) position & mask, event);
-    if (event instanceof Flow) {
-      COUNT.setOpaque(counts, SEEN_FLOWS, counts[SEEN_FLOWS] + 1);
+    int slot = (int) position & mask;
+    long numbers = Sieve.OPEN;
+    if (event instanceof Flow flow) {
+      numbers = Sieve.ends(endpoints.of(flow.source()), endpoints.of(flow.destination()));
+      NUMBER.setOpaque(counts, SEEN_FLOWS, counts[SEEN_FLOWS] + 1);
     }
-    COUNT.setRelease(counts, HEAD, position + 1);
+    SLOT.setRelease(slots, slot, event);
+    NUMBER.setRelease(ends, slot, numbers);
+    NUMBER.setRelease(counts, HEAD, position + 1);
   }
 
   @Override
@@ -129,7 +139,7 @@ public final class MemoryRing implements EventStore {
   @Override
   public RingStatus status() {
     return new RingStatus(
-        mask, head() - tail(), (long) COUNT.getOpaque(counts, SEEN_FLOWS), rate.perSecond());
+        mask, head() - tail(), (long) NUMBER.getOpaque(counts, SEEN_FLOWS), rate.perSecond());
   }
 
   @Override
@@ -163,7 +173,7 @@ public final class MemoryRing implements EventStore {
 
   /** Sequence number that the next event will get. */
   public long head() {
-    return (long) COUNT.getAcquire(counts, HEAD);
+    return (long) NUMBER.getAcquire(counts, HEAD);
   }
 
   /** Sequence number of the oldest event that can still be read. */
@@ -193,13 +203,23 @@ public final class MemoryRing implements EventStore {
   /**
    * Copies events that were written. Whoever takes them must look at head afterwards: what the
    * position of the first leads to is right if it is not below the tail.
+   *
+   * @param intoEnds takes what {@link Sieve#passes} asks for, too
    */
-  void copy(long position, int count, @Nullable Event[] into) {
+  void copy(long position, int count, @Nullable Event[] into, long[] intoEnds) {
     @Nullable Event[] from = slots;
     int most = from.length - 1;
     for (int i = 0; i < count; i++) {
       into[i] = (Event) SLOT.getAcquire(from, (int) (position + i) & most);
     }
+    for (int i = 0; i < count; i++) {
+      intoEnds[i] = ends(position + i);
+    }
+  }
+
+  /** For {@link Sieve#passes}; right if the position is not below the tail afterwards. */
+  long ends(long position) {
+    return (long) NUMBER.getAcquire(ends, (int) position & mask);
   }
 
   ReaderShare share() {

@@ -30,6 +30,7 @@ public final class RingAnswer implements Answer {
   private final MemoryRing ring;
   private final Query query;
   private final Predicate<Event> wanted;
+  private final @Nullable Sieve sieve;
 
   /** Whether the query is limited in time. */
   private final boolean timed;
@@ -42,6 +43,8 @@ public final class RingAnswer implements Answer {
 
   /** Events from a position on, taken from the ring in one go. */
   private final @Nullable Event[] chunk = new @Nullable Event[CHUNK];
+
+  private final long[] chunkEnds = new long[CHUNK];
 
   private long chunkStart;
   private long knownHead;
@@ -65,6 +68,7 @@ public final class RingAnswer implements Answer {
     this.ring = ring;
     this.query = query;
     this.wanted = query.wanted();
+    this.sieve = Sieve.of(wanted);
     this.timed = query.sinceNanos() != Long.MIN_VALUE || query.untilNanos() != Long.MAX_VALUE;
     this.pace = new Pace(ring.share(), ring::head);
     this.loss = new OwnLoss(ring.self(), REPORT_INTERVAL_NANOS);
@@ -201,14 +205,22 @@ public final class RingAnswer implements Answer {
     long missing = number;
     long at = end;
     while (at > tail && missing > 0) {
+      // Before the event: what is read of it afterwards tells that this was of it, too.
+      long ends = ring.ends(at - 1);
       Event event = ring.read(at - 1);
-      if (event == null || event.timeNanos() + DISORDER_NANOS < query.sinceNanos()) {
+      if (event == null) {
+        break;
+      }
+      if (at % TESTS_PER_STEP == 0) {
+        pace.step();
+      } else if (number != Long.MAX_VALUE && sieve != null && !sieve.passes(ends, event)) {
+        at--;
+        continue;
+      }
+      if (event.timeNanos() + DISORDER_NANOS < query.sinceNanos()) {
         break;
       }
       at--;
-      if (at % TESTS_PER_STEP == 0) {
-        pace.step();
-      }
       if (!(event instanceof LostEvents)
           && number != Long.MAX_VALUE
           && query.covers(event.timeNanos())
@@ -233,7 +245,7 @@ public final class RingAnswer implements Answer {
         }
       }
       int count = (int) Math.min(knownHead - position, CHUNK);
-      ring.copy(position, count, chunk);
+      ring.copy(position, count, chunk, chunkEnds);
       knownHead = ring.head();
       long tail = ring.tail(knownHead);
       if (position >= tail) {
@@ -260,8 +272,9 @@ public final class RingAnswer implements Answer {
       // Time is asked for between pieces that take a microsecond or so.
       long piece = Math.min(limit, at + TESTS_PER_STEP);
       for (; at < piece; at++) {
-        Event event = Objects.requireNonNull(chunk[(int) (at - chunkStart)]);
-        if (isToStopAt(event)) {
+        int in = (int) (at - chunkStart);
+        Event event = Objects.requireNonNull(chunk[in]);
+        if ((sieve == null || sieve.passes(chunkEnds[in], event)) && isToStopAt(event)) {
           return found(event, at);
         }
       }

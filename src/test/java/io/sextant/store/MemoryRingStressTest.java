@@ -2,10 +2,14 @@ package io.sextant.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sextant.filter.Pods;
+import io.sextant.filter.Side;
+import io.sextant.flow.Endpoint;
 import io.sextant.flow.Event;
 import io.sextant.flow.Flow;
 import io.sextant.flow.LostEvents;
 import io.sextant.flow.Node;
+import io.sextant.flow.TestFlows;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +18,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Timeout;
 
@@ -46,6 +51,46 @@ class MemoryRingStressTest {
         assertThat(seen.received() + seen.lost()).isEqualTo(EVENTS);
       }
       assertThat(queries.get(60, TimeUnit.SECONDS)).isPositive();
+    }
+  }
+
+  /** The writer is held back so that nothing is lost: every third flow must come, and no other. */
+  @RepeatedTest(3)
+  void readerOfOnePod_missesNone() throws Exception {
+    Flow[] flows = everyThird(TestFlows.FRONTEND, TestFlows.CATALOG);
+    MemoryRing ring = new MemoryRing(4_095, NODE, InstantSource.system());
+    AtomicLong read = new AtomicLong();
+    CountDownLatch started = new CountDownLatch(1);
+    Query query = Query.follow(Pods.parse(Side.SOURCE, List.of("shop/frontend")));
+    try (ExecutorService readers = Executors.newVirtualThreadPerTaskExecutor()) {
+      Future<Long> reader =
+          readers.submit(() -> {
+            long expected = 0;
+            try (Answer answer = ring.query(query)) {
+              started.countDown();
+              while (!answer.ended()) {
+                Event event = answer.next();
+                read.set(answer.position());
+                if (event == null) {
+                  answer.await();
+                } else {
+                  assertThat(event).isSameAs(flows[(int) expected]);
+                  expected += 3;
+                }
+              }
+            }
+            return expected;
+          });
+      started.await();
+      for (int i = 0; i < EVENTS; i++) {
+        while (i - read.get() > ring.capacity() / 2 && !reader.isDone()) {
+          ring.wake();
+          Thread.onSpinWait();
+        }
+        ring.append(flows[i]);
+      }
+      ring.close();
+      assertThat(reader.get(60, TimeUnit.SECONDS)).isEqualTo((EVENTS + 2) / 3 * 3);
     }
   }
 
@@ -120,6 +165,15 @@ class MemoryRingStressTest {
     if (received > 0) {
       assertThat(received + lost).isGreaterThanOrEqualTo(last - first + 1);
     }
+  }
+
+  private static Flow[] everyThird(Endpoint wanted, Endpoint other) {
+    Flow.Builder builder = new Flow.Builder();
+    Flow[] flows = new Flow[EVENTS];
+    for (int i = 0; i < EVENTS; i++) {
+      flows[i] = builder.time(i, i).endpoints(i % 3 == 0 ? wanted : other, other).build();
+    }
+    return flows;
   }
 
   private static Flow[] numbered() {

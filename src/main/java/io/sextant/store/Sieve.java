@@ -1,0 +1,215 @@
+package io.sextant.store;
+
+import io.sextant.filter.Condition;
+import io.sextant.filter.FlowFilter;
+import io.sextant.filter.Selection;
+import io.sextant.filter.Side;
+import io.sextant.flow.Event;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Passes over flows that cannot be wanted, by the numbers of their endpoints (see {@link
+ * EndpointNumbers}) and without looking at them: a ring is mostly waiting for memory when it is
+ * searched. What one side's endpoint decides is asked once per endpoint; all else is left open.
+ * Belongs to one reader.
+ */
+final class Sieve {
+  /** Conditions that are remembered by endpoint; with more of them flows are looked at instead. */
+  private static final int MOST_MEMORIES = 16;
+
+  /** Ends of an event that always passes. */
+  static final long OPEN = 0;
+
+  private final Node root;
+
+  private Sieve(Node root) {
+    this.root = root;
+  }
+
+  /** For what a query wants; null where endpoints alone never decide against a flow. */
+  static @Nullable Sieve of(Predicate<Event> wanted) {
+    Condition condition =
+        switch (wanted) {
+          case Selection selection -> selection.condition();
+          case FlowFilter filter -> filter.condition();
+          case Condition itself -> itself;
+          default -> Condition.EVERYTHING;
+        };
+    Node root = node(condition);
+    return root.may(Answer.DIFFERS) && root.memories() <= MOST_MEMORIES ? new Sieve(root) : null;
+  }
+
+  /** The numbers of both sides as one; {@link #OPEN} if one of them has none. */
+  static long ends(int source, int destination) {
+    return source == EndpointNumbers.NONE || destination == EndpointNumbers.NONE
+        ? OPEN
+        : (long) source << 32 | destination;
+  }
+
+  /** Whether an event may be wanted. It is looked at only for what is not remembered. */
+  boolean passes(long ends, Event event) {
+    return ends == OPEN || root.decide(ends, event) != Answer.DIFFERS;
+  }
+
+  private enum Answer {
+    FITS,
+    OPEN,
+    DIFFERS;
+
+    Answer opposite() {
+      return switch (this) {
+        case FITS -> DIFFERS;
+        case OPEN -> OPEN;
+        case DIFFERS -> FITS;
+      };
+    }
+  }
+
+  private interface Node {
+    Answer decide(long ends, Event event);
+
+    /** Whether it ever decides so. */
+    boolean may(Answer answer);
+
+    int memories();
+  }
+
+  private static Node node(Condition condition) {
+    Side side = condition.endpointSide();
+    if (side != null) {
+      return new Memory(condition, side);
+    }
+    return switch (condition) {
+      case Condition.All(var parts) -> new Group(nodes(parts), Answer.DIFFERS);
+      case Condition.Any(var parts) -> new Group(nodes(parts), Answer.FITS);
+      case Condition.Not(var part) -> new Not(node(part));
+      default -> Undecided.IT;
+    };
+  }
+
+  private static Node[] nodes(List<Condition> conditions) {
+    return conditions.stream().map(Sieve::node).toArray(Node[]::new);
+  }
+
+  /** What other things than endpoints decide. */
+  private enum Undecided implements Node {
+    IT;
+
+    @Override
+    public Answer decide(long ends, Event event) {
+      return Answer.OPEN;
+    }
+
+    @Override
+    public boolean may(Answer answer) {
+      return false;
+    }
+
+    @Override
+    public int memories() {
+      return 0;
+    }
+  }
+
+  /** What was decided for the last endpoints: twice a number, and one more if it fits. */
+  private static final class Memory implements Node {
+    private static final int ENDPOINTS = 1024;
+
+    private final Condition condition;
+    private final int shift;
+    private final int[] known = new int[ENDPOINTS];
+
+    Memory(Condition condition, Side side) {
+      this.condition = condition;
+      this.shift = side == Side.SOURCE ? Integer.SIZE : 0;
+    }
+
+    @Override
+    public Answer decide(long ends, Event event) {
+      int number = (int) (ends >>> shift);
+      int at = number & (ENDPOINTS - 1);
+      int answer = known[at];
+      if (answer >>> 1 != number) {
+        answer = number << 1 | (condition.test(event) ? 1 : 0);
+        known[at] = answer;
+      }
+      return (answer & 1) != 0 ? Answer.FITS : Answer.DIFFERS;
+    }
+
+    @Override
+    public boolean may(Answer answer) {
+      return true;
+    }
+
+    @Override
+    public int memories() {
+      return 1;
+    }
+  }
+
+  /**
+   * Parts of which one with a certain answer decides: that it differs for all, that it fits for
+   * any.
+   */
+  private static final class Group implements Node {
+    private final Node[] parts;
+    private final Answer deciding;
+
+    Group(Node[] parts, Answer deciding) {
+      this.parts = parts;
+      this.deciding = deciding;
+    }
+
+    @Override
+    public Answer decide(long ends, Event event) {
+      Answer answer = deciding.opposite();
+      for (Node part : parts) {
+        Answer one = part.decide(ends, event);
+        if (one == deciding) {
+          return one;
+        }
+        answer = one == Answer.OPEN ? one : answer;
+      }
+      return answer;
+    }
+
+    @Override
+    public boolean may(Answer answer) {
+      Stream<Node> all = Stream.of(parts);
+      return answer == deciding
+          ? all.anyMatch(part -> part.may(answer))
+          : all.allMatch(part -> part.may(answer));
+    }
+
+    @Override
+    public int memories() {
+      return Stream.of(parts).mapToInt(Node::memories).sum();
+    }
+  }
+
+  private static final class Not implements Node {
+    private final Node part;
+
+    Not(Node part) {
+      this.part = part;
+    }
+
+    @Override
+    public Answer decide(long ends, Event event) {
+      return part.decide(ends, event).opposite();
+    }
+
+    @Override
+    public boolean may(Answer answer) {
+      return part.may(answer.opposite());
+    }
+
+    @Override
+    public int memories() {
+      return part.memories();
+    }
+  }
+}
