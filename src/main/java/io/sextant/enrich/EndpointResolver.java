@@ -10,14 +10,15 @@ import org.jspecify.annotations.Nullable;
  * endpoint keeps its own labels all the same; for all others the labels are those of the identity,
  * and the pod's name comes from the address.
  *
- * <p>Answers are kept in a table of sets of two: a slot holds the key in three longs (address,
- * identity with the generation of the cluster view), and a new key takes the slot of the older of
- * the two. When the cluster changes, old answers are looked up again, and kept if they are still
+ * <p>Answers are kept in a table of sets of four: a slot holds the key in three longs (address,
+ * identity with the generation of the cluster view), and a new key takes the slot of the oldest of
+ * the four. When the cluster changes, old answers are looked up again, and kept if they are still
  * equal, so that endpoints that did not change stay the same objects.
  */
 final class EndpointResolver {
-  private static final int SLOT_BITS = 14;
+  private static final int SLOT_BITS = 15;
   private static final int SLOTS = 1 << SLOT_BITS;
+  private static final int WAYS = 4;
   private static final int STRIDE = 4;
   private static final long MIX = 0x9e3779b97f4a7c15L;
 
@@ -30,13 +31,11 @@ final class EndpointResolver {
   Endpoint resolve(ClusterView current, long high, long low, int identity) {
     int first = firstSlot(current, high, low, identity);
     long stamp = stamp(identity);
-    Endpoint known = answers[first];
-    if (known != null && holds(first, high, low, stamp)) {
-      return known;
-    }
-    Endpoint other = answers[first + 1];
-    if (other != null && holds(first + 1, high, low, stamp)) {
-      return other;
+    for (int slot = first; slot < first + WAYS; slot++) {
+      Endpoint known = answers[slot];
+      if (known != null && holds(slot, high, low, stamp)) {
+        return known;
+      }
     }
     return remember(first, high, low, stamp, lookUp(current, high, low, identity));
   }
@@ -49,7 +48,7 @@ final class EndpointResolver {
   /** Puts the answer first in its set, as the object that an older generation had for it. */
   private Endpoint remember(int first, long high, long low, long stamp, Endpoint found) {
     Endpoint answer = found;
-    for (int slot = first; slot <= first + 1; slot++) {
+    for (int slot = first; slot < first + WAYS; slot++) {
       int key = slot * STRIDE;
       Endpoint old = answers[slot];
       boolean sameIdentity = (int) keys[key + 2] == (int) stamp;
@@ -57,8 +56,8 @@ final class EndpointResolver {
         answer = old.equals(found) ? old : found;
       }
     }
-    answers[first + 1] = answers[first];
-    System.arraycopy(keys, first * STRIDE, keys, (first + 1) * STRIDE, STRIDE);
+    System.arraycopy(answers, first, answers, first + 1, WAYS - 1);
+    System.arraycopy(keys, first * STRIDE, keys, (first + 1) * STRIDE, (WAYS - 1) * STRIDE);
     answers[first] = answer;
     keys[first * STRIDE] = high;
     keys[first * STRIDE + 1] = low;
@@ -82,7 +81,7 @@ final class EndpointResolver {
     }
     long hash = (high * MIX ^ low) * MIX + identity;
     hash *= MIX;
-    return (int) (hash >>> (64 - SLOT_BITS)) & ~1;
+    return (int) (hash >>> (Long.SIZE - SLOT_BITS)) & -WAYS;
   }
 
   private long stamp(int identity) {

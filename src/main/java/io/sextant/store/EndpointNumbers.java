@@ -15,8 +15,8 @@ final class EndpointNumbers {
   /** Numbers beyond it are not given, as there are so many only where each flow has its own. */
   static final int LAST = (1 << 30) - 1;
 
-  private static final int BITS = 14;
-  private static final int WAYS = 2;
+  private static final int BITS = 15;
+  private static final int WAYS = 4;
   private static final int MIX = 0x9e3779b9;
 
   private final @Nullable Endpoint[] endpoints = new @Nullable Endpoint[1 << BITS];
@@ -37,18 +37,18 @@ final class EndpointNumbers {
   @SuppressWarnings("ReferenceEquality") // endpoints are shared; equal ones may differ in number
   int of(Endpoint endpoint) {
     int set = (System.identityHashCode(endpoint) * MIX) >>> (Integer.SIZE - BITS) & -WAYS;
-    if (endpoints[set] == endpoint) {
-      return numbers[set];
-    }
-    if (endpoints[set + 1] == endpoint) {
-      return numbers[set + 1];
+    for (int place = set; place < set + WAYS; place++) {
+      if (endpoints[place] == endpoint) {
+        return numbers[place];
+      }
     }
     return last == LAST ? NONE : add(set, endpoint);
   }
 
+  /** The oldest of the set makes room. */
   private int add(int set, Endpoint endpoint) {
-    endpoints[set + 1] = endpoints[set];
-    numbers[set + 1] = numbers[set];
+    System.arraycopy(endpoints, set, endpoints, set + 1, WAYS - 1);
+    System.arraycopy(numbers, set, numbers, set + 1, WAYS - 1);
     endpoints[set] = endpoint;
     numbers[set] = ++last;
     return last;

@@ -203,17 +203,19 @@ public final class MemoryRing implements EventStore {
   /**
    * Copies events that were written. Whoever takes them must look at head afterwards: what the
    * position of the first leads to is right if it is not below the tail.
-   *
-   * @param intoEnds takes what {@link Sieve#passes} asks for, too
    */
-  void copy(long position, int count, @Nullable Event[] into, long[] intoEnds) {
+  void copy(long position, int count, @Nullable Event[] into) {
     @Nullable Event[] from = slots;
     int most = from.length - 1;
     for (int i = 0; i < count; i++) {
       into[i] = (Event) SLOT.getAcquire(from, (int) (position + i) & most);
     }
+  }
+
+  /** The same for what {@link Sieve#passes} asks for. */
+  void copyEnds(long position, int count, long[] into) {
     for (int i = 0; i < count; i++) {
-      intoEnds[i] = ends(position + i);
+      into[i] = ends(position + i);
     }
   }
 

@@ -21,6 +21,7 @@ public final class RingAnswer implements Answer {
   private static final long REPORT_INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(1);
   private static final int CHUNK = 256;
   private static final int TESTS_PER_STEP = 16;
+  private static final int SIFTED_PER_STEP = 128;
 
   /** What a reader that is overtaken twice in a row gives up to stay ahead; more each time. */
   private static final int FIRST_MARGIN = 16;
@@ -41,11 +42,10 @@ public final class RingAnswer implements Answer {
   private final long end;
   private final Pace pace;
 
-  /** Events from a position on, taken from the ring in one go. */
-  private final @Nullable Event[] chunk = new @Nullable Event[CHUNK];
+  /** Events from a position on, taken from the ring in one go; or what a sieve needs of them. */
+  private final @Nullable Event[] chunk;
 
-  private final long[] chunkEnds = new long[CHUNK];
-
+  private final long[] chunkEnds;
   private long chunkStart;
   private long knownHead;
 
@@ -69,6 +69,8 @@ public final class RingAnswer implements Answer {
     this.query = query;
     this.wanted = query.wanted();
     this.sieve = Sieve.of(wanted);
+    this.chunk = new @Nullable Event[sieve == null ? CHUNK : 0];
+    this.chunkEnds = new long[sieve == null ? 0 : CHUNK];
     this.timed = query.sinceNanos() != Long.MIN_VALUE || query.untilNanos() != Long.MAX_VALUE;
     this.pace = new Pace(ring.share(), ring::head);
     this.loss = new OwnLoss(ring.self(), REPORT_INTERVAL_NANOS);
@@ -109,7 +111,8 @@ public final class RingAnswer implements Answer {
         }
         continue;
       }
-      Event event = search(Math.min(Math.min(end, bound), chunkEnd));
+      long limit = Math.min(Math.min(end, bound), chunkEnd);
+      Event event = sieve == null ? search(limit) : sift(sieve, limit);
       if (event != null) {
         return event;
       }
@@ -205,19 +208,14 @@ public final class RingAnswer implements Answer {
     long missing = number;
     long at = end;
     while (at > tail && missing > 0) {
-      // Before the event: what is read of it afterwards tells that this was of it, too.
-      long ends = ring.ends(at - 1);
-      Event event = ring.read(at - 1);
-      if (event == null) {
-        break;
-      }
       if (at % TESTS_PER_STEP == 0) {
         pace.step();
-      } else if (number != Long.MAX_VALUE && sieve != null && !sieve.passes(ends, event)) {
+      } else if (number != Long.MAX_VALUE && isPassedOver(at - 1)) {
         at--;
         continue;
       }
-      if (event.timeNanos() + DISORDER_NANOS < query.sinceNanos()) {
+      Event event = ring.read(at - 1);
+      if (event == null || event.timeNanos() + DISORDER_NANOS < query.sinceNanos()) {
         break;
       }
       at--;
@@ -229,6 +227,19 @@ public final class RingAnswer implements Answer {
       }
     }
     return at;
+  }
+
+  /** Whether the sieve tells that an event is not wanted. */
+  private boolean isPassedOver(long at) {
+    if (sieve == null) {
+      return false;
+    }
+    long ends = ring.ends(at);
+    if (sieve.passes(ends, null)) {
+      Event event = ring.read(at);
+      return event != null && !sieve.passes(ends, event);
+    }
+    return at >= ring.tail();
   }
 
   private boolean isAfter(long timeNanos) {
@@ -245,7 +256,11 @@ public final class RingAnswer implements Answer {
         }
       }
       int count = (int) Math.min(knownHead - position, CHUNK);
-      ring.copy(position, count, chunk, chunkEnds);
+      if (sieve == null) {
+        ring.copy(position, count, chunk);
+      } else {
+        ring.copyEnds(position, count, chunkEnds);
+      }
       knownHead = ring.head();
       long tail = ring.tail(knownHead);
       if (position >= tail) {
@@ -272,10 +287,35 @@ public final class RingAnswer implements Answer {
       // Time is asked for between pieces that take a microsecond or so.
       long piece = Math.min(limit, at + TESTS_PER_STEP);
       for (; at < piece; at++) {
-        int in = (int) (at - chunkStart);
-        Event event = Objects.requireNonNull(chunk[in]);
-        if ((sieve == null || sieve.passes(chunkEnds[in], event)) && isToStopAt(event)) {
+        Event event = Objects.requireNonNull(chunk[(int) (at - chunkStart)]);
+        if (isToStopAt(event)) {
           return found(event, at);
+        }
+      }
+      pace.step();
+    }
+    position = at;
+    return null;
+  }
+
+  /** The same, with nothing taken from the ring but what the sieve lets pass. */
+  private @Nullable Event sift(Sieve through, long limit) {
+    long at = position;
+    while (at < limit) {
+      long piece = Math.min(limit, at + SIFTED_PER_STEP);
+      for (; at < piece; at++) {
+        long ends = chunkEnds[(int) (at - chunkStart)];
+        if (through.passes(ends, null)) {
+          Event event = ring.read(at);
+          if (event == null) {
+            // Overwritten meanwhile: the next chunk begins with that loss.
+            chunkEnd = at;
+            position = at;
+            return null;
+          }
+          if (through.passes(ends, event) && isToStopAt(event)) {
+            return found(event, at);
+          }
         }
       }
       pace.step();

@@ -49,8 +49,12 @@ final class Sieve {
         : (long) source << 32 | destination;
   }
 
-  /** Whether an event may be wanted. It is looked at only for what is not remembered. */
-  boolean passes(long ends, Event event) {
+  /**
+   * Whether an event may be wanted.
+   *
+   * @param event looked at only for what is not remembered; null to leave that open
+   */
+  boolean passes(long ends, @Nullable Event event) {
     return ends == OPEN || root.decide(ends, event) != Answer.DIFFERS;
   }
 
@@ -69,7 +73,7 @@ final class Sieve {
   }
 
   private interface Node {
-    Answer decide(long ends, Event event);
+    Answer decide(long ends, @Nullable Event event);
 
     /** Whether it ever decides so. */
     boolean may(Answer answer);
@@ -99,7 +103,7 @@ final class Sieve {
     IT;
 
     @Override
-    public Answer decide(long ends, Event event) {
+    public Answer decide(long ends, @Nullable Event event) {
       return Answer.OPEN;
     }
 
@@ -114,13 +118,18 @@ final class Sieve {
     }
   }
 
-  /** What was decided for the last endpoints: twice a number, and one more if it fits. */
+  /**
+   * What was decided for the last endpoints, each in the one place that its number leads to: twice
+   * the number, and one more if it fits. Grows while endpoints drive each other out.
+   */
   private static final class Memory implements Node {
-    private static final int ENDPOINTS = 1024;
+    private static final int FIRST_PLACES = 1024;
+    private static final int MOST_PLACES = 1 << 14;
 
     private final Condition condition;
     private final int shift;
-    private final int[] known = new int[ENDPOINTS];
+    private int[] known = new int[FIRST_PLACES];
+    private int drivenOut;
 
     Memory(Condition condition, Side side) {
       this.condition = condition;
@@ -128,15 +137,35 @@ final class Sieve {
     }
 
     @Override
-    public Answer decide(long ends, Event event) {
+    public Answer decide(long ends, @Nullable Event event) {
       int number = (int) (ends >>> shift);
-      int at = number & (ENDPOINTS - 1);
-      int answer = known[at];
+      int answer = known[number & (known.length - 1)];
       if (answer >>> 1 != number) {
+        if (event == null) {
+          return Answer.OPEN;
+        }
         answer = number << 1 | (condition.test(event) ? 1 : 0);
-        known[at] = answer;
+        remember(number, answer);
       }
       return (answer & 1) != 0 ? Answer.FITS : Answer.DIFFERS;
+    }
+
+    private void remember(int number, int answer) {
+      if (known[number & (known.length - 1)] != 0
+          && ++drivenOut > known.length / 2
+          && known.length < MOST_PLACES) {
+        grow();
+      }
+      known[number & (known.length - 1)] = answer;
+    }
+
+    private void grow() {
+      int[] old = known;
+      known = new int[4 * old.length];
+      for (int answer : old) {
+        known[answer >>> 1 & (known.length - 1)] = answer;
+      }
+      drivenOut = 0;
     }
 
     @Override
@@ -164,7 +193,7 @@ final class Sieve {
     }
 
     @Override
-    public Answer decide(long ends, Event event) {
+    public Answer decide(long ends, @Nullable Event event) {
       Answer answer = deciding.opposite();
       for (Node part : parts) {
         Answer one = part.decide(ends, event);
@@ -198,7 +227,7 @@ final class Sieve {
     }
 
     @Override
-    public Answer decide(long ends, Event event) {
+    public Answer decide(long ends, @Nullable Event event) {
       return part.decide(ends, event).opposite();
     }
 
