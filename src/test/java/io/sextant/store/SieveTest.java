@@ -65,6 +65,23 @@ class SieveTest {
   }
 
   @Test
+  void whatIsNotWanted_doesNotPass() {
+    long ends = Sieve.ends(1, 2);
+    Condition toFrontend = Pods.parse(Side.DESTINATION, List.of("shop/frontend"));
+    assertThat(passes(new Condition.Not(FROM_FRONTEND), ends, TestFlows.request())).isFalse();
+    assertThat(passes(new Condition.Not(FROM_FRONTEND), ends, TestFlows.drop())).isTrue();
+    Condition either = Condition.any(List.of(FROM_FRONTEND, toFrontend));
+    assertThat(passes(either, ends, TestFlows.drop())).isFalse();
+    assertThat(passes(either, ends, TestFlows.answer())).isTrue();
+    assertThat(passes(either, ends, TestFlows.request())).isTrue();
+  }
+
+  private static boolean passes(Condition wanted, long ends, Flow flow) {
+    Sieve sieve = Sieve.of(wanted);
+    return sieve == null || sieve.passes(ends, flow);
+  }
+
+  @Test
   void openEnds_alwaysPass() {
     Sieve sieve = Sieve.of(FROM_FRONTEND);
     assertThat(sieve).isNotNull();
