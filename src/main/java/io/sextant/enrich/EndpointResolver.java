@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * equal, so that endpoints that did not change stay the same objects.
  */
 final class EndpointResolver {
-  private static final int SLOT_BITS = 15;
+  private static final int SLOT_BITS = 16;
   private static final int SLOTS = 1 << SLOT_BITS;
   private static final int WAYS = 4;
   private static final int STRIDE = 4;
