@@ -46,7 +46,6 @@ public final class MemoryRing implements EventStore {
   /** Of the event in each slot, see {@link Sieve#ends}. */
   private final long[] ends;
 
-  private final EndpointNumbers endpoints = new EndpointNumbers();
   private final int mask;
   private final long first;
   private final Node self;
@@ -92,7 +91,7 @@ public final class MemoryRing implements EventStore {
     int slot = (int) position & mask;
     long numbers = Sieve.OPEN;
     if (event instanceof Flow flow) {
-      numbers = Sieve.ends(endpoints.of(flow.source()), endpoints.of(flow.destination()));
+      numbers = Sieve.ends(flow.source().number(), flow.destination().number());
       NUMBER.setOpaque(counts, SEEN_FLOWS, counts[SEEN_FLOWS] + 1);
     }
     SLOT.setRelease(slots, slot, event);

@@ -4,6 +4,7 @@ import io.sextant.filter.Condition;
 import io.sextant.filter.FlowFilter;
 import io.sextant.filter.Selection;
 import io.sextant.filter.Side;
+import io.sextant.flow.Endpoint;
 import io.sextant.flow.Event;
 import java.util.List;
 import java.util.function.Predicate;
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Passes over flows that cannot be wanted, by the numbers of their endpoints (see {@link
- * EndpointNumbers}) and without looking at them: a ring is mostly waiting for memory when it is
+ * Endpoint#number}) and without looking at them: a ring is mostly waiting for memory when it is
  * searched. What one side's endpoint decides is asked once per endpoint; all else is left open.
  * Belongs to one reader.
  */
@@ -44,7 +45,7 @@ final class Sieve {
 
   /** The numbers of both sides as one; {@link #OPEN} if one of them has none. */
   static long ends(int source, int destination) {
-    return source == EndpointNumbers.NONE || destination == EndpointNumbers.NONE
+    return source == Endpoint.NO_NUMBER || destination == Endpoint.NO_NUMBER
         ? OPEN
         : (long) source << 32 | destination;
   }

@@ -8,6 +8,7 @@ import io.sextant.filter.RandomConditions;
 import io.sextant.filter.Side;
 import io.sextant.filter.Verdicts;
 import io.sextant.flow.DebugEvent;
+import io.sextant.flow.Endpoint;
 import io.sextant.flow.Event;
 import io.sextant.flow.Flow;
 import io.sextant.flow.Node;
@@ -85,8 +86,8 @@ class SieveTest {
   void openEnds_alwaysPass() {
     Sieve sieve = Sieve.of(FROM_FRONTEND);
     assertThat(sieve).isNotNull();
-    assertThat(sieve.passes(Sieve.ends(EndpointNumbers.NONE, 7), TestFlows.drop())).isTrue();
-    assertThat(sieve.passes(Sieve.ends(7, EndpointNumbers.NONE), TestFlows.drop())).isTrue();
+    assertThat(sieve.passes(Sieve.ends(Endpoint.NO_NUMBER, 7), TestFlows.drop())).isTrue();
+    assertThat(sieve.passes(Sieve.ends(7, Endpoint.NO_NUMBER), TestFlows.drop())).isTrue();
     assertThat(sieve.passes(Sieve.OPEN, TestFlows.drop())).isTrue();
   }
 
@@ -117,15 +118,11 @@ class SieveTest {
   }
 
   @Test
-  void numbers_areNeverGivenTwice_andEnd() {
-    EndpointNumbers numbers = new EndpointNumbers(EndpointNumbers.LAST - 2);
-    int frontend = numbers.of(TestFlows.FRONTEND);
-    int catalog = numbers.of(TestFlows.CATALOG);
-    assertThat(frontend).isEqualTo(EndpointNumbers.LAST - 1);
-    assertThat(catalog).isEqualTo(EndpointNumbers.LAST);
-    assertThat(numbers.of(TestFlows.REVIEWS)).isEqualTo(EndpointNumbers.NONE);
-    assertThat(numbers.of(TestFlows.FRONTEND)).isEqualTo(frontend);
-    assertThat(numbers.of(TestFlows.CATALOG)).isEqualTo(catalog);
+  void numbers_areOfTheObject() {
+    Endpoint twin = TestFlows.FRONTEND.withIdentity(1).withIdentity(TestFlows.FRONTEND.identity());
+    assertThat(twin).isEqualTo(TestFlows.FRONTEND).hasSameHashCodeAs(TestFlows.FRONTEND);
+    assertThat(twin.number()).isGreaterThan(TestFlows.FRONTEND.number());
+    assertThat(Endpoint.UNKNOWN.number()).isNotEqualTo(Endpoint.NO_NUMBER);
   }
 
   private List<Event> fill(int different, int seed) {
