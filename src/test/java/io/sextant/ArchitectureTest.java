@@ -46,7 +46,7 @@ class ArchitectureTest {
           Map.entry("cni", Set.of("datapath.sys", "durable", "flow")),
           Map.entry("recording", Set.of("control", "ring")),
           Map.entry("filter", Set.of("flow")),
-          Map.entry("store", Set.of("flow")),
+          Map.entry("store", Set.of("filter", "flow")),
           Map.entry("history.block", Set.of("flow")),
           Map.entry("history.index", Set.of("history.block")),
           Map.entry("history.ledger", Set.of("flow")),

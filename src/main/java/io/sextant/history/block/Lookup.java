@@ -130,7 +130,8 @@ final class Lookup {
       long low,
       List<String> names,
       @Nullable Service service) {
-    int set = set(high * MIX ^ low, PARTY_BITS);
+    // The endpoint would be one object more to wait for; only without an address it must tell.
+    int set = set(low == 0 ? endpoint.number() : high * MIX ^ low, PARTY_BITS);
     for (int slot = set; slot <= set + 1; slot++) {
       KnownParty known = parties[slot];
       if (known != null && known.is(endpoint, hasAddress, high, low, names, service)) {
