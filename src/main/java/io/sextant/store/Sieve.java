@@ -7,6 +7,7 @@ import io.sextant.filter.Side;
 import io.sextant.flow.Endpoint;
 import io.sextant.flow.Event;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -24,10 +25,10 @@ final class Sieve {
   /** Ends of an event that always passes. */
   static final long OPEN = 0;
 
-  private final Node root;
+  private final Node refuted;
 
-  private Sieve(Node root) {
-    this.root = root;
+  private Sieve(Node refuted) {
+    this.refuted = refuted;
   }
 
   /** For what a query wants; null where endpoints alone never decide against a flow. */
@@ -39,8 +40,8 @@ final class Sieve {
           case Condition itself -> itself;
           default -> Condition.EVERYTHING;
         };
-    Node root = node(condition);
-    return root.may(Answer.DIFFERS) && root.memories() <= MOST_MEMORIES ? new Sieve(root) : null;
+    Node refuted = decided(condition, false);
+    return refuted != null && refuted.memories() <= MOST_MEMORIES ? new Sieve(refuted) : null;
   }
 
   /** The numbers of both sides as one; {@link #OPEN} if one of them has none. */
@@ -56,67 +57,38 @@ final class Sieve {
    * @param event looked at only for what is not remembered; null to leave that open
    */
   boolean passes(long ends, @Nullable Event event) {
-    return ends == OPEN || root.decide(ends, event) != Answer.DIFFERS;
+    return ends == OPEN || !refuted.holds(ends, event);
   }
 
-  private enum Answer {
-    FITS,
-    OPEN,
-    DIFFERS;
-
-    Answer opposite() {
-      return switch (this) {
-        case FITS -> DIFFERS;
-        case OPEN -> OPEN;
-        case DIFFERS -> FITS;
-      };
-    }
-  }
-
+  /** Whether endpoints alone tell that a condition has a certain answer. */
   private interface Node {
-    Answer decide(long ends, @Nullable Event event);
-
-    /** Whether it ever decides so. */
-    boolean may(Answer answer);
+    boolean holds(long ends, @Nullable Event event);
 
     int memories();
   }
 
-  private static Node node(Condition condition) {
+  /** Null where endpoints never tell that the condition has this answer. */
+  private static @Nullable Node decided(Condition condition, boolean answer) {
     Side side = condition.endpointSide();
     if (side != null) {
-      return new Memory(condition, side);
+      return new Memory(condition, side, answer);
     }
     return switch (condition) {
-      case Condition.All(var parts) -> new Group(nodes(parts), Answer.DIFFERS);
-      case Condition.Any(var parts) -> new Group(nodes(parts), Answer.FITS);
-      case Condition.Not(var part) -> new Not(node(part));
-      default -> Undecided.IT;
+      case Condition.All(var parts) -> group(parts, answer, answer);
+      case Condition.Any(var parts) -> group(parts, answer, !answer);
+      case Condition.Not(var part) -> decided(part, !answer);
+      default -> null;
     };
   }
 
-  private static Node[] nodes(List<Condition> conditions) {
-    return conditions.stream().map(Sieve::node).toArray(Node[]::new);
-  }
-
-  /** What other things than endpoints decide. */
-  private enum Undecided implements Node {
-    IT;
-
-    @Override
-    public Answer decide(long ends, @Nullable Event event) {
-      return Answer.OPEN;
-    }
-
-    @Override
-    public boolean may(Answer answer) {
-      return false;
-    }
-
-    @Override
-    public int memories() {
-      return 0;
-    }
+  /**
+   * @param every whether all parts must have the answer, or one is enough
+   */
+  private static @Nullable Node group(List<Condition> parts, boolean answer, boolean every) {
+    List<Node> nodes =
+        parts.stream().map(part -> decided(part, answer)).filter(Objects::nonNull).toList();
+    boolean ever = every ? nodes.size() == parts.size() : !nodes.isEmpty();
+    return ever ? new Group(nodes.toArray(Node[]::new), every) : null;
   }
 
   /**
@@ -129,26 +101,28 @@ final class Sieve {
 
     private final Condition condition;
     private final int shift;
+    private final int wanted;
     private int[] known = new int[FIRST_PLACES];
     private int drivenOut;
 
-    Memory(Condition condition, Side side) {
+    Memory(Condition condition, Side side, boolean answer) {
       this.condition = condition;
       this.shift = side == Side.SOURCE ? Integer.SIZE : 0;
+      this.wanted = answer ? 1 : 0;
     }
 
     @Override
-    public Answer decide(long ends, @Nullable Event event) {
+    public boolean holds(long ends, @Nullable Event event) {
       int number = (int) (ends >>> shift);
       int answer = known[number & (known.length - 1)];
       if (answer >>> 1 != number) {
         if (event == null) {
-          return Answer.OPEN;
+          return false;
         }
         answer = number << 1 | (condition.test(event) ? 1 : 0);
         remember(number, answer);
       }
-      return (answer & 1) != 0 ? Answer.FITS : Answer.DIFFERS;
+      return (answer & 1) == wanted;
     }
 
     private void remember(int number, int answer) {
@@ -170,76 +144,33 @@ final class Sieve {
     }
 
     @Override
-    public boolean may(Answer answer) {
-      return true;
-    }
-
-    @Override
     public int memories() {
       return 1;
     }
   }
 
-  /**
-   * Parts of which one with a certain answer decides: that it differs for all, that it fits for
-   * any.
-   */
   private static final class Group implements Node {
     private final Node[] parts;
-    private final Answer deciding;
+    private final boolean every;
 
-    Group(Node[] parts, Answer deciding) {
+    Group(Node[] parts, boolean every) {
       this.parts = parts;
-      this.deciding = deciding;
+      this.every = every;
     }
 
     @Override
-    public Answer decide(long ends, @Nullable Event event) {
-      Answer answer = deciding.opposite();
+    public boolean holds(long ends, @Nullable Event event) {
       for (Node part : parts) {
-        Answer one = part.decide(ends, event);
-        if (one == deciding) {
-          return one;
+        if (part.holds(ends, event) != every) {
+          return !every;
         }
-        answer = one == Answer.OPEN ? one : answer;
       }
-      return answer;
-    }
-
-    @Override
-    public boolean may(Answer answer) {
-      Stream<Node> all = Stream.of(parts);
-      return answer == deciding
-          ? all.anyMatch(part -> part.may(answer))
-          : all.allMatch(part -> part.may(answer));
+      return every;
     }
 
     @Override
     public int memories() {
       return Stream.of(parts).mapToInt(Node::memories).sum();
-    }
-  }
-
-  private static final class Not implements Node {
-    private final Node part;
-
-    Not(Node part) {
-      this.part = part;
-    }
-
-    @Override
-    public Answer decide(long ends, @Nullable Event event) {
-      return part.decide(ends, event).opposite();
-    }
-
-    @Override
-    public boolean may(Answer answer) {
-      return part.may(answer.opposite());
-    }
-
-    @Override
-    public int memories() {
-      return part.memories();
     }
   }
 }
