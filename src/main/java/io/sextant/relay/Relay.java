@@ -66,7 +66,7 @@ public final class Relay implements GrpcApi {
     this.notifications = new RelayPeers(peers);
   }
 
-  /** Begins to connect. */
+  /** Begins to connect. When it returns, the health of the relay is known, and asked for again. */
   @Override
   public void start() {
     upstreams.peers().forEach(peers::put);
@@ -79,8 +79,9 @@ public final class Relay implements GrpcApi {
               service.toString(), channels.open(service, name), peers, timer, context.random());
       timer.execute(subscription::start);
     }
-    var _ =
-        timer.scheduleWithFixedDelay(this::look, 0, LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS);
+    look();
+    long pause = LOOK_EVERY.toMillis();
+    var _ = timer.scheduleWithFixedDelay(this::look, pause, pause, TimeUnit.MILLISECONDS);
   }
 
   @Override

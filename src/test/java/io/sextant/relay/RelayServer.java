@@ -44,14 +44,8 @@ final class RelayServer implements AutoCloseable {
   }
 
   RelayServer(Timing timing, Upstreams upstreams, @Nullable PeerCredentials credentials) {
-    ServerInfo info =
-        new ServerInfo(
-            "0.1.0",
-            Node.named("relay-1"),
-            "default",
-            Advertised.plain("127.0.0.1:1"),
-            Instant.now());
-    relay = new Relay(upstreams, info, credentials, timing);
+    relay = relay(timing, upstreams, credentials);
+    relay.start();
     NettyServerBuilder builder =
         NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
             .executor(Executors.newVirtualThreadPerTaskExecutor());
@@ -62,8 +56,19 @@ final class RelayServer implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    relay.start();
     channel = NettyChannelBuilder.forAddress("127.0.0.1", server.getPort()).usePlaintext().build();
+  }
+
+  /** One that is not served, nor started. */
+  static Relay relay(Timing timing, Upstreams upstreams, @Nullable PeerCredentials credentials) {
+    ServerInfo info =
+        new ServerInfo(
+            "0.1.0",
+            Node.named("relay-1"),
+            "default",
+            Advertised.plain("127.0.0.1:1"),
+            Instant.now());
+    return new Relay(upstreams, info, credentials, timing);
   }
 
   static RelayServer over(FakePeer... peers) {

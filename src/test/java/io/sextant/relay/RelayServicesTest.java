@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.grpc.ClientInterceptors;
 import io.grpc.Metadata;
 import io.grpc.health.v1.HealthCheckRequest;
+import io.grpc.health.v1.HealthCheckResponse;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.health.v1.HealthGrpc;
 import io.grpc.reflection.v1.ServerReflectionGrpc;
@@ -51,6 +52,9 @@ import org.junit.jupiter.api.Timeout;
 /** All that a relay answers beside streams of flows. */
 @Timeout(60)
 class RelayServicesTest {
+  private static final HealthCheckRequest OBSERVER =
+      HealthCheckRequest.newBuilder().setService("hubble.server.Observer").build();
+
   private final FakePeer a = FakePeer.with("a");
   private final FakePeer b = FakePeer.with("b");
 
@@ -167,6 +171,37 @@ class RelayServicesTest {
     }
   }
 
+  /** A client that asks as soon as the relay listens must not hear of an unknown service. */
+  @Test
+  void health_isKnown_onceTheRelayHasStarted() {
+    try (a;
+        b;
+        Relay relay =
+            RelayServer.relay(
+                RelayServer.QUICK, new Upstreams(List.of(a.asPeer()), null, "default"), null)) {
+      relay.start();
+      AtomicReference<ServingStatus> told = new AtomicReference<>();
+      health(relay)
+          .check(
+              OBSERVER,
+              new StreamObserver<>() {
+                @Override
+                public void onNext(HealthCheckResponse response) {
+                  told.set(response.getStatus());
+                }
+
+                @Override
+                public void onError(Throwable failure) {
+                  throw new AssertionError(failure);
+                }
+
+                @Override
+                public void onCompleted() {}
+              });
+      assertThat(told.get()).isEqualTo(ServingStatus.SERVING);
+    }
+  }
+
   @Test
   void health_isThatOfThePeers() throws Exception {
     try (a;
@@ -175,7 +210,7 @@ class RelayServicesTest {
       Iterator<?> watched =
           HealthGrpc.newBlockingStub(relay.channel())
               .withDeadlineAfter(30, TimeUnit.SECONDS)
-              .watch(HealthCheckRequest.newBuilder().setService("hubble.server.Observer").build());
+              .watch(OBSERVER);
       assertThat(watched.next().toString()).contains(ServingStatus.SERVING.name());
       a.close();
       assertThat(watched.next().toString()).contains(ServingStatus.NOT_SERVING.name());
@@ -259,6 +294,14 @@ class RelayServicesTest {
         .withInterceptors(
             MetadataUtils.newCaptureMetadataInterceptor(headers, new AtomicReference<>()),
             MetadataUtils.newAttachHeadersInterceptor(QueryHeader.of(query)));
+  }
+
+  private static HealthGrpc.HealthImplBase health(Relay relay) {
+    return relay.services().stream()
+        .filter(HealthGrpc.HealthImplBase.class::isInstance)
+        .map(HealthGrpc.HealthImplBase.class::cast)
+        .findFirst()
+        .orElseThrow();
   }
 
   private static CompletableFuture<String> describe(RelayServer relay, String symbol) {

@@ -32,13 +32,14 @@ public final class LoopbackServer implements AutoCloseable {
             .intercept(api.versionHeaders())
             .intercept(new CallGate(limits, refused));
     api.services().forEach(builder::addService);
+    api.start();
     try {
       server = builder.build().start();
     } catch (IOException e) {
+      api.close();
       builders.close();
       throw e;
     }
-    api.start();
   }
 
   public int port() {
