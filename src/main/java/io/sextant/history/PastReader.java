@@ -236,13 +236,13 @@ final class PastReader implements AutoCloseable {
     }
     found = rows.toArray();
     kept = null;
-    begin(current, at);
+    begin(current.lastSequence(at) + 1);
     block = at + 1;
   }
 
-  private void begin(StoredPartition current, int at) {
+  private void begin(long end) {
     row = 0;
-    blockEnd = current.lastSequence(at) + 1;
+    blockEnd = end;
     losses.clear();
     losses.addAll(stored.losses(position, blockEnd));
   }
@@ -259,7 +259,8 @@ final class PastReader implements AutoCloseable {
       next.partition().reread(next.block());
     }
     found = next.rows();
-    begin(next.partition(), next.block());
+    // The block may reach into what was found in memory, which is told after it.
+    begin(Math.min(next.partition().lastSequence(next.block()) + 1, rewind.before()));
     return true;
   }
 

@@ -98,7 +98,14 @@ class DifferentialTest {
     long since = timed ? TestFlows.TEN_TWENTY + random.nextLong(MINUTE) : Long.MIN_VALUE;
     long until = timed && random.nextBoolean() ? since + random.nextLong(MINUTE) : Long.MAX_VALUE;
     Query query = new Query(wanted, since, until, past(), Query.Then.STOP);
-    return random.nextInt(4) == 0 ? query.before(random.nextLong(FLOWS)) : query;
+    return random.nextInt(4) == 0 ? query.before(before()) : query;
+  }
+
+  /** Anywhere, and as often where the memory begins: a block of the disk reaches into it there. */
+  private long before() {
+    return random.nextBoolean()
+        ? random.nextLong(FLOWS)
+        : Math.max(0, FLOWS - MEMORY + MEMORY / 8 + random.nextLong(1024));
   }
 
   private int check(LuceneStore store, int number, Query query) {
