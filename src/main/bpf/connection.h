@@ -88,7 +88,8 @@ static __always_inline int note_packet(struct connection *c, const struct packet
 		c->expires = expires;
 	if (p->tcp_flags & ~seen)
 		c->tcp_flags[way] = seen | p->tcp_flags;
-	if (!(p->tcp_flags & ~seen & cfg->tcp_flag_mask) && now - c->reported[way] < cfg->interval)
+	if (!(p->tcp_flags & ~seen & cfg->tcp_flag_mask) && c->reported[way] &&
+	    now - c->reported[way] < cfg->interval)
 		return 0;
 	c->reported[way] = now;
 	return 1;

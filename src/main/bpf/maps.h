@@ -72,7 +72,7 @@ SIZED(struct connection_key, 44);
 struct connection {
 	__u64 judged;      /* judged_as() when it was last allowed */
 	__u64 expires;     /* ns since boot */
-	__u64 reported[2]; /* ns since boot, forward and reply */
+	__u64 reported[2]; /* ns since boot, forward and reply; 0 if never */
 	__u8 tcp_flags[2]; /* seen, forward and reply */
 	__u8 state;        /* CONFIRMED, CLOSING, MIDSTREAM */
 	__u8 pad[5];
