@@ -9,6 +9,7 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.health.v1.HealthGrpc;
 import io.grpc.netty.NettyChannelBuilder;
+import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -23,6 +24,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,9 +35,13 @@ import org.jspecify.annotations.Nullable;
 final class Connection implements AutoCloseable {
   private static final int LARGEST_MESSAGE = 64 * 1024 * 1024;
 
+  private static final Logger OPTIONS = Logger.getLogger(Bootstrap.class.getName());
+
   static {
     // Netty's first choice would be the server's logging, which takes longer to set up than a call.
     InternalLoggerFactory.setDefaultFactory(JdkLoggerFactory.INSTANCE);
+    // gRPC asks every channel for TCP's keepalive, and Netty warns of those that have none.
+    OPTIONS.setLevel(Level.SEVERE);
   }
 
   private final Plan plan;

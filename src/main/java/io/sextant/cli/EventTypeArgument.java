@@ -1,5 +1,7 @@
 package io.sextant.cli;
 
+import static java.util.stream.Collectors.joining;
+
 import io.sextant.flow.EventType;
 import io.sextant.flow.ObservationPoint;
 import io.sextant.proto.flow.EventTypeFilter;
@@ -22,6 +24,10 @@ final class EventTypeArgument {
           Map.entry("endpoint-deleted", 8),
           Map.entry("ipcache-upserted", 9),
           Map.entry("ipcache-deleted", 10));
+
+  private static final String SUB_TYPES =
+      Arrays.stream(ObservationPoint.values()).map(ObservationPoint::text).collect(joining(", "))
+          + " for trace, a name such as policy-updated for agent, a number for all others";
 
   private EventTypeArgument() {}
 
@@ -65,7 +71,7 @@ final class EventTypeArgument {
             + whole
             + "\" is no event type: give one of "
             + String.join(", ", EventType.names())
-            + " or a number, for trace with a point such as trace:"
-            + Arrays.stream(ObservationPoint.values()).findFirst().orElseThrow().text());
+            + " or a number; behind a colon "
+            + SUB_TYPES);
   }
 }

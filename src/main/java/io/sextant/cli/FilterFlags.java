@@ -1,18 +1,19 @@
 package io.sextant.cli;
 
 import static io.sextant.cli.FilterValues.header;
-import static io.sextant.cli.FilterValues.identity;
 import static io.sextant.cli.FilterValues.ipVersion;
 import static io.sextant.cli.FilterValues.tcpFlags;
 import static io.sextant.cli.FilterValues.workload;
 
 import io.sextant.proto.flow.DropReason;
+import io.sextant.proto.flow.FlowFilter;
 import io.sextant.proto.flow.IPVersion;
 import io.sextant.proto.flow.NetworkInterface;
 import io.sextant.proto.flow.TrafficDirection;
 import io.sextant.proto.flow.Verdict;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiConsumer;
 
 /** All flags that filter, as {@code hubble observe} has them. */
 final class FilterFlags {
@@ -72,13 +73,12 @@ final class FilterFlags {
         "labels, such as app=shop",
         (f, v) -> f.fields.addSourceLabel(v),
         (f, v) -> f.fields.addDestinationLabel(v));
-    sides(
-        flags,
-        List.of("--identity"),
-        "IDENTITY",
-        "security identity, a number or a reserved name",
-        (f, v) -> f.fields.addSourceIdentity(identity(v)),
-        (f, v) -> f.fields.addDestinationIdentity(identity(v)));
+    BiConsumer<FlowFilter.Builder, Integer> source = FlowFilter.Builder::addSourceIdentity;
+    BiConsumer<FlowFilter.Builder, Integer> destination =
+        FlowFilter.Builder::addDestinationIdentity;
+    flags.add(identity("--identity", "from or to", source, destination));
+    flags.add(identity("--from-identity", "from", source, source));
+    flags.add(identity("--to-identity", "to", destination, destination));
     sides(
         flags,
         List.of("--fqdn"),
@@ -287,6 +287,19 @@ final class FilterFlags {
             "Flows to: " + what + ".",
             destination,
             destination));
+  }
+
+  private static FilterFlag identity(
+      String name,
+      String sides,
+      BiConsumer<FlowFilter.Builder, Integer> left,
+      BiConsumer<FlowFilter.Builder, Integer> right) {
+    return new FilterFlag(
+        List.of(name),
+        "IDENTITY",
+        "Flows " + sides + ": security identity, a number or a reserved name.",
+        (f, v) -> left.accept(f.fields, FilterValues.identity(name, v)),
+        (f, v) -> right.accept(f.fields, FilterValues.identity(name, v)));
   }
 
   private static void both(

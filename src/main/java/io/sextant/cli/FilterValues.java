@@ -23,7 +23,7 @@ final class FilterValues {
             () -> new CommandFailure(flag + ": \"" + text + "\" is not one of " + names(type)));
   }
 
-  static int identity(String text) {
+  static int identity(String flag, String text) {
     int reserved = Identities.reservedNumber(text);
     if (reserved > 0) {
       return reserved;
@@ -32,7 +32,8 @@ final class FilterValues {
       return Integer.parseUnsignedInt(text);
     } catch (NumberFormatException e) {
       throw new CommandFailure(
-          "--identity: \""
+          flag
+              + ": \""
               + text
               + "\" is neither a number nor one of host, world, unmanaged, health, init,"
               + " remote-node, kube-apiserver, ingress, world-ipv4, world-ipv6");

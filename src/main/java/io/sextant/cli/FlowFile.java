@@ -6,6 +6,7 @@ import io.sextant.filter.InvalidFilterException;
 import io.sextant.filter.Selection;
 import io.sextant.flow.Event;
 import io.sextant.proto.flow.Flow;
+import io.sextant.proto.flow.Verdict;
 import io.sextant.proto.observer.GetFlowsRequest;
 import io.sextant.proto.observer.GetFlowsResponse;
 import io.sextant.serve.grpc.EventReader;
@@ -101,11 +102,14 @@ final class FlowFile {
     }
   }
 
-  /** A flow as {@code HUBBLE_COMPAT=legacy-json-output} prints it. */
+  /**
+   * A flow as {@code HUBBLE_COMPAT=legacy-json-output} prints it. Other events, as Hubble's exporter
+   * writes them into the same file, have a time and a node too, but nothing else of a flow.
+   */
   private static GetFlowsResponse bare(String line) throws InvalidProtocolBufferException {
     Flow.Builder flow = Flow.newBuilder();
     PARSER.merge(line, flow);
-    if (!flow.hasTime() && !flow.hasEventType() && !flow.hasIP()) {
+    if (!flow.hasEventType() && !flow.hasIP() && flow.getVerdict() == Verdict.VERDICT_UNKNOWN) {
       throw new InvalidProtocolBufferException("it has neither a flow nor a loss");
     }
     return GetFlowsResponse.newBuilder()

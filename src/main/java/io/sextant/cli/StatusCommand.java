@@ -87,13 +87,16 @@ final class StatusCommand implements Callable<Integer> {
             .check(HealthCheckRequest.newBuilder().setService(HEALTH_NAME).build())
             .getStatus();
     boolean well = health == ServingStatus.SERVING;
-    if (output == Output.compact || !well) {
-      terminal.println(
-          "Healthcheck (via "
-              + connection.address()
-              + "): "
-              + (well ? "Ok" : "Unavailable: " + health));
+    String told =
+        "Healthcheck (via "
+            + connection.address()
+            + "): "
+            + (well ? "Ok" : "Unavailable: " + health);
+    if (output == Output.compact) {
+      terminal.println(told);
       terminal.flush();
+    } else if (!well) {
+      terminal.complain(told);
     }
     if (!well) {
       throw new CommandFailure("not healthy");

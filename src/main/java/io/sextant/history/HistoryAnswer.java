@@ -276,6 +276,11 @@ final class HistoryAnswer implements Answer {
   }
 
   @Override
+  public boolean isCut() {
+    return live != null && live.isCut();
+  }
+
+  @Override
   public void await() {
     if (live != null && !ended) {
       live.await();

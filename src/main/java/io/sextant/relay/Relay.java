@@ -19,11 +19,14 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.logging.Logger;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /** A relay: knows its peers from {@link #start} on, and offers what is served in front of them. */
 public final class Relay implements GrpcApi {
+  private static final Logger LOG = Logger.getLogger(Relay.class.getName());
+
   /** What {@code hubble status} asks for; not the name of the gRPC service. */
   private static final String HEALTH_NAME = "hubble.server.Observer";
 
@@ -71,6 +74,11 @@ public final class Relay implements GrpcApi {
   public void start() {
     upstreams.peers().forEach(peers::put);
     PeerAddress service = upstreams.peerService();
+    if (service == null && upstreams.peers().isEmpty()) {
+      LOG.warning(
+          "no peers are known, so there are no flows: name some with --peer, or a peer service with"
+              + " --peer-service");
+    }
     if (service != null) {
       boolean tls = channels.hasTls() && service instanceof PeerAddress.Tcp;
       String name = tls ? upstreams.peerServiceName() : "";

@@ -6,6 +6,7 @@ import io.sextant.proto.peer.ChangeNotification;
 import io.sextant.proto.peer.ChangeNotificationType;
 import io.sextant.proto.peer.NotifyRequest;
 import io.sextant.proto.peer.PeerGrpc;
+import io.sextant.serve.grpc.GoingDown;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -51,7 +52,7 @@ final class RelayPeers extends PeerGrpc.PeerImplBase implements AutoCloseable {
         }
       }
       if (!client.isCancelled()) {
-        client.onCompleted();
+        client.onError(GoingDown.status().asException());
       }
     } catch (RuntimeException e) {
       LOG.log(Level.FINE, "a stream of peers failed", e);

@@ -48,6 +48,9 @@ public interface Answer extends AutoCloseable {
   /** Whether nothing will come any more. */
   boolean ended();
 
+  /** Whether it ended because the store was closed, while its query still wanted what comes. */
+  boolean isCut();
+
   /**
    * Parks the reader until there may be more, it is unparked by others, or the query's time is
    * over. May return for no reason; the caller looks by {@link #next}.

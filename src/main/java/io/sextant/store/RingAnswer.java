@@ -62,6 +62,7 @@ public final class RingAnswer implements Answer {
 
   private boolean overtaken;
   private boolean ended;
+  private boolean cut;
 
   RingAnswer(MemoryRing ring, Query query, boolean backed) {
     this.backed = backed;
@@ -154,6 +155,11 @@ public final class RingAnswer implements Answer {
   @Override
   public boolean ended() {
     return ended;
+  }
+
+  @Override
+  public boolean isCut() {
+    return cut;
   }
 
   /**
@@ -365,7 +371,9 @@ public final class RingAnswer implements Answer {
     if (loss.isPending()) {
       return loss.take(ring.nowNanos());
     }
-    ended = ring.isClosed() || isAfter(ring.nowNanos());
+    boolean over = isAfter(ring.nowNanos());
+    cut = ring.isClosed() && !over;
+    ended = cut || over;
     return null;
   }
 }

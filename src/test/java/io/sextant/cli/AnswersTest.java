@@ -173,10 +173,22 @@ class AnswersTest {
   @Test
   void status_ofAServerThatIsNotWell() {
     server.health(ServingStatus.NOT_SERVING);
-    assertThat(terminal.run("status", "-o", "json")).isEqualTo(1);
-    assertThat(terminal.out())
-        .isEqualTo("Healthcheck (via " + server.address() + "): Unavailable: NOT_SERVING\n");
+    String told = "Healthcheck (via " + server.address() + "): Unavailable: NOT_SERVING\n";
+    assertThat(terminal.run("status")).isEqualTo(1);
+    assertThat(terminal.out()).isEqualTo(told);
     assertThat(terminal.err()).isEqualTo("sextant: not healthy\n");
+  }
+
+  @Test
+  void status_ofAServerThatIsNotWell_isNoJson() {
+    server.health(ServingStatus.NOT_SERVING);
+    assertThat(terminal.run("status", "-o", "json")).isEqualTo(1);
+    assertThat(terminal.out()).isEmpty();
+    assertThat(terminal.err())
+        .isEqualTo(
+            "Healthcheck (via "
+                + server.address()
+                + "): Unavailable: NOT_SERVING\nsextant: not healthy\n");
   }
 
   @Test

@@ -90,6 +90,8 @@ class ObserveCommandTest {
         "--last 1 --all | cannot set both --last and --all",
         "--last -1 | Invalid value for option '--last': \"-1\" is no whole number from 0 on",
         "--type trace:nowhere | --type: \"trace:nowhere\" is no event type",
+        "--type drop:policy-denied | --type: \"drop:policy-denied\" is no event type",
+        "--to-identity nobody | --to-identity: \"nobody\" is neither a number nor one of host",
         "--tcp-flags SYN,BIG | --tcp-flags: \"BIG\" is not one of SYN",
         "--identity nobody | --identity: \"nobody\" is neither a number nor one of host",
         "--allowlist {\"nonsense\":1} | --allowlist: \"{\"nonsense\":1}\" is no filter",

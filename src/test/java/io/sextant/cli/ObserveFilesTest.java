@@ -82,6 +82,24 @@ class ObserveFilesTest {
             line -> assertThat(line).startsWith("sextant: -:6: skipped, not a flow: "));
   }
 
+  /** As Hubble's exporter mixes them. */
+  @Test
+  void otherEvents_areNoFlows() {
+    TestTerminal terminal =
+        new TestTerminal()
+            .typed(
+                """
+                {"agent_event":{"type":"ENDPOINT_CREATED"},"node_name":"n","time":"2026-01-02T03:04:05Z"}
+                {"debug_event":{"type":"DBG_GENERIC"},"node_name":"n","time":"2026-01-02T03:04:06Z"}
+                {"flow":{"verdict":"DROPPED"},"node_name":"n","time":"2026-01-02T03:04:07Z"}
+                """);
+    assertThat(terminal.run("observe", "--input-file", "-", "-o", "json")).isZero();
+    assertThat(terminal.out().lines()).singleElement().asString().contains("DROPPED");
+    assertThat(terminal.err().lines())
+        .hasSize(2)
+        .allMatch(line -> line.endsWith("skipped, not a flow: it has neither a flow nor a loss"));
+  }
+
   @Test
   void query_choosesFromAFile(@TempDir Path folder) throws IOException {
     server.append(numbered(1), numbered(2), numbered(3));

@@ -89,7 +89,7 @@ class ObserveGroupsTest {
     server.append(TestFlows.scan(22));
     lines.await("flows=2 ");
     server.end();
-    assertThat(code.get(10, TimeUnit.SECONDS)).isZero();
+    assertThat(code.get(10, TimeUnit.SECONDS)).isOne();
     assertThat(lines.text().lines())
         .allMatch(line ->
             line.matches(
@@ -111,7 +111,7 @@ class ObserveGroupsTest {
     lines.await("1 flow, 1 dropped");
     lines.await("\u001b[3A\r");
     server.end();
-    assertThat(code.get(10, TimeUnit.SECONDS)).isZero();
+    assertThat(code.get(10, TimeUnit.SECONDS)).isOne();
     assertThat(lines.text()).endsWith("flows/s\u001b[K\n\u001b[J\u001b[?7h");
     assertThat(terminal.err()).startsWith("\rsextant: 1 flow from ");
   }

@@ -85,7 +85,7 @@ class SextantCommandTest {
   }
 
   @Test
-  void observe_followsUntilTheServerGoesDown() throws Exception {
+  void observe_followsUntilTheServerGoesDown_andSaysThatItDid() throws Exception {
     appendNumbered(3);
     CountDownLatch line = new CountDownLatch(1);
     CountDownLatch twoLines = new CountDownLatch(2);
@@ -97,8 +97,9 @@ class SextantCommandTest {
     server.append(numbered(4));
     assertThat(twoLines.await(10, TimeUnit.SECONDS)).isTrue();
     server.ring().close();
-    assertThat(code.get(10, TimeUnit.SECONDS)).isZero();
-    assertThat(terminal.err()).isEmpty();
+    assertThat(code.get(10, TimeUnit.SECONDS)).isOne();
+    assertThat(terminal.err())
+        .isEqualTo("sextant: the server at " + server.address() + " went away\n");
   }
 
   @Test

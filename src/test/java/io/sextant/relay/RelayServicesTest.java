@@ -167,7 +167,7 @@ class RelayServicesTest {
       relay.relay.peers().remove("a");
       assertThat(changes.next().getType()).isEqualTo(ChangeNotificationType.PEER_DELETED);
       relay.relay.close();
-      assertThat(changes.hasNext()).isFalse();
+      assertThatThrownBy(changes::hasNext).hasMessage("UNAVAILABLE: the server goes down");
     }
   }
 

@@ -81,6 +81,11 @@ public record CommandTree(
     return sections.values().stream().flatMap(List::stream).toList();
   }
 
+  /** Whether it is more than a name for those below it. */
+  boolean doesSomething() {
+    return commands.isEmpty() || flags().stream().anyMatch(flag -> !flag.names().contains("--help"));
+  }
+
   /** This one, and all below it. */
   Stream<CommandTree> all() {
     return Stream.concat(Stream.of(this), commands.stream().flatMap(CommandTree::all));

@@ -15,8 +15,15 @@ import picocli.CommandLine.Model.OptionSpec;
  * @param text one line, what it does
  * @param values that it takes
  * @param repeats whether it may be given more than once
+ * @param optional whether it may be left out if it is an argument
  */
-record Flag(List<String> names, String label, String text, Values values, boolean repeats) {
+record Flag(
+    List<String> names,
+    String label,
+    String text,
+    Values values,
+    boolean repeats,
+    boolean optional) {
   Flag {
     names = List.copyOf(names);
   }
@@ -31,8 +38,9 @@ record Flag(List<String> names, String label, String text, Values values, boolea
     boolean bare = alone && !(values instanceof Values.Words || values instanceof Values.Several);
     String text = String.join(" ", arg.description()).strip();
     return bare
-        ? new Flag(names, "", text, new Values.None(), false)
-        : new Flag(names, arg.paramLabel(), text, values, arg.isMultiValue());
+        ? new Flag(names, "", text, new Values.None(), false, true)
+        : new Flag(
+            names, arg.paramLabel(), text, values, arg.isMultiValue(), arg.arity().min() == 0);
   }
 
   private static Values values(ArgSpec arg, List<String> names, Map<String, Values> known) {

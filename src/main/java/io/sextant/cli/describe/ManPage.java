@@ -46,7 +46,7 @@ public final class ManPage {
     page.macro("SH", "NAME");
     page.line(name + " - " + lowerCase(root.header()));
     page.macro("SH", "SYNOPSIS");
-    root.all().filter(command -> command.commands().isEmpty()).forEach(page::synopsis);
+    root.all().filter(CommandTree::doesSomething).forEach(page::synopsis);
     page.macro("SH", "COMMANDS");
     root.commands().stream().flatMap(CommandTree::all).forEach(page::command);
     page.shared.forEach(section -> {
@@ -65,10 +65,15 @@ public final class ManPage {
     if (!command.flags().isEmpty()) {
       rest.add("[\\fIOPTIONS\\fR]");
     }
-    command.arguments().forEach(argument -> rest.add("\\fI" + escape(argument.label()) + "\\fR"));
+    command.arguments().forEach(argument -> rest.add(argument(argument)));
     if (!rest.isEmpty()) {
       text.append(String.join(" ", rest)).append('\n');
     }
+  }
+
+  private static String argument(Flag argument) {
+    String label = "\\fI" + escape(argument.label()) + "\\fR" + (argument.repeats() ? "..." : "");
+    return argument.optional() ? "[" + label + "]" : label;
   }
 
   private void command(CommandTree command) {

@@ -81,7 +81,11 @@ final class EventStream<R> {
         }
       }
       if (!client.isCancelled()) {
-        client.onCompleted();
+        if (answer.isCut()) {
+          client.onError(GoingDown.status().asException());
+        } else {
+          client.onCompleted();
+        }
       }
     } catch (RuntimeException | Error e) {
       fail(e);

@@ -43,6 +43,6 @@ final class PeerService extends PeerGrpc.PeerImplBase implements AutoCloseable {
   /** Ends the open streams. */
   @Override
   public void close() {
-    clients.forEach(ServerCallStreamObserver::onCompleted);
+    clients.forEach(client -> client.onError(GoingDown.status().asException()));
   }
 }

@@ -188,6 +188,11 @@ abstract class FrontStore implements EventStore {
     }
 
     @Override
+    public boolean isCut() {
+      return inner.isCut();
+    }
+
+    @Override
     public boolean ended() {
       return inner.ended();
     }
