@@ -5,6 +5,7 @@ import com.google.protobuf.Message;
 import com.google.protobuf.MessageOrBuilder;
 import com.google.protobuf.util.JsonFormat;
 import io.sextant.proto.observer.GetFlowsResponse;
+import java.util.regex.Pattern;
 
 /** A JSON object per line, with the field names of Hubble's API. */
 final class JsonPrinter implements FlowPrinter {
@@ -30,16 +31,20 @@ final class JsonPrinter implements FlowPrinter {
     terminal.complain(line(response));
   }
 
+  /** No text has a line break in JSON. */
+  private static final Pattern EMPTY = Pattern.compile("\\{\\n *\\}");
+
   static String line(Message message) {
     StringBuilder line = new StringBuilder();
     new JsonText(line).append(message);
     return line.toString();
   }
 
-  /** Indented, for people. */
+  /** Indented, for people; what is empty on one line, as Go prints it. */
   static String block(MessageOrBuilder message) {
     try {
-      return plain(JsonFormat.printer().preservingProtoFieldNames().print(message));
+      String json = JsonFormat.printer().preservingProtoFieldNames().print(message);
+      return plain(EMPTY.matcher(json).replaceAll("{}"));
     } catch (InvalidProtocolBufferException e) {
       throw new CommandFailure("cannot be printed as JSON: " + e.getMessage());
     }

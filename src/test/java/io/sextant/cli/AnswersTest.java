@@ -216,14 +216,19 @@ class AnswersTest {
   void nodes_asJson() {
     server.nodes =
         GetNodesResponse.newBuilder()
-            .addNodes(Node.newBuilder().setName("a").setState(NodeState.NODE_GONE))
+            .addNodes(
+                Node.newBuilder()
+                    .setName("a")
+                    .setState(NodeState.NODE_GONE)
+                    .setTls(TLS.getDefaultInstance()))
             .build();
     assertPrints(
         """
         [
           {
             "name": "a",
-            "state": "NODE_GONE"
+            "state": "NODE_GONE",
+            "tls": {}
           }
         ]
         """,
