@@ -155,11 +155,7 @@ final class HistoryScan {
   }
 
   private static void tell(
-      PartitionReader partition,
-      int at,
-      UncountedRows uncounted,
-      RollupLog sums,
-      Visitor visitor) {
+      PartitionReader partition, int at, UncountedRows uncounted, RollupLog sums, Visitor visitor) {
     try {
       Block block = partition.block(at);
       int[] rows = uncounted.of(block, sums);

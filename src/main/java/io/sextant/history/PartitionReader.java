@@ -110,7 +110,8 @@ public final class PartitionReader {
   }
 
   /**
-   * A block, whose check sum is right; its bytes may only be looked at until the snapshot is closed.
+   * A block, whose check sum is right; its bytes may only be looked at until the snapshot is
+   * closed.
    *
    * @throws BrokenBlockException if they are damaged; see {@link #setAside}
    */

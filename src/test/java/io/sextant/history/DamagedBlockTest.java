@@ -24,7 +24,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
-import java.util.function.ToLongFunction;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,6 +35,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class DamagedBlockTest {
   /** More than are in no block yet. */
   private static final int MEMORY = 8_191;
+
   private static final long OLD = 20_000;
   private static final long NEW = 50_000;
   private static final long ONE_PARTITION = 1_000_000;
@@ -43,26 +43,39 @@ class DamagedBlockTest {
 
   @TempDir Path folder;
 
-  /** Each way to look into blocks: how many flows it tells of. */
-  private enum Reader {
-    OLDEST(store -> read(store, new Query.Past.All()).size()),
-    NEWEST(store -> read(store, new Query.Past.Last(NEW)).size()),
-    FEW_OF_MANY(store -> count(store, event -> event instanceof Flow flow && isWanted(flow))),
-    COUNTS(store -> flows(store, Condition.EVERYTHING)),
-    COUNTS_OF_SOME(store -> flows(store, Verdicts.ANY)),
-    MAP(store -> edges(store, Condition.EVERYTHING)),
-    MAP_OF_SOME(store -> edges(store, Verdicts.ANY));
+  /** Ways to look into blocks. */
+  enum Reader {
+    OLDEST,
+    NEWEST,
+    FEW_OF_MANY,
+    COUNTS,
+    COUNTS_OF_SOME,
+    MAP,
+    MAP_OF_SOME;
 
-    private final ToLongFunction<LuceneStore> look;
-
-    Reader(ToLongFunction<LuceneStore> look) {
-      this.look = look;
+    /** How many flows it tells of. */
+    long look(LuceneStore store) {
+      return switch (this) {
+        case OLDEST -> read(store, new Query.Past.All()).size();
+        case NEWEST -> read(store, new Query.Past.Last(NEW)).size();
+        case FEW_OF_MANY -> count(store, event -> event instanceof Flow flow && isWanted(flow));
+        case COUNTS -> flows(store, Condition.EVERYTHING);
+        case COUNTS_OF_SOME -> flows(store, Verdicts.ANY);
+        case MAP -> edges(store, Condition.EVERYTHING);
+        case MAP_OF_SOME -> edges(store, Verdicts.ANY);
+      };
     }
   }
 
   @ParameterizedTest
   @CsvSource({
-    "0.2, 0, ff", "0.2, 0, 01", "0.3, 37, 01", "0.5, 11, 80", "0, 24, 01", "1, -1, 01", "1, -9, ff"
+    "0.2, 0, ff",
+    "0.2, 0, 01",
+    "0.3, 37, 01",
+    "0.5, 11, 80",
+    "0, 24, 01",
+    "1, -1, 01",
+    "1, -9, ff"
   })
   void byteOfTheActivePartition_costsThePartition_andFlowsAreStoredOn(
       double part, int bytesOn, String bits) throws IOException {
@@ -71,7 +84,7 @@ class DamagedBlockTest {
     try (LuceneStore store = open(ONE_PARTITION)) {
       assertThat(store.history().setAside()).isEqualTo(1);
       for (Reader reader : Reader.values()) {
-        assertThat(reader.look.applyAsLong(store)).as("%s", reader).isZero();
+        assertThat(reader.look(store)).as("%s", reader).isZero();
       }
       assertNewFlowsAreFound(store, List.of());
     }
@@ -107,7 +120,7 @@ class DamagedBlockTest {
     Files.delete(damaged.resolve(PartitionFiles.ROLLUP));
     try (LuceneStore store = open(OLD / 3)) {
       assertThat(store.history().setAside()).isZero();
-      assertThat(finder.look.applyAsLong(store)).isPositive().isLessThan(OLD);
+      assertThat(finder.look(store)).isPositive().isLessThan(OLD);
       assertThat(store.history().setAside()).isEqualTo(1);
       List<Long> left = read(store, new Query.Past.All());
       assertThat(left).isEqualTo(range(OLD - left.size(), OLD)).hasSizeGreaterThan((int) OLD / 3);
@@ -130,7 +143,7 @@ class DamagedBlockTest {
     try (LuceneStore store = open(ONE_PARTITION)) {
       append(store, 0, OLD);
       overwriteHalf(last());
-      assertThat(finder.look.applyAsLong(store)).isLessThan(OLD);
+      assertThat(finder.look(store)).isLessThan(OLD);
       assertThat(store.history().setAside()).isEqualTo(1);
       append(store, OLD, NEW);
       store.housekeeper().pass(System.nanoTime());
@@ -210,8 +223,7 @@ class DamagedBlockTest {
   /** The numbers of all flows of an answer, each of which is what was stored. */
   private static List<Long> read(LuceneStore store, Query.Past past) {
     List<Long> found = new ArrayList<>();
-    Query query =
-        new Query(Verdicts.ANY, Long.MIN_VALUE, Long.MAX_VALUE, past, Query.Then.STOP);
+    Query query = new Query(Verdicts.ANY, Long.MIN_VALUE, Long.MAX_VALUE, past, Query.Then.STOP);
     try (Answer answer = store.query(query)) {
       for (Event event = answer.next(); event != null; event = answer.next()) {
         if (event instanceof Flow flow) {

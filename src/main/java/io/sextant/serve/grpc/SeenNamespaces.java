@@ -19,7 +19,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Namespaces that flows came from or went to within the last hour. A virtual thread reads behind
- * the writer of the store; should it be overtaken, or an answer break off, it notices what comes after.
+ * the writer of the store; should it be overtaken, or an answer break off, it notices what comes
+ * after.
  */
 final class SeenNamespaces implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SeenNamespaces.class);
