@@ -60,6 +60,11 @@ final class ActivePartition {
     return writer;
   }
 
+  /** Whether it is out of service: what would be added now is not found. */
+  boolean isSetAside() {
+    return writer.partition().isRetired();
+  }
+
   /** Flows that were given to the partition, and those that it began with. */
   long flows() {
     return flows;

@@ -73,6 +73,9 @@ final class BlockGroups implements AutoCloseable {
     if (count == 0) {
       return;
     }
+    // Before there is any new group: a damaged block leaves none without a sum.
+    block.packetLengths(scratch, lengths);
+    int different = block.ids(Part.SHAPE, scratch, shapes, verdicts);
     Arrays.fill(numbers, 0, count, 0);
     for (int i = 0; i < columns.size(); i++) {
       columns.get(i).fill(block, scratch, keys);
@@ -80,7 +83,7 @@ final class BlockGroups implements AutoCloseable {
     }
     stretches(count);
     combine(combined.getLast(), count);
-    sum(block, count);
+    sum(block.dictionary(), different, count);
     if (combined.getLast().size() > MOST_GROUPS) {
       finish();
     }
@@ -135,12 +138,10 @@ final class BlockGroups implements AutoCloseable {
     return buckets.size() - 1;
   }
 
-  private void sum(Block block, int count) {
-    block.packetLengths(scratch, lengths);
-    int different = block.ids(Part.SHAPE, scratch, shapes, verdicts);
+  private void sum(Dictionary dictionary, int different, int count) {
     Verdict[] byCode = new Verdict[different];
     for (int i = 0; i < different; i++) {
-      byCode[i] = block.dictionary().shape(shapes[i]).verdict();
+      byCode[i] = dictionary.shape(shapes[i]).verdict();
     }
     int groups = combined.getLast().size();
     if (groups > sums.length) {

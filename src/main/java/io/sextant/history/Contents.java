@@ -1,11 +1,14 @@
 package io.sextant.history;
 
+import io.sextant.history.block.Block;
+import io.sextant.history.block.BrokenBlockException;
 import io.sextant.history.block.Dictionary;
 import io.sextant.history.index.BlockEntry;
 import io.sextant.history.index.BlockIndexReader;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -18,22 +21,40 @@ final class Contents implements AutoCloseable {
   private final BlockTable table;
   private final RollupFile rollup;
 
+  /**
+   * By block, whether nobody has looked at its check sum yet. Two threads may look at the same one.
+   * Blocks beyond it were looked at by {@link Recovery}, or written since.
+   */
+  private final boolean[] unverified;
+
   /** Nothing is merged, so older readers hold nothing that the newest does not. */
   private final List<BlockIndexReader> indexes = new ArrayList<>();
 
   private volatile BlockIndexReader index;
 
+  /** Those of a partition that is written on, all blocks of which are known to be good. */
   Contents(
       Dictionary dictionary,
       BlockLog log,
       BlockTable table,
       RollupFile rollup,
       BlockIndexReader index) {
+    this(dictionary, log, table, rollup, index, new boolean[0]);
+  }
+
+  private Contents(
+      Dictionary dictionary,
+      BlockLog log,
+      BlockTable table,
+      RollupFile rollup,
+      BlockIndexReader index,
+      boolean[] unverified) {
     this.dictionary = dictionary;
     this.log = log;
     this.table = table;
     this.rollup = rollup;
     this.index = index;
+    this.unverified = unverified;
     indexes.add(index);
   }
 
@@ -50,7 +71,9 @@ final class Contents implements AutoCloseable {
       List<BlockEntry> entries = blocks.entries();
       BlockIndexReader index = blocks.openIndex(entries);
       RollupFile rollup = RollupFile.read(folder.resolve(PartitionFiles.ROLLUP));
-      return new Contents(dictionary, log, new BlockTable(entries), rollup, index);
+      boolean[] unverified = new boolean[entries.size()];
+      Arrays.fill(unverified, true);
+      return new Contents(dictionary, log, new BlockTable(entries), rollup, index, unverified);
     } catch (IOException | RuntimeException e) {
       log.close();
       throw e;
@@ -59,6 +82,21 @@ final class Contents implements AutoCloseable {
 
   Dictionary dictionary() {
     return dictionary;
+  }
+
+  /**
+   * A block, all bytes of which are what was written.
+   *
+   * @throws BrokenBlockException if they are not
+   */
+  Block block(BlockTable.View blocks, int block) {
+    long offset = blocks.offset(block);
+    if (block >= unverified.length || !unverified[block]) {
+      return Block.open(log.bytes(), offset, dictionary);
+    }
+    Block whole = Block.openVerified(log.bytes(), offset, dictionary);
+    unverified[block] = false;
+    return whole;
   }
 
   BlockLog log() {

@@ -6,6 +6,7 @@ import io.sextant.flow.Event;
 import io.sextant.flow.Flow;
 import io.sextant.flow.LostEvents;
 import io.sextant.history.block.Block;
+import io.sextant.history.block.BrokenBlockException;
 import io.sextant.history.block.Dictionary;
 import io.sextant.history.rollup.RollupLog;
 import io.sextant.history.rollup.RollupRange;
@@ -123,13 +124,17 @@ final class HistoryScan {
     boolean all = wanted.equals(Condition.EVERYTHING);
     Rows rows = new Rows(BlockColumns.MOST_ROWS);
     for (int at = partition.next(0); at < partition.size(); at = partition.next(at + 1)) {
-      if (all) {
-        visitor.block(reader.block(at), null);
-      } else {
-        partition.find(at, rows);
-        if (!rows.isEmpty()) {
-          visitor.block(reader.block(at), rows.toArray());
+      try {
+        if (all) {
+          visitor.block(reader.block(at), null);
+        } else {
+          partition.find(at, rows);
+          if (!rows.isEmpty()) {
+            visitor.block(reader.block(at), rows.toArray());
+          }
         }
+      } catch (BrokenBlockException e) {
+        reader.setAside(e);
       }
     }
   }
@@ -143,13 +148,22 @@ final class HistoryScan {
     try (UncountedRows uncounted = new UncountedRows(summing.range())) {
       for (int at = 0; at < partition.blocks(); at++) {
         if (uncounted.mayBeIn(partition, at, sums)) {
-          Block block = partition.block(at);
-          int[] rows = uncounted.of(block, sums);
-          if (rows.length > 0) {
-            visitor.block(block, rows);
-          }
+          tell(partition, at, uncounted, sums, visitor);
         }
       }
+    }
+  }
+
+  private static void tell(
+      PartitionReader partition, int at, UncountedRows uncounted, RollupLog sums, Visitor visitor) {
+    try {
+      Block block = partition.block(at);
+      int[] rows = uncounted.of(block, sums);
+      if (rows.length > 0) {
+        visitor.block(block, rows);
+      }
+    } catch (BrokenBlockException e) {
+      partition.setAside(e);
     }
   }
 

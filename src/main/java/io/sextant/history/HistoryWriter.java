@@ -44,7 +44,8 @@ public final class HistoryWriter {
       return false;
     }
     try {
-      ActivePartition to = active == null ? begin(sequence) : active;
+      ActivePartition now = active;
+      ActivePartition to = now == null || now.isSetAside() ? begin(sequence) : now;
       if (to.add(sequence, flow) && to.writer().isToEnd(settings.limits())) {
         roll(to);
       }
@@ -58,6 +59,9 @@ public final class HistoryWriter {
   /** Without a partition nothing is read again later: what it was for is not stored. */
   private ActivePartition begin(long sequence) throws IOException {
     try {
+      if (active != null) {
+        roll(active);
+      }
       return use(storing.create(sequence));
     } catch (IOException | RuntimeException e) {
       storing.countNotStored(1);

@@ -179,11 +179,15 @@ final class Housekeeper implements AutoCloseable {
     storing.resume(new Storing.Resumption(newest));
   }
 
-  /** Reads a partition again that could not be written any more. */
+  /** Reads a partition again that could not be written any more, unless it was set aside since. */
   private @Nullable PartitionWriter restore(Storing.Abandoned abandoned) throws IOException {
     Partition served = abandoned.served();
     PartitionWriter again = null;
     long found = 0;
+    if (served != null && served.isRetired()) {
+      settle(abandoned, served.facts().flows());
+      return null;
+    }
     try {
       again = Recovery.recover(abandoned.folder());
       found = again.partition().facts().flows();
@@ -195,9 +199,13 @@ final class Housekeeper implements AutoCloseable {
     } catch (HistoryException | BrokenBlockException e) {
       setAside(abandoned, e);
     }
+    settle(abandoned, found);
+    return again;
+  }
+
+  private void settle(Storing.Abandoned abandoned, long found) {
     storing.countNotStored(Math.max(0, abandoned.flows() - found));
     storing.restored(abandoned);
-    return again;
   }
 
   private void setAside(Storing.Abandoned abandoned, Exception why) throws IOException {

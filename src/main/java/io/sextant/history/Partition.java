@@ -19,7 +19,12 @@ final class Partition {
   private Path folder;
   private @Nullable Contents contents;
   private int uses;
-  private boolean retired;
+  private volatile boolean retired;
+
+  /** Whether somebody writes its files, under the name that its folder has. */
+  private boolean written;
+
+  private @Nullable Path nextName;
   private long lastUsedNanos = System.nanoTime();
   private volatile long otherBytes;
   private volatile boolean sealed;
@@ -43,11 +48,14 @@ final class Partition {
 
   /** One that is being written. */
   static Partition live(Path folder, Contents contents, PartitionFacts facts) {
-    return new Partition(
-        folder,
-        contents,
-        false,
-        new Published(facts, contents.table().view(), contents.rollup().sums()));
+    Partition partition =
+        new Partition(
+            folder,
+            contents,
+            false,
+            new Published(facts, contents.table().view(), contents.rollup().sums()));
+    partition.written = true;
+    return partition;
   }
 
   /** The sequence number in its name. */
@@ -94,6 +102,16 @@ final class Partition {
     sealed = true;
   }
 
+  /** Its files are written no more; it gets the name that waited for this. Once is enough. */
+  synchronized void endWriting() throws IOException {
+    written = false;
+    Path target = nextName;
+    nextName = null;
+    if (target != null) {
+      moveTo(target);
+    }
+  }
+
   /** Begins a use; false if the partition is on its way out. */
   synchronized boolean acquire() {
     if (retired) {
@@ -129,9 +147,13 @@ final class Partition {
     retired = true;
   }
 
+  boolean isRetired() {
+    return retired;
+  }
+
   /** Whether the last use has ended after {@link #retire}; its files are closed then. */
   synchronized boolean closeIfUnused() throws IOException {
-    if (uses > 0) {
+    if (uses > 0 || written) {
       return false;
     }
     closeContents();
@@ -145,8 +167,12 @@ final class Partition {
     }
   }
 
-  /** Gives the folder another name, with its files closed or open. */
+  /** Gives the folder another name, with its files closed or open; not before they are written. */
   synchronized void moveTo(Path target) throws IOException {
+    if (written) {
+      nextName = target;
+      return;
+    }
     DurableFiles.rename(folder, target);
     folder = target;
   }

@@ -65,13 +65,18 @@ final class PartitionList {
     }
   }
 
-  /** Closes the files of all that nobody reads. */
+  /** Closes the files of all that nobody reads; nobody writes any more. */
   void closeAll() throws IOException {
     for (Partition partition : served) {
-      partition.closeIfUnused();
+      close(partition);
     }
     for (Partition partition : leaving) {
-      partition.closeIfUnused();
+      close(partition);
     }
+  }
+
+  private static void close(Partition partition) throws IOException {
+    partition.endWriting();
+    partition.closeIfUnused();
   }
 }

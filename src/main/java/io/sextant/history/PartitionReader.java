@@ -109,13 +109,18 @@ public final class PartitionReader {
     return open == null ? new Dictionary() : open.dictionary();
   }
 
-  /** A block; its bytes may only be looked at until the snapshot is closed. */
+  /**
+   * A block, whose check sum is right; its bytes may only be looked at until the snapshot is
+   * closed.
+   *
+   * @throws BrokenBlockException if they are damaged; see {@link #setAside}
+   */
   public Block block(int block) {
     Contents open = open();
     if (open == null || block < 0 || block >= blocks.size()) {
       throw new IndexOutOfBoundsException("block " + block + " of " + blocks.size());
     }
-    return Block.open(open.log().bytes(), blocks.offset(block), open.dictionary());
+    return open.block(blocks, block);
   }
 
   /** Sums of flows that are all in the blocks; null where there are none that can be used. */
@@ -149,11 +154,20 @@ public final class PartitionReader {
                 known.withBloom(
                     (bytes, from, length) -> Bloom.mayHold(bytes, from, length, high, low)));
     for (int i = chosen.nextSetBit(0); i >= 0; i = chosen.nextSetBit(i + 1)) {
-      if (!block(i).mayHold(high, low)) {
+      if (!mayHold(i, high, low)) {
         chosen.clear(i);
       }
     }
     return chosen;
+  }
+
+  private boolean mayHold(int block, long high, long low) {
+    try {
+      return block(block).mayHold(high, low);
+    } catch (BrokenBlockException e) {
+      setAside(e);
+      return false;
+    }
   }
 
   /** Asks the index. */

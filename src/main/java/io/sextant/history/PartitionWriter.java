@@ -222,6 +222,8 @@ final class PartitionWriter {
         tail;
         dictionaryLog) {
       indexedBlocks = contents.index().blocks();
+    } finally {
+      partition.endWriting();
     }
   }
 }

@@ -2,6 +2,7 @@ package io.sextant.history;
 
 import io.sextant.flow.Event;
 import io.sextant.history.StoredPartition.Flows;
+import io.sextant.history.block.BrokenBlockException;
 import io.sextant.store.Query;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -39,6 +40,9 @@ final class PastReader implements AutoCloseable {
 
   private int partition;
   private int block;
+
+  /** The partition of the present block. */
+  private @Nullable StoredPartition told;
 
   /** Rows of the present block that are to be told, from {@code row} on. */
   private int[] found = NO_ROWS;
@@ -139,7 +143,11 @@ final class PastReader implements AutoCloseable {
   @Nullable Event next(long limit) {
     while (true) {
       if (row < found.length) {
-        return nextOfBlock(limit);
+        try {
+          return nextOfBlock(limit);
+        } catch (BrokenBlockException e) {
+          leaveBlock(e);
+        }
       }
       if (blockEnd > position) {
         Event loss = loss(Math.min(limit, blockEnd));
@@ -169,6 +177,14 @@ final class PastReader implements AutoCloseable {
     position = at + 1;
     int next = row++;
     return flows == null ? columns().flow(found[next]) : flows.flow(next);
+  }
+
+  private void leaveBlock(BrokenBlockException why) {
+    if (told != null) {
+      told.setAside(why);
+    }
+    found = NO_ROWS;
+    row = 0;
   }
 
   private @Nullable Event loss(long before) {
@@ -232,15 +248,16 @@ final class PastReader implements AutoCloseable {
   private void tell(StoredPartition current, int at) {
     current.find(at, rows);
     if (current.firstSequence(at) < position) {
-      rows.keep(columns().sequences(), position, Long.MAX_VALUE);
+      current.keep(rows, position, Long.MAX_VALUE);
     }
     found = rows.toArray();
     kept = null;
-    begin(current.lastSequence(at) + 1);
+    begin(current, current.lastSequence(at) + 1);
     block = at + 1;
   }
 
-  private void begin(long end) {
+  private void begin(StoredPartition current, long end) {
+    told = current;
     row = 0;
     blockEnd = end;
     losses.clear();
@@ -255,12 +272,11 @@ final class PastReader implements AutoCloseable {
       return skipTo(rewind.before());
     }
     kept = next.flows();
-    if (kept == null) {
-      next.partition().reread(next.block());
-    }
-    found = next.rows();
+    boolean isThere = kept != null || next.partition().reread(next.block());
+    found = isThere ? next.rows() : NO_ROWS;
     // The block may reach into what was found in memory, which is told after it.
-    begin(Math.min(next.partition().lastSequence(next.block()) + 1, rewind.before()));
+    long end = next.partition().lastSequence(next.block()) + 1;
+    begin(next.partition(), Math.min(end, rewind.before()));
     return true;
   }
 
@@ -285,6 +301,7 @@ final class PastReader implements AutoCloseable {
       columns = null;
     }
     partitions = List.of();
+    told = null;
     if (snapshot != null) {
       snapshot.close();
       snapshot = null;

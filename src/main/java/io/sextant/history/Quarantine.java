@@ -33,7 +33,10 @@ final class Quarantine {
     tell(bad, why);
   }
 
-  /** Renames a partition that is served; those who read it go on with what they have. */
+  /**
+   * Renames a partition that is served, at once or when it is not written any more: the next flow
+   * begins another. Those who read it go on with what they have.
+   */
   synchronized void setAside(Partition partition, Exception why) {
     if (!partitions.all().contains(partition)) {
       return;

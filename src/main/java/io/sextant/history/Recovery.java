@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a partition that was not sealed, so that it can be written on: what its index knows, the
- * blocks behind that, and the flows of its tail.
+ * blocks behind that, and the flows of its tail. All of it is held against its check sums.
  *
  * <pre>
  *   blocks.log  | in the index's commit | read again | torn, cut off |
@@ -45,6 +45,9 @@ final class Recovery {
   private final boolean dictionaryTorn;
   private final List<BlockEntry> entries = new ArrayList<>();
   private final FactsBuilder facts = new FactsBuilder(false);
+
+  /** Up to here the log was durable when the index was committed. */
+  private long committed;
 
   private Recovery(Path folder, Dictionary.Replayed read) throws IOException {
     this.folder = folder;
@@ -142,6 +145,7 @@ final class Recovery {
   private void readIndexed(MemorySegment bytes, Path indexFolder) throws IOException {
     try (BlockIndexReader index = BlockIndexReader.open(indexFolder)) {
       List<BlockEntry> indexed = index.entries();
+      committed = indexed.isEmpty() ? 0 : indexed.getLast().end();
       if (!indexed.isEmpty() && !isThere(bytes, indexed.getLast())) {
         throw new HistoryException("its last block is not in the log");
       }
@@ -161,8 +165,7 @@ final class Recovery {
   /** The block at an offset; null if there is none that is whole. */
   private @Nullable Block whole(MemorySegment bytes, long offset) {
     try {
-      Block block = Block.open(bytes, offset, dictionary);
-      return block.verify() ? block : null;
+      return Block.openVerified(bytes, offset, dictionary);
     } catch (BrokenBlockException e) {
       return null;
     }
@@ -175,7 +178,7 @@ final class Recovery {
 
   private void addFacts(MemorySegment bytes, long offset) throws HistoryException {
     try {
-      facts.add(Block.open(bytes, offset, dictionary));
+      facts.add(Block.openVerified(bytes, offset, dictionary));
     } catch (BrokenBlockException e) {
       throw new HistoryException(
           "%s at %d: %s".formatted(folder.resolve(PartitionFiles.BLOCKS), offset, e.getMessage()));
@@ -198,10 +201,21 @@ final class Recovery {
     checkCut(bytes);
   }
 
-  /** A crash tears the end of the log, but never leaves blocks behind a torn dictionary. */
+  /**
+   * A crash tears the end of the log, but nothing that was committed, and never leaves blocks
+   * behind a torn dictionary.
+   */
   private void checkCut(MemorySegment bytes) throws HistoryException {
     long left = bytes.byteSize() - end();
-    if (dictionaryTorn && left >= Integer.BYTES && bytes.get(FIRST_BYTES, end()) != 0) {
+    if (left < Integer.BYTES || bytes.get(FIRST_BYTES, end()) == 0) {
+      return;
+    }
+    if (end() < committed && committed <= bytes.byteSize()) {
+      throw new HistoryException(
+          "%s is damaged at %d, before %d where its last commit ends"
+              .formatted(folder.resolve(PartitionFiles.BLOCKS), end(), committed));
+    }
+    if (dictionaryTorn) {
       throw new HistoryException(
           "%s is damaged behind byte %d, and %s goes on behind %d"
               .formatted(PartitionFiles.DICTIONARY, dictionaryBytes, PartitionFiles.BLOCKS, end()));

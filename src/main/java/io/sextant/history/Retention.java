@@ -183,7 +183,7 @@ final class Retention {
     try (RowCopy copy = new RowCopy(writer)) {
       BlockTable.View blocks = contents.table().view();
       for (int i = 0; i < blocks.size(); i++) {
-        Block block = Block.open(contents.log().bytes(), blocks.offset(i), contents.dictionary());
+        Block block = contents.block(blocks, i);
         if (block.count(Verdict.DROPPED) + block.count(Verdict.ERROR) > 0) {
           copy.add(block, Retention::isKept);
         }

@@ -110,9 +110,7 @@ final class Rewind {
   private void look(StoredPartition current, int at) {
     reached = Math.min(reached, current.firstSequence(at));
     current.find(at, rows);
-    if (current.lastSequence(at) >= before) {
-      rows.keep(current.columns().sequences(), Long.MIN_VALUE, before - 1);
-    }
+    current.keep(rows, Long.MIN_VALUE, before - 1);
     int count = rows.count();
     if (count == 0) {
       return;

@@ -79,7 +79,7 @@ final class SealedLog {
     try (BlockIndexWriter index = BlockIndexWriter.open(path);
         BlockTerms terms = new BlockTerms(dictionary)) {
       for (BlockEntry entry : entries) {
-        terms.read(Block.open(log.bytes(), entry.offset(), dictionary));
+        terms.read(Block.openVerified(log.bytes(), entry.offset(), dictionary));
         index.add(entry, terms.terms(), terms.bloom());
       }
       index.commit(() -> {});

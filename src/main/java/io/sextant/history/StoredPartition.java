@@ -134,6 +134,19 @@ final class StoredPartition {
     }
   }
 
+  /** Keeps the rows of the present block whose sequence numbers lie between these. */
+  void keep(Rows rows, long from, long to) {
+    if (rows.isEmpty()) {
+      return;
+    }
+    try {
+      rows.keep(columns.sequences(), from, to);
+    } catch (BrokenBlockException e) {
+      partition.setAside(e);
+      rows.none(0);
+    }
+  }
+
   /** The flows of some rows of the present block; null if it says nonsense. */
   @Nullable Flows flows(int[] rows) {
     Flow[] flows = new Flow[rows.length];
@@ -173,8 +186,19 @@ final class StoredPartition {
     return columns;
   }
 
-  /** Makes a block that was looked into before the present one again. */
-  void reread(int block) {
-    columns.read(partition.block(block));
+  /** Makes a block that was looked into before the present one again, if it is good still. */
+  boolean reread(int block) {
+    try {
+      columns.read(partition.block(block));
+      return true;
+    } catch (BrokenBlockException e) {
+      partition.setAside(e);
+      return false;
+    }
+  }
+
+  /** Takes it out of service, for a block that says nonsense. */
+  void setAside(BrokenBlockException why) {
+    partition.setAside(why);
   }
 }

@@ -2,11 +2,14 @@ package io.sextant.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sextant.flow.EventType;
 import io.sextant.flow.Flow;
 import io.sextant.flow.FlowId;
+import io.sextant.flow.FlowType;
 import io.sextant.flow.IpAddress;
 import io.sextant.flow.IpVersion;
 import io.sextant.flow.Node;
+import io.sextant.flow.ObservationPoint;
 import io.sextant.flow.TcpFlags;
 import io.sextant.flow.TestFlows;
 import io.sextant.flow.Verdict;
@@ -35,6 +38,8 @@ final class NumberedFlows {
         .seenOn(NODE, (int) (sequence % 4))
         .uuid(FlowId.high(SESSION), FlowId.low(sequence))
         .verdict(isDropped(sequence) ? Verdict.DROPPED : Verdict.FORWARDED)
+        .event(FlowType.L3_L4, EventType.TRACE, ObservationPoint.TO_ENDPOINT.ordinal())
+        .trace(ObservationPoint.apiNumber(0), 1)
         .endpoints(TestFlows.FRONTEND, TestFlows.CATALOG)
         .ip(IpVersion.IPv4, source, destination)
         .tcp(30_000 + (int) (sequence % 5_000), 8080, TcpFlags.SYN)

@@ -40,6 +40,19 @@ public final class Block {
     return block;
   }
 
+  /**
+   * The same, and all its bytes are looked at.
+   *
+   * @throws BrokenBlockException also when the check sum is not that of the bytes
+   */
+  public static Block openVerified(MemorySegment log, long start, Dictionary dictionary) {
+    Block block = open(log, start, dictionary);
+    if (!block.verify()) {
+      throw new BrokenBlockException("block: its check sum is not that of its bytes");
+    }
+    return block;
+  }
+
   /** Whether the check sum is that of the bytes. */
   public boolean verify() {
     CRC32C crc = new CRC32C();

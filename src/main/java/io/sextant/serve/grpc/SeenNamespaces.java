@@ -14,12 +14,17 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Namespaces that flows came from or went to within the last hour. A virtual thread reads behind
- * the writer of the store; should it be overtaken, it notices what comes after.
+ * the writer of the store; should it be overtaken, or an answer break off, it notices what comes
+ * after.
  */
 final class SeenNamespaces implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(SeenNamespaces.class);
+  private static final long PAUSE_NANOS = Duration.ofSeconds(1).toNanos();
   private static final long KEPT_MILLIS = Duration.ofHours(1).toMillis();
 
   private static final int EVENTS_PER_LOOK_AT_THE_CLOCK = 1_000;
@@ -60,12 +65,31 @@ final class SeenNamespaces implements AutoCloseable {
   }
 
   private void run() {
+    Query.Past past = new Query.Past.All();
+    boolean told = false;
+    while (!closed) {
+      try {
+        read(past);
+        return;
+      } catch (RuntimeException e) {
+        if (!told) {
+          LOG.warn("namespaces are read from the newest flow on, since an answer broke off", e);
+          told = true;
+        }
+        past = new Query.Past.None();
+        LockSupport.parkNanos(this, PAUSE_NANOS);
+      }
+    }
+  }
+
+  /** Returns when the store is closed, or this is. */
+  private void read(Query.Past past) {
     Query everything =
         new Query(
             Verdicts.ANY,
             TimeUnit.MILLISECONDS.toNanos(clock.millis() - KEPT_MILLIS),
             Long.MAX_VALUE,
-            new Query.Past.All(),
+            past,
             Query.Then.FOLLOW);
     try (Answer answer = store.query(everything)) {
       while (!closed && !answer.ended()) {
