@@ -13,7 +13,7 @@ import org.springframework.util.unit.DataSize;
  *
  * @param folder that they are kept in; empty keeps none
  * @param maxAge what is older is dropped, by whole partitions
- * @param maxSize beyond it the oldest is dropped
+ * @param maxSize of the folder, its reserve included; beyond it the oldest is dropped
  * @param keepDropsFor how long dropped flows stay; as long as all others if it is not given
  * @param threads 1, or 2 for nodes with very many flows
  * @param whenFull what a full disk does to what is old
@@ -28,14 +28,18 @@ public record HistoryOptions(
   /** Flows of two large blocks: what is in no block yet is in memory only. */
   static final int LEAST_MEMORY = 8_191;
 
+  private static final long LEAST_SIZE = 64L << 20;
   private static final long RESERVE_BYTES = 64L << 20;
+
+  /** The reserve is at most one of so many parts of a small history. */
+  private static final int RESERVE_PART = 4;
 
   public HistoryOptions {
     if (maxAge.isNegative() || maxAge.isZero()) {
       throw new IllegalArgumentException(
           "sextant.history.max-age is " + maxAge + "; give a time such as 12h or 7d");
     }
-    if (maxSize.toBytes() < RESERVE_BYTES) {
+    if (maxSize.toBytes() < LEAST_SIZE) {
       throw new IllegalArgumentException(
           "sextant.history.max-size is " + maxSize + "; give at least 64MB");
     }
@@ -56,15 +60,16 @@ public record HistoryOptions(
   }
 
   HistorySettings settings() {
+    Duration dropsAge = keepDropsFor == null ? maxAge : keepDropsFor;
     return new HistorySettings(
         Path.of(folder),
         maxAge,
         maxSize.toBytes(),
-        keepDropsFor == null ? maxAge : keepDropsFor,
+        dropsAge,
         threads,
-        PartitionLimits.DEFAULT,
+        PartitionLimits.within(maxAge, dropsAge, maxSize.toBytes()),
         HistorySettings.Pace.DEFAULT,
         whenFull,
-        RESERVE_BYTES);
+        Math.min(RESERVE_BYTES, maxSize.toBytes() / RESERVE_PART));
   }
 }

@@ -76,7 +76,12 @@ final class HistoryReports {
     return nanos.isEmpty() ? null : Instant.ofEpochSecond(0, nanos.getAsLong()).toString();
   }
 
+  /** A tenth of a day is hours, which is too coarse for a disk that is nearly full. */
   private static @Nullable Double days(OptionalDouble days) {
-    return days.isEmpty() ? null : Math.round(days.getAsDouble() * 10) / 10.0;
+    if (days.isEmpty()) {
+      return null;
+    }
+    double parts = days.getAsDouble() < 0.1 ? 1_000 : 10;
+    return Math.round(days.getAsDouble() * parts) / parts;
   }
 }

@@ -127,8 +127,11 @@ final class LocalNode implements AutoCloseable {
   /**
    * Asks for what the manifests and the pods that are there want, and follows them from then on.
    * Pods of an earlier process come first: the first plan has them.
+   *
+   * @param settled told once, when all that is there now is in force: what an earlier process knew
+   *     and this one does not is gone
    */
-  void begin() throws IOException {
+  void begin(Runnable settled) throws IOException {
     rings.start();
     try {
       if (settings.cni().isOn()) {
@@ -141,7 +144,7 @@ final class LocalNode implements AutoCloseable {
       if (!folder.isEmpty()) {
         opened(ManifestFolder.watch(checked(folder), LOOK_AGAIN, this::take));
       }
-      control.begin();
+      control.begin(settled);
     } catch (IOException | RuntimeException e) {
       closeAfter(e);
       throw e;

@@ -20,6 +20,7 @@ import java.util.Set;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.module.SimpleModule;
 import tools.jackson.databind.ser.std.ToStringSerializer;
@@ -37,6 +38,9 @@ final class NamesRecorder {
                   .addSerializer(Cidr.class, ToStringSerializer.instance)
                   .addSerializer(IpAddress.class, ToStringSerializer.instance))
           .build();
+
+  /** Where an applied policy has what it says, beside its revision. */
+  private static final String CONTENT = "policy";
 
   private final LiveCluster cluster;
   private final NamesLog names;
@@ -83,7 +87,10 @@ final class NamesRecorder {
   /** What cannot be kept must not stop the one who changed the cluster. */
   private void put(FactKind kind, String key, Object value, long time) {
     try {
-      names.put(kind, key, JSON.writeValueAsString(value), time);
+      String text = JSON.writeValueAsString(value);
+      if (kind != FactKind.POLICY || !isKnownPolicy(key, text)) {
+        names.put(kind, key, text, time);
+      }
     } catch (RuntimeException e) {
       if (refused++ == 0) {
         LOG.warn(
@@ -93,6 +100,21 @@ final class NamesRecorder {
             e);
       }
     }
+  }
+
+  /**
+   * Whether a policy holds as it is already: after a restart it comes again, in another revision of
+   * all, and has not changed for that.
+   */
+  private boolean isKnownPolicy(String key, String applied) {
+    return names
+        .at(FactKind.POLICY, key, Fact.STILL)
+        .filter(known -> content(known.value()).equals(content(applied)))
+        .isPresent();
+  }
+
+  private static JsonNode content(String applied) {
+    return JSON.readTree(applied).path(CONTENT);
   }
 
   /** Facts that could not be kept. */

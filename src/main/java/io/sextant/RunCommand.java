@@ -175,7 +175,7 @@ final class RunCommand implements Callable<Integer> {
       server.expose(node.answers());
       server.pipeline().giveAnswersTo(node.answers());
       server.follow(Feed.of(node.rings()));
-      node.begin();
+      node.begin(server::settleNames);
       say(server.places());
       ending.await();
       say("Stopped; what is enforced stays in force. run --cleanup ends it.");

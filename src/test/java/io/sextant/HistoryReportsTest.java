@@ -23,6 +23,7 @@ import io.sextant.store.MemoryRing;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -97,6 +98,13 @@ class HistoryReportsTest {
   }
 
   @Test
+  void report_ofADiskThatIsNearlyFull_doesNotSayThatItIs() {
+    HistoryReport report =
+        HistoryReports.report(status(HistoryState.STORING, OptionalDouble.of(0.0123), 70 << 20));
+    assertThat(report.daysUntilFull()).isEqualTo(0.012);
+  }
+
+  @Test
   void metrics_areThoseOfTheStatus_andClean() throws Exception {
     PrometheusRegistry registry = new PrometheusRegistry();
     HistoryMetrics.expose(registry, () -> FULL);
@@ -162,6 +170,25 @@ class HistoryReportsTest {
                       "org.apache.lucene.internal.vectorization.VectorizationProvider")
                   .isWarnEnabled())
           .as("a warning that nobody can do anything about")
+          .isFalse();
+    }
+  }
+
+  /** The longest that the query language allows, in letters that a URL makes longest. */
+  @Test
+  void longQuery_isReadFromTheUrl() throws Exception {
+    String longest = URLEncoder.encode("\u6c34".repeat(4_096), StandardCharsets.UTF_8);
+    String tooLong = URLEncoder.encode("x".repeat(4_097), StandardCharsets.UTF_8);
+    try (Server server = server(Map.of())) {
+      assertThat(get(server.httpPort(), "/api/v1/flows?limit=1&q=" + longest))
+          .contains("\"flows\"");
+      assertThat(get(server.httpPort(), "/api/v1/flows?limit=1&q=" + tooLong))
+          .contains("at most 4096 characters");
+      assertThat(get(server.httpPort(), "/?" + "x".repeat(50_000))).isEmpty();
+      assertThat(
+              LoggerFactory.getLogger("reactor.netty.http.server.HttpServerOperations")
+                  .isWarnEnabled())
+          .as("a warning for each of them")
           .isFalse();
     }
   }

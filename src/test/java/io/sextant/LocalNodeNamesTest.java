@@ -175,7 +175,7 @@ class LocalNodeNamesTest {
     Guarded guarded = new Guarded(node, follow(node));
     opened.add(guarded);
     books.isOf(node);
-    node.begin();
+    node.begin(() -> {});
     await(() -> books.endpoints().stream().anyMatch(GuardBook.EndpointRow::enforcesEgress));
     await(() -> books.policies().realised() == books.policies().revision());
     return guarded;

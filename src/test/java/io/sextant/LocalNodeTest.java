@@ -75,7 +75,7 @@ class LocalNodeTest {
     int identity;
     try (LocalNode node = open()) {
       books.isOf(node);
-      node.begin();
+      node.begin(() -> {});
       await(() -> ready(node) == 2);
       node.control().settle();
       assertThat(books.trace("shop/web", "shop/cart", "9090/tcp").allowed()).isTrue();
@@ -106,7 +106,7 @@ class LocalNodeTest {
           .hasSize(2)
           .allMatch(endpoint -> endpoint.state() == EndpointState.RESTORING);
       books.isOf(again);
-      again.begin();
+      again.begin(() -> {});
       await(() -> ready(again) == 2);
       assertThat(again.agent().status().endpoints())
           .extracting(EndpointStatus::identity)
@@ -121,7 +121,7 @@ class LocalNodeTest {
   void folderThatIsNone_isNamed() throws Exception {
     Settings wrong = host.settings(Map.of("sextant.policies.folder", folder.resolve("none")));
     try (LocalNode node = LocalNode.open(wrong, cluster, _ -> {}, UnaryOperator.identity())) {
-      assertThatThrownBy(node::begin)
+      assertThatThrownBy(() -> node.begin(() -> {}))
           .isInstanceOf(IOException.class)
           .hasMessageContaining("sextant.policies.folder")
           .hasMessageContaining("none");

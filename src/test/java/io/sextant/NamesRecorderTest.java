@@ -108,6 +108,32 @@ class NamesRecorderTest {
   }
 
   @Test
+  void policyThatComesAgainAfterARestart_goesOn_whateverItsRevision() throws IOException {
+    NamesRecorder.start(cluster, names, () -> now);
+    change(100, b -> b.policies(List.of(policy("one", 80), policy("two", 443)), 7));
+    names.close();
+    names = NamesLog.open(folder);
+
+    now = Instant.ofEpochSecond(500);
+    LiveCluster second = new LiveCluster(ClusterState.EMPTY);
+    NamesRecorder recorder = NamesRecorder.start(second, names, () -> now);
+    second.update(state ->
+        state.toBuilder().policies(List.of(policy("one", 80), policy("two", 444)), 8).build());
+    recorder.settle();
+
+    assertThat(names.history(FactKind.POLICY, "NetworkPolicy/shop/one"))
+        .singleElement()
+        .satisfies(fact -> {
+          assertThat(fact.fromNanos()).isEqualTo(seconds(100));
+          assertThat(fact.isOpen()).isTrue();
+          assertThat(fact.value()).contains("\"revision\":7");
+        });
+    assertThat(names.history(FactKind.POLICY, "NetworkPolicy/shop/two"))
+        .extracting(Fact::fromNanos)
+        .containsExactly(seconds(100), seconds(500));
+  }
+
+  @Test
   void factsOfAnEarlierRun_goOnUntilItIsSettledThatTheyAreGone() throws IOException {
     NamesRecorder.start(cluster, names, () -> now);
     change(100, b -> b.identity(7, List.of("a")).identity(8, List.of("b")));

@@ -20,6 +20,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -68,6 +69,16 @@ class RunCommandTest {
         ingressDeny:
           - fromEndpoints: [{}]
             toPorts: [{ports: [{port: "9090", protocol: TCP}]}]
+      """;
+
+  private static final String OTHER =
+      """
+      apiVersion: networking.k8s.io/v1
+      kind: NetworkPolicy
+      metadata: {namespace: shop, name: other}
+      spec:
+        podSelector: {matchLabels: {app: web}}
+        ingress: [{}]
       """;
 
   @TempDir private Path folder;
@@ -170,6 +181,29 @@ class RunCommandTest {
         .contains("Nothing was there.");
   }
 
+  /** The next process finds one policy less than the last one knew, and one as it was. */
+  @Test
+  void policyThatIsGoneAtTheNextStart_holdsNoMore() throws Exception {
+    Path other = folder.resolve("manifests/other.yaml");
+    Files.writeString(other, OTHER);
+    Files.writeString(
+        config,
+        Files.readString(config)
+            + "  history: {folder: %s}\n".formatted(folder.resolve("history")));
+    List<JsonNode> before;
+    try (Node node = Node.start(this, "all", "Page")) {
+      before = node.policiesNow(2);
+      assertThat(node.process.terminate()).isEqualTo(128 + 15);
+    }
+    Files.delete(other);
+    try (Node again = Node.start(this, "agent", "REST")) {
+      assertThat(again.policiesNow(1))
+          .singleElement()
+          .isEqualTo(before.getFirst())
+          .satisfies(kept -> assertThat(text(kept, "key")).endsWith("/cart"));
+    }
+  }
+
   /** DEL comes twice, as from a runtime that does not know how far the first one came. */
   @Test
   void podThatIsDeleted_leavesNothing_andMayComeAgain() throws Exception {
@@ -221,11 +255,31 @@ class RunCommandTest {
     }
 
     HttpResponse<String> page() throws Exception {
+      return get("/");
+    }
+
+    private HttpResponse<String> get(String path) throws Exception {
       try (HttpClient client = HttpClient.newHttpClient()) {
         return client.send(
-            HttpRequest.newBuilder(URI.create("http://" + http + "/")).build(),
+            HttpRequest.newBuilder(URI.create("http://" + http + path)).build(),
             HttpResponse.BodyHandlers.ofString());
       }
+    }
+
+    /** Policies that hold, as soon as they are so many. */
+    List<JsonNode> policiesNow(int count) throws Exception {
+      List<JsonNode> found = List.of();
+      Instant end = Instant.now().plusSeconds(20);
+      while (found.size() != count) {
+        assertThat(Instant.now()).as("%s", found).isBefore(end);
+        found =
+            JsonMapper.shared()
+                .readTree(get("/api/v1/names?kind=policy").body())
+                .path("names")
+                .valueStream()
+                .toList();
+      }
+      return found;
     }
 
     String ask(int code, String... command) throws Exception {

@@ -50,7 +50,7 @@ final class HistoryStatusText {
     add(rows, "HISTORY BYTES/FLOW", decimal("bytesPerFlow"));
     add(rows, "HISTORY OLDEST FLOW", text("oldest"));
     add(rows, "HISTORY LAG", count("lag"));
-    add(rows, "HISTORY DAYS LEFT", decimal("daysUntilFull"));
+    add(rows, "HISTORY DAYS LEFT", daysUntilFull());
     add(rows, "HISTORY NOT STORED", notStored());
     add(rows, "HISTORY SET ASIDE", count("setAside"));
     return rows;
@@ -65,7 +65,7 @@ final class HistoryStatusText {
     line(lines, "Bytes/Flow", decimal("bytesPerFlow"));
     line(lines, "Oldest Flow", text("oldest"));
     line(lines, "Lag", count("lag"));
-    line(lines, "Days until full", decimal("daysUntilFull"));
+    line(lines, "Days until full", daysUntilFull());
     line(lines, "Not stored", notStored());
     line(lines, "Set aside", number("setAside") > 0 ? count("setAside") : null);
     return lines;
@@ -165,6 +165,11 @@ final class HistoryStatusText {
 
   private @Nullable String decimal(String field) {
     return isNumber(field) ? String.format(Locale.ROOT, "%,.1f", number(field)) : null;
+  }
+
+  private @Nullable String daysUntilFull() {
+    double days = number("daysUntilFull");
+    return days > 0 && days < 0.1 ? "less than 0.1" : decimal("daysUntilFull");
   }
 
   private static String grouped(double count) {

@@ -64,6 +64,8 @@ public final class ControlPlane implements AutoCloseable {
   /** Used by the thread only. */
   private Plan plan = Plan.EMPTY;
 
+  private @Nullable Runnable settled;
+
   /**
    * What a control plane works with.
    *
@@ -109,6 +111,17 @@ public final class ControlPlane implements AutoCloseable {
 
   /** Starts the thread. */
   public void begin() {
+    thread.start();
+  }
+
+  /**
+   * The same.
+   *
+   * @param first told once, on the thread, when all that was asked for until now is in force or
+   *     refused: the node is as whole as it gets after a start
+   */
+  public void begin(Runnable first) {
+    settled = first;
     thread.start();
   }
 
@@ -251,17 +264,36 @@ public final class ControlPlane implements AutoCloseable {
   }
 
   private void work() {
+    if (isNothingAsked()) {
+      tellSettled();
+    }
     try {
       for (Round round = next(); round != null; round = next()) {
         try {
           realise(round);
           remember(round);
+          tellSettled();
         } catch (IOException | RuntimeException e) {
           failed(e);
         }
       }
     } catch (IOException e) {
       LOG.log(System.Logger.Level.WARNING, "the control plane was interrupted");
+    }
+  }
+
+  private boolean isNothingAsked() {
+    synchronized (lock) {
+      return asked == done;
+    }
+  }
+
+  /** What was asked for before the thread began is all in its first round. */
+  private void tellSettled() {
+    Runnable first = settled;
+    if (first != null) {
+      settled = null;
+      first.run();
     }
   }
 

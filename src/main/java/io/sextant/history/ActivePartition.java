@@ -36,6 +36,7 @@ final class ActivePartition {
   private final BlockingQueue<OpenBlock> free;
   private @Nullable OpenBlock open;
   private int targetRows = ROWS;
+  private final long begunNanos = System.nanoTime();
   private long flows;
   private long openedNanos;
   private long lastBlockSequence;
@@ -84,6 +85,15 @@ final class ActivePartition {
     write(block);
     adaptRows();
     return true;
+  }
+
+  /**
+   * Whether the partition is to give way to a new one though no block is full: it reaches far
+   * enough, or was begun long enough ago, which its flows do not tell when none come any more.
+   */
+  boolean isToEnd(long nowNanos, PartitionLimits limits) {
+    return flows > 0
+        && (nowNanos - begunNanos >= limits.longestSpan().toNanos() || writer.isToEnd(limits));
   }
 
   /** Writes the open block if its first flow has waited for so long. */

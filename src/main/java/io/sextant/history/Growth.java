@@ -27,6 +27,11 @@ final class Growth {
     }
   }
 
+  /** Forgets what was: it says nothing of what comes. */
+  synchronized void restart() {
+    samples.clear();
+  }
+
   /** Days until this many bytes are written; empty while nothing is known or grows. */
   synchronized OptionalDouble daysUntil(long bytes) {
     Sample first = samples.peekFirst();

@@ -34,7 +34,7 @@ public final class History implements AutoCloseable {
     this.folder = folder;
     this.quarantine = new Quarantine(folder, partitions);
     this.retention = new Retention(folder, settings, clock, partitions, quarantine);
-    this.storing = new Storing(folder, partitions, notStored);
+    this.storing = new Storing(folder, settings, partitions, notStored);
     this.housekeeper =
         new Housekeeper(folder, settings, storing, partitions, retention, quarantine);
     Retention.finish(folder);
@@ -94,7 +94,7 @@ public final class History implements AutoCloseable {
         lastSequence(),
         notStoredByReason(),
         usable,
-        usable < 0 ? OptionalDouble.empty() : housekeeper.growth().daysUntil(usable),
+        daysUntilFull(usable),
         quarantine.count(),
         retention.dropped());
   }
@@ -117,6 +117,13 @@ public final class History implements AutoCloseable {
   /** Does what the housekeeper does from time to time. */
   Housekeeper housekeeper() {
     return housekeeper;
+  }
+
+  private OptionalDouble daysUntilFull(long usable) {
+    if (storing.state() instanceof HistoryState.Full) {
+      return OptionalDouble.of(0);
+    }
+    return usable < 0 ? OptionalDouble.empty() : housekeeper.growth().daysUntil(usable);
   }
 
   private long usableBytes() {
@@ -179,7 +186,11 @@ public final class History implements AutoCloseable {
         Level.INFO,
         "history: read again {0}, {1} flows",
         new Object[] {path, recovered.partition().facts().flows()});
-    if (newest && !recovered.isToEnd(settings.limits())) {
+    boolean goesOn =
+        newest
+            && !recovered.isToEnd(settings.limits())
+            && !retention.isTooOld(recovered.partition().facts());
+    if (goesOn) {
       partitions.add(recovered.partition());
       storing.begin(recovered);
     } else if (recovered.partition().facts().blocks() == 0) {

@@ -130,6 +130,15 @@ final class HistoryFolder implements AutoCloseable {
     return Files.getFileStore(folder).getUsableSpace();
   }
 
+  /** Bytes of what stands beside the partitions: ledger, names, the reserve. */
+  long bytesBeside() throws IOException {
+    long bytes = 0;
+    for (Path file : DurableFiles.list(folder)) {
+      bytes += Files.isRegularFile(file) ? Files.size(file) : 0;
+    }
+    return bytes;
+  }
+
   boolean hasReserve() {
     return Files.exists(folder.resolve(RESERVE_FILE));
   }

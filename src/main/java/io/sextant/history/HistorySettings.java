@@ -8,7 +8,8 @@ import java.time.Duration;
  *
  * @param folder made if it is not there
  * @param maxAge partitions whose newest flow is older are dropped
- * @param maxBytes the oldest partitions are dropped while all of them are larger
+ * @param maxBytes the oldest partitions are dropped while the folder is larger, without what was
+ *     set aside in it
  * @param keepDropsFor partitions older than {@code maxAge} keep their dropped flows for so long;
  *     the same as {@code maxAge} drops them whole
  * @param threads 1, or 2 for one that names and one that encodes and writes
@@ -30,6 +31,7 @@ public record HistorySettings(
   private static final Duration DEFAULT_AGE = Duration.ofDays(7);
   private static final long DEFAULT_BYTES = 20L << 30;
   private static final long DEFAULT_RESERVE = 64L << 20;
+  private static final long LEAST_ROOM = 16L << 20;
 
   /** What a full disk does to what is old. */
   public enum WhenFull {
@@ -90,10 +92,15 @@ public record HistorySettings(
         DEFAULT_BYTES,
         DEFAULT_AGE,
         1,
-        PartitionLimits.DEFAULT,
+        PartitionLimits.within(DEFAULT_AGE, DEFAULT_AGE, DEFAULT_BYTES),
         Pace.DEFAULT,
         WhenFull.STOP,
         DEFAULT_RESERVE);
+  }
+
+  /** Bytes that must be free before a disk that was full is written again. */
+  long roomToGoOn() {
+    return Math.max(LEAST_ROOM, 2 * reserveBytes);
   }
 
   boolean keepsDropsLonger() {

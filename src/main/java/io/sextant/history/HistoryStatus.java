@@ -12,12 +12,13 @@ import java.util.OptionalLong;
  * @param flows in their blocks
  * @param bytes of them on the disk
  * @param oldestNanos wall time of the oldest flow
- * @param givenSequence of the last flow that was given to be stored
+ * @param givenSequence of the last flow that was taken to be stored
  * @param acknowledgedSequence all flows up to it are durable, or counted as not stored
  * @param sealedSequence of the last flow that is in a block
  * @param notStored flows that are not in history, by reason
  * @param usableBytes that may still be written on the disk
- * @param daysUntilFull at the growth of the last hour; empty while that is not known, or none
+ * @param daysUntilFull at the growth of the last hour, or since storing went on; empty while that
+ *     is not known, or none; 0 while the disk is full
  * @param setAside partitions that could not be read
  * @param dropped partitions that retention took since the start
  */
@@ -49,8 +50,8 @@ public record HistoryStatus(
     return notStored.getOrDefault(reason, 0L);
   }
 
-  /** Sequence numbers that were given and are not durable yet. */
+  /** Sequence numbers that were taken and are not durable yet. */
   public long lag() {
-    return givenSequence - acknowledgedSequence;
+    return Math.max(0, givenSequence - acknowledgedSequence);
   }
 }

@@ -15,6 +15,7 @@ public final class HistoryWriter {
   private final DiskThread disk;
   private final AtomicLong acknowledged;
   private volatile long given;
+  private long refused;
   private @Nullable ActivePartition active;
   private long forcedNanos = System.nanoTime();
 
@@ -28,6 +29,7 @@ public final class HistoryWriter {
     this.disk = DiskThread.of(settings.threads());
     this.acknowledged = new AtomicLong(lastSequence);
     this.given = lastSequence;
+    this.refused = lastSequence;
     this.active = partition == null ? null : active(partition);
   }
 
@@ -38,14 +40,14 @@ public final class HistoryWriter {
    * @return whether it was taken; else it is counted
    */
   public boolean append(long sequence, Flow flow) {
-    given = sequence;
     if (!isStoring()) {
-      storing.countNotStored(1);
+      refuse(sequence);
       return false;
     }
     try {
       ActivePartition now = active;
       ActivePartition to = now == null || now.isSetAside() ? begin(sequence) : now;
+      given = sequence;
       if (to.add(sequence, flow) && to.writer().isToEnd(settings.limits())) {
         roll(to);
       }
@@ -64,14 +66,19 @@ public final class HistoryWriter {
       }
       return use(storing.create(sequence));
     } catch (IOException | RuntimeException e) {
-      storing.countNotStored(1);
+      refuse(sequence);
       throw e;
     }
   }
 
+  private void refuse(long sequence) {
+    refused = sequence;
+    storing.countNotStored(1);
+  }
+
   /**
-   * Does what is due: a group commit, a block that has waited for long enough, another attempt
-   * after a failure.
+   * Does what is due: a group commit, a block that has waited for long enough, the end of a
+   * partition that was begun long ago however little is in it, another attempt after a failure.
    *
    * @param nowNanos {@link System#nanoTime}
    */
@@ -86,6 +93,9 @@ public final class HistoryWriter {
         forcedNanos = nowNanos;
         to.force(this::acknowledge);
       }
+      if (to.isToEnd(nowNanos, settings.limits())) {
+        roll(to);
+      }
     } catch (IOException | RuntimeException e) {
       fail(e);
     }
@@ -99,7 +109,7 @@ public final class HistoryWriter {
     return acknowledged.get();
   }
 
-  /** Sequence number of the last flow that was given; any thread. */
+  /** Sequence number of the last flow that was taken, to be stored; any thread. */
   public long given() {
     return given;
   }
@@ -144,6 +154,8 @@ public final class HistoryWriter {
     if (resumed == null) {
       return false;
     }
+    // What was taken before is found in its partition, or counted; so is what was refused.
+    acknowledge(Math.max(given, refused));
     if (resumed.writer() != null) {
       use(resumed.writer());
     }

@@ -30,8 +30,6 @@ final class Housekeeper implements AutoCloseable {
   /** What belongs to dropped flows is forgotten in steps of this length: each writes files anew. */
   private static final Duration FORGET_STEP = Duration.ofHours(1);
 
-  private static final long LEAST_ROOM = 16L << 20;
-
   private final HistoryFolder folder;
   private final HistorySettings settings;
   private final Storing storing;
@@ -176,6 +174,7 @@ final class Housekeeper implements AutoCloseable {
       }
       throw e;
     }
+    growth.restart();
     storing.resume(new Storing.Resumption(newest));
   }
 
@@ -229,7 +228,7 @@ final class Housekeeper implements AutoCloseable {
   }
 
   private boolean hasRoom() throws IOException {
-    return folder.usableBytes() >= Math.max(LEAST_ROOM, 2 * settings.reserveBytes());
+    return folder.usableBytes() >= settings.roomToGoOn();
   }
 
   /** Ends after all that was written is in the index, or says why it is not. */

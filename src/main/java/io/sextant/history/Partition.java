@@ -81,8 +81,10 @@ final class Partition {
 
   /** What it takes on the disk; without the index while it is being written. */
   long bytes() {
-    PartitionFacts facts = facts();
-    return facts.logBytes() + facts.dictionaryBytes() + otherBytes;
+    Published now = published;
+    RollupLog sums = now.sums();
+    long others = sealed || sums == null ? otherBytes : sums.goodBytes();
+    return now.facts().logBytes() + now.facts().dictionaryBytes() + others;
   }
 
   private void measure() throws IOException {

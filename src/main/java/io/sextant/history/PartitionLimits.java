@@ -21,7 +21,17 @@ public record PartitionLimits(
     long bytes) {
   private static final long MEBIBYTE = 1L << 20;
 
-  /** What a node uses. */
+  /** A partition is at most one of so many parts of what is kept. */
+  private static final int PARTS = 8;
+
+  private static final int MOST_PARTITIONS = 1_000;
+
+  /** A shorter one would be a block and its files. */
+  private static final Duration SHORTEST_SPAN = Duration.ofSeconds(10);
+
+  private static final long LEAST_BYTES = MEBIBYTE;
+
+  /** What a node uses that keeps much; none is larger. */
   public static final PartitionLimits DEFAULT =
       new PartitionLimits(
           Duration.ofHours(1),
@@ -43,6 +53,35 @@ public record PartitionLimits(
       throw new IllegalArgumentException(
           "bytes " + bytes + " of a partition: give 1 to " + MOST_BYTES);
     }
+  }
+
+  /**
+   * What a node uses that keeps this much: what goes, goes by whole partitions, so that these are
+   * small parts of it. There are some ten of them at least, and no more than some thousand.
+   *
+   * @param maxAge of flows
+   * @param keepDropsFor time that drops are kept, {@code maxAge} or more
+   * @param maxBytes of all partitions
+   */
+  public static PartitionLimits within(Duration maxAge, Duration keepDropsFor, long maxBytes) {
+    Duration part = longer(maxAge.dividedBy(PARTS), keepDropsFor.dividedBy(MOST_PARTITIONS));
+    Duration longest = shorter(longer(part, SHORTEST_SPAN), DEFAULT.longestSpan);
+    long bytes = Math.clamp(maxBytes / PARTS, LEAST_BYTES, DEFAULT.bytes);
+    return new PartitionLimits(
+        shorter(longest, DEFAULT.span),
+        Math.min(bytes, DEFAULT.leastBytes),
+        longest,
+        DEFAULT.flows,
+        DEFAULT.dictionaryEntries,
+        bytes);
+  }
+
+  private static Duration longer(Duration one, Duration other) {
+    return one.compareTo(other) > 0 ? one : other;
+  }
+
+  private static Duration shorter(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
   }
 
   private static void requirePositive(String name, long value) {

@@ -54,17 +54,26 @@ final class Retention {
 
   private void applyAge(Partition partition) throws IOException {
     PartitionFacts facts = partition.facts();
-    long age = nowNanos() - facts.maxTimeNanos();
-    if (age > settings.keepDropsFor().toNanos()) {
+    if (age(facts) > settings.keepDropsFor().toNanos()) {
       drop(partition);
-    } else if (age > settings.maxAge().toNanos() && !facts.thinned()) {
+    } else if (isTooOld(facts) && !facts.thinned()) {
       thin(partition);
     }
   }
 
+  /** Whether all flows of a partition are older than flows get. */
+  boolean isTooOld(PartitionFacts facts) {
+    return age(facts) > settings.maxAge().toNanos();
+  }
+
+  private long age(PartitionFacts facts) {
+    return nowNanos() - facts.maxTimeNanos();
+  }
+
   private void applySize() throws IOException {
+    long most = settings.maxBytes() - folder.bytesBeside();
     for (Partition partition : partitions.all()) {
-      if (size() <= settings.maxBytes()) {
+      if (size() <= most) {
         return;
       }
       if (partition.isSealed()) {
@@ -75,7 +84,7 @@ final class Retention {
         }
       }
     }
-    if (settings.keepsDropsLonger() && size() > settings.maxBytes()) {
+    if (settings.keepsDropsLonger() && size() > most) {
       dropOldest();
     }
   }

@@ -41,6 +41,7 @@ final class Storing {
   private static final int MOST_ENDED = 2;
 
   private final HistoryFolder folder;
+  private final HistorySettings settings;
   private final PartitionList partitions;
   private final NotStored notStored;
   private final BlockingQueue<PartitionWriter> ended = new ArrayBlockingQueue<>(MOST_ENDED);
@@ -49,8 +50,13 @@ final class Storing {
   private volatile @Nullable PartitionWriter active;
   private volatile @Nullable Resumption resumption;
 
-  Storing(HistoryFolder folder, PartitionList partitions, NotStored notStored) {
+  Storing(
+      HistoryFolder folder,
+      HistorySettings settings,
+      PartitionList partitions,
+      NotStored notStored) {
     this.folder = folder;
+    this.settings = settings;
     this.partitions = partitions;
     this.notStored = notStored;
   }
@@ -115,12 +121,25 @@ final class Storing {
 
   /** Something has failed: nothing is stored until the housekeeper finds that it can. */
   void fail(Exception failure) {
-    HistoryState failed = HistoryState.after(failure, usableBytes());
+    long usable = usableBytes();
+    HistoryState failed = HistoryState.after(failure, usable);
     boolean news = !failed.getClass().equals(state.getClass());
     state = failed;
     if (news) {
-      LOG.log(Level.WARNING, "flows are not stored in history: {0}", failed);
+      LOG.log(Level.WARNING, "{0}", advice(failed, usable));
     }
+  }
+
+  private String advice(HistoryState failed, long usable) {
+    return switch (failed) {
+      case HistoryState.Storing _ -> "flows are stored in history";
+      case HistoryState.Full full ->
+          "flows are not stored in history: the disk of %s is full, with %,d bytes free (%s); storing goes on by itself when %,d bytes are free: make room, or give a smaller sextant.history.max-size"
+              .formatted(folder.path(), usable, full.message(), settings.roomToGoOn());
+      case HistoryState.Stopped stopped ->
+          "flows are not stored in history: %s failed (%s); storing is tried again every %s and goes on by itself: look whether the folder can be written"
+              .formatted(folder.path(), stopped.message(), settings.pace().retry());
+    };
   }
 
   private long usableBytes() {

@@ -193,6 +193,42 @@ class ControlPlaneTest {
   }
 
   @Test
+  void begin_tellsOnce_whenAllIsInForce() throws Exception {
+    List<String> told = new CopyOnWriteArrayList<>();
+    ControlPlane.Setup setup = ControlPlane.Setup.of(Harbour.SETTINGS, folder);
+    NodeIntents failsFirst =
+        intent -> {
+          told.add(told.isEmpty() ? "failed" : "in force");
+          if (told.size() == 1) {
+            throw new IOException("not yet");
+          }
+        };
+    try (ControlPlane control = ControlPlane.open(setup, failsFirst, InstantSource.system())) {
+      control.objects(Harbour.withShips().objects());
+      control.begin(() -> told.add("whole"));
+      assertThatThrownBy(control::settle).hasMessage("not yet");
+      control.settle();
+      control.objects(Harbour.withShips().put(toLights()).objects());
+      control.settle();
+    }
+    assertThat(told)
+        .startsWith("failed", "in force")
+        .endsWith("in force")
+        .containsOnlyOnce("whole");
+  }
+
+  @Test
+  void begin_withNothingAsked_tellsAtOnce() throws Exception {
+    CountDownLatch told = new CountDownLatch(1);
+    ControlPlane.Setup setup = ControlPlane.Setup.of(Harbour.SETTINGS, folder);
+    try (ControlPlane control = ControlPlane.open(setup, realised::add, InstantSource.system())) {
+      control.begin(told::countDown);
+      await(told);
+    }
+    assertThat(realised).isEmpty();
+  }
+
+  @Test
   void restart_numbersAndRevisionsGoOn() throws IOException {
     Harbour harbour = Harbour.withShips();
     NodeIntent before = run(harbour);

@@ -66,11 +66,14 @@ class FullDiskTest {
       appendUntil(history, () -> history.status().state() instanceof HistoryState.Full);
       appendUntil(history, () -> history.status().notStored(NotStored.Reason.DISK_FULL) >= 10_000);
       assertThat(NumberedFlows.read(history).size()).isGreaterThan(40_000);
+      assertThat(history.status().daysUntilFull()).hasValue(0);
+      assertThat(history.status().lag()).as("without what is refused").isLessThan(10_000);
       appendUntil(history, () -> Files.notExists(disk.resolve("history/reserve")));
 
       Files.delete(ballast);
       appendUntil(history, () -> history.status().state() instanceof HistoryState.Storing);
       assertThat(disk.resolve("history/reserve")).hasSize(1 << 20);
+      assertThat(history.status().daysUntilFull()).isEmpty();
       long resumed = next;
       appendUntil(history, () -> next >= resumed + 20_000);
       history.writer().flush();

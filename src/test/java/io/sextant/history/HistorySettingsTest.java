@@ -33,6 +33,47 @@ class HistorySettingsTest {
   }
 
   @Test
+  void partitions_areSmallPartsOfWhatIsKept() {
+    PartitionLimits week =
+        PartitionLimits.within(DAY.multipliedBy(7), DAY.multipliedBy(7), 20L << 30);
+    assertThat(week.longestSpan()).isEqualTo(Duration.ofHours(21));
+    assertThat(week)
+        .usingRecursiveComparison()
+        .ignoringFields("longestSpan")
+        .isEqualTo(PartitionLimits.DEFAULT);
+    assertThat(PartitionLimits.within(DAY.multipliedBy(365), DAY.multipliedBy(365), 1L << 50))
+        .as("never above what a node uses")
+        .isEqualTo(PartitionLimits.DEFAULT);
+
+    PartitionLimits little =
+        PartitionLimits.within(Duration.ofHours(1), Duration.ofHours(1), 64 << 20);
+    assertThat(little.longestSpan()).isEqualTo(Duration.ofSeconds(450));
+    assertThat(little.span()).isEqualTo(little.longestSpan());
+    assertThat(little.bytes()).isEqualTo(8 << 20);
+    assertThat(little.leastBytes()).isEqualTo(little.bytes());
+
+    Duration minute = Duration.ofMinutes(1);
+    assertThat(PartitionLimits.within(minute, minute, 1).longestSpan())
+        .as("not a partition for each block")
+        .isEqualTo(Duration.ofSeconds(10));
+    assertThat(PartitionLimits.within(minute, DAY.multipliedBy(10), 1 << 30).longestSpan())
+        .as("not thousands that have drops only")
+        .isEqualTo(DAY.dividedBy(100));
+  }
+
+  @Test
+  void growth_startsAgainWhenStoringGoesOn() {
+    Growth growth = new Growth();
+    growth.note(0, 0);
+    growth.note(Duration.ofMinutes(1).toNanos(), 1L << 40);
+    growth.restart();
+    growth.note(Duration.ofMinutes(1).toNanos(), 1L << 40);
+    assertThat(growth.daysUntil(70 << 20)).as("what was before says nothing").isEmpty();
+    growth.note(Duration.ofMinutes(31).toNanos(), (1L << 40) + 100);
+    assertThat(growth.daysUntil(4_800)).hasValue(1.0);
+  }
+
+  @Test
   void growth_tellsDaysUntilFull() {
     Growth growth = new Growth();
     assertThat(growth.daysUntil(1_000)).isEmpty();

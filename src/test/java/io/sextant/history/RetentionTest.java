@@ -88,6 +88,54 @@ class RetentionTest {
       assertThat(NumberedFlows.read(history)).isEqualTo(thinned(history));
       now.updateAndGet(time -> time.plus(Duration.ofHours(1)));
       history.housekeeper().retain(System.nanoTime());
+      assertThat(NumberedFlows.read(history)).as("the one that was written too").isEmpty();
+    }
+  }
+
+  /** Few flows come, then none: the partition that has them ends all the same, and goes. */
+  @Test
+  void quietPartition_endsByTime_andIsDroppedByAge() throws IOException {
+    Duration maxAge = Duration.ofMinutes(10);
+    long span = maxAge.dividedBy(8).toNanos();
+    try (History history =
+        open(settings(maxAge, PartitionLimits.within(maxAge, maxAge, 1 << 30)))) {
+      NumberedFlows.append(history, 0, 10);
+      history.writer().tick(System.nanoTime());
+      history.writer().tick(System.nanoTime() + span);
+      NumberedFlows.append(history, 10, 20);
+      history.writer().tick(System.nanoTime() + 2 * span);
+      history.housekeeper().pass(System.nanoTime());
+      assertThat(folders()).hasSize(2).allMatch(this::isSealed);
+      assertThat(NumberedFlows.read(history)).hasSize(20);
+
+      history.writer().tick(System.nanoTime() + 3 * span);
+      now.updateAndGet(time -> time.plus(maxAge));
+      history.housekeeper().retain(System.nanoTime());
+      assertThat(NumberedFlows.read(history)).isEmpty();
+      assertThat(folders()).isEmpty();
+    }
+  }
+
+  @Test
+  void partitionThatIsTooOldAtTheStart_isNotGoneOnWith() throws IOException {
+    try (History history = open(Duration.ofMinutes(10), Duration.ofMinutes(10), 1L << 40)) {
+      NumberedFlows.append(history, 0, 10);
+    }
+    now.updateAndGet(time -> time.plus(Duration.ofMinutes(10)));
+    try (History history = open(Duration.ofMinutes(10), Duration.ofMinutes(10), 1L << 40)) {
+      history.housekeeper().retain(System.nanoTime());
+      assertThat(NumberedFlows.read(history)).isEmpty();
+    }
+  }
+
+  @Test
+  void size_isThatOfTheFolder() throws IOException {
+    try (History history = filled(Duration.ofDays(1), Duration.ofDays(1), 64 << 20)) {
+      history.housekeeper().retain(System.nanoTime());
+      assertThat(NumberedFlows.read(history)).hasSize((int) FLOWS);
+      Files.write(folder.resolve("names.log.of-another"), new byte[64 << 20]);
+      history.housekeeper().retain(System.nanoTime());
+      assertThat(history.status().partitions()).isEqualTo(1);
       assertThat(NumberedFlows.read(history).getFirst()).isGreaterThanOrEqualTo(LAST_PARTITION);
     }
   }
@@ -192,6 +240,28 @@ class RetentionTest {
     history.writer().flush();
     history.housekeeper().pass(System.nanoTime());
     return history;
+  }
+
+  private boolean isSealed(String partition) {
+    return Files.exists(folder.resolve(partition).resolve(PartitionFiles.SEALED));
+  }
+
+  private HistorySettings settings(Duration maxAge, PartitionLimits limits) {
+    HistorySettings base = TestHistories.settings(folder, 1, 12_000);
+    return new HistorySettings(
+        folder,
+        maxAge,
+        base.maxBytes(),
+        maxAge,
+        1,
+        limits,
+        base.pace(),
+        base.whenFull(),
+        base.reserveBytes());
+  }
+
+  private History open(HistorySettings settings) throws IOException {
+    return History.open(settings, now::get);
   }
 
   private History open(Duration maxAge, Duration keepDropsFor, long maxBytes) throws IOException {

@@ -16,8 +16,9 @@ import org.jspecify.annotations.Nullable;
  * @param flows in them
  * @param bytes that these take on the disk
  * @param oldest time of the oldest flow, RFC 3339; null when there is none
- * @param lag sequence numbers given and not durable yet
- * @param daysUntilFull at the growth of the last hour; null while that is not known
+ * @param lag sequence numbers taken and not durable yet
+ * @param daysUntilFull at the growth of the last hour; null while that is not known, 0 while the
+ *     disk is full
  * @param freeBytes that may still be written; null while the disk does not say
  * @param notStored flows that are not in history since the start, by reason
  * @param setAside partitions that could not be read
