@@ -93,7 +93,7 @@ class PastRoutesTest {
         .add(
             TestFlows.frontendToCatalog(TcpFlags.SYN, Reply.NO)
                 .time(TestFlows.TEN_TWENTY, 0)
-                .node(Node.named("node-2"))
+                .seenOn(Node.named("node-2"), 0)
                 .build());
     get("/api/v1/" + answer)
         .jsonPath("$.completeness.lost")
