@@ -179,11 +179,7 @@ class Assembly {
 
   @Bean
   StatusBoard statusBoard(
-      ServerInfo info,
-      SourceBadge source,
-      EventStore store,
-      LossBook losses,
-      ObservedNodes nodes) {
+      ServerInfo info, SourceBadge source, EventStore store, LossBook losses, ObservedNodes nodes) {
     return new StatusBoard(
         info.version(),
         source,

@@ -96,12 +96,18 @@ class FullDiskAnswersTest {
         new SourceBadge(SourceBadge.Kind.REPLAY, "test", ""),
         new LiveCluster(ClusterState.EMPTY),
         Map.of(
-            "sextant.node", "node-1",
-            "sextant.http.port", 0,
-            "sextant.grpc.port", 0,
-            "sextant.metrics.port", 0,
-            "sextant.memory.flows", MEMORY,
-            "sextant.history.folder", disk.resolve("history").toString()));
+            "sextant.node",
+            "node-1",
+            "sextant.http.port",
+            0,
+            "sextant.grpc.port",
+            0,
+            "sextant.metrics.port",
+            0,
+            "sextant.memory.flows",
+            MEMORY,
+            "sextant.history.folder",
+            disk.resolve("history").toString()));
   }
 
   /** Feeds so slowly that history follows. */

@@ -47,8 +47,7 @@ class LedgerBooksTest {
       ledger.sync();
       LedgerBooks books =
           new LedgerBooks(
-              ledger,
-              new Flows(Map.of("quiet", new NodeSpan(12 * SECOND, 90 * SECOND)), 0, 0));
+              ledger, new Flows(Map.of("quiet", new NodeSpan(12 * SECOND, 90 * SECOND)), 0, 0));
 
       LossBook.Report report = books.losses(0, 60 * SECOND);
       assertThat(report.lost()).isEqualTo(7);

@@ -223,7 +223,11 @@ public final class LuceneStore implements EventStore, StoredFlows {
   public long newestNanos(long sinceNanos, long untilNanos) {
     Query newest =
         new Query(
-            Flow.class::isInstance, sinceNanos, untilNanos, new Query.Past.Last(1), Query.Then.STOP);
+            Flow.class::isInstance,
+            sinceNanos,
+            untilNanos,
+            new Query.Past.Last(1),
+            Query.Then.STOP);
     try (Answer answer = query(newest)) {
       long found = sinceNanos;
       for (Event event = answer.next(); event != null; event = answer.next()) {

@@ -60,7 +60,8 @@ class NotStoredAnswerTest {
     Read read = read(List.of(notStored(STORED, LOST)));
     assertThat(read.sequences())
         .isEqualTo(
-            LongStream.concat(LongStream.range(0, STORED), LongStream.range(FLOWS - CAPACITY, FLOWS))
+            LongStream.concat(
+                    LongStream.range(0, STORED), LongStream.range(FLOWS - CAPACITY, FLOWS))
                 .boxed()
                 .toList());
     assertThat(read.told()).isEqualTo(LOST);

@@ -82,7 +82,8 @@ final class LedgerContent {
    */
   List<LossSum> sums(long sinceNanos, long untilNanos, List<Loss> waiting, long readableFrom) {
     Map<LossSum.Place, LossSum> sums = new HashMap<>();
-    Stream.concat(losses.during(sinceNanos, untilNanos), LossList.during(waiting, sinceNanos, untilNanos))
+    Stream.concat(
+            losses.during(sinceNanos, untilNanos), LossList.during(waiting, sinceNanos, untilNanos))
         .forEach(loss -> {
           long lost = loss.lostBefore(readableFrom);
           if (lost > 0) {

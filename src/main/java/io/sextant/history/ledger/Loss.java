@@ -58,7 +58,9 @@ public record Loss(
         timeNanos, Node.named(node), stage.source(), count, cpu, firstNanos, lastNanos);
   }
 
-  /** Sequence numbers that were given to what it is about, from {@link #sequence} on; at least 1. */
+  /**
+   * Sequence numbers that were given to what it is about, from {@link #sequence} on; at least 1.
+   */
   public long places() {
     return switch (stage) {
       case HISTORY_WRITER -> count;
