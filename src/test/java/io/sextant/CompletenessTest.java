@@ -29,9 +29,10 @@ import tools.jackson.databind.json.JsonMapper;
 class CompletenessTest {
   private static final long BURST = 400_000;
   private static final long HOUR = TimeUnit.HOURS.toNanos(1);
-  private static final long START = nanos(Instant.now()) - HOUR;
 
   @TempDir Path folder;
+
+  private final long start = nanos(Instant.now()) - HOUR;
 
   @Test
   void everyAnswer_saysTheSameOfWhatIsLost() throws Exception {
@@ -62,7 +63,7 @@ class CompletenessTest {
         JsonNode east = completeness.path("nodes").path(0);
         assertThat(east.path("node").asString()).isEqualTo("east");
         assertThat(Instant.parse(east.path("since").asString()))
-            .isBetween(time(START - 1_000_000), time(START + BURST));
+            .isBetween(time(start - 1_000_000), time(start + BURST));
         assertThat(completeness.path("nodes").path(1).path("lost").asLong()).isEqualTo(lost);
         assertThat(completeness.path("notCoveredTotal").asLong()).isOne();
       }
@@ -95,9 +96,9 @@ class CompletenessTest {
     return JsonMapper.shared().readTree(lines.lines().reduce("", (_, line) -> line)).path("end");
   }
 
-  private static Flow flow(long number) {
+  private Flow flow(long number) {
     return new Flow.Builder()
-        .time(START + number, 0)
+        .time(start + number, 0)
         .seenOn(Node.named(number % 2 == 0 ? "east" : "west"), 0)
         .endpoints(TestFlows.FRONTEND, TestFlows.CATALOG)
         .build();

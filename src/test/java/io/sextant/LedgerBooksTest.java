@@ -168,7 +168,7 @@ class LedgerBooksTest {
   @Test
   void cover_tellsTheNewestOfManyHoles() throws IOException {
     for (int i = 0; i < 30; i++) {
-      runThatIsKilled("run " + i, 100 * i);
+      runThatIsKilled("run " + i, 100L * i);
     }
     try (LossLedger ledger = LossLedger.open(folder, "last", 3_000 * SECOND, 0)) {
       LossBook.Cover cover =
