@@ -137,6 +137,9 @@ export interface Completeness {
   until?: string;
   lost: number;
   stages: StageLoss[];
+  /** Times in which nobody looked: the newest of them, and how many there are. */
+  notCovered?: { since: string; until: string }[];
+  notCoveredTotal?: number;
 }
 
 export interface Status {

@@ -84,7 +84,8 @@ export class SextantHeader extends PageElement {
   }
 
   private ledger(status: Status): TemplateResult {
-    const { since, until, lost, stages } = status.completeness;
+    const { since, until, lost, stages, notCovered = [], notCoveredTotal = 0 } = status.completeness;
+    const latest = notCovered.at(-1);
     const rows = stages.filter((s) => s.lost > 0);
     return html`
       <h2>Completeness</h2>
@@ -92,6 +93,7 @@ export class SextantHeader extends PageElement {
         ${lost === 0 ? 'Every event of this interval is in it.' : 'Not every event of this interval is in it:'}</p>
       ${rows.length > 0 ? html`<table class="peers"><thead><tr><th>Lost at</th><th>Node</th><th class="right">Events</th></tr></thead>
         <tbody>${rows.map((s) => html`<tr><td>${s.stage}</td><td>${s.node}</td><td class="right">${grouped(s.lost)}</td></tr>`)}</tbody></table>` : nothing}
+      ${latest ? html`<p>${notCoveredTotal === 1 ? 'Once' : `${grouped(notCoveredTotal)} times`} nobody looked, the last time from ${clock(latest.since)} to ${clock(latest.until)}.</p>` : nothing}
       ${status.history ? html`<p class="history ${status.history.state}">${historyLine(status.history)}</p>` : nothing}
       <table class="peers"><thead><tr><th>Node</th><th>State</th><th class="right">Seen</th><th class="right">Lost</th></tr></thead>
         <tbody>${status.nodes.map((n) => html`<tr><td>${n.name}${n.since ? html`<span class="sub">since ${clock(n.since)}</span>` : nothing}</td>

@@ -44,12 +44,14 @@ export class SextantPast extends PageElement {
   private completeness(): unknown {
     const { completeness, missed } = this.past;
     if (!completeness) return html`<span class="past-complete">${this.past.loading ? 'reading …' : nothing}</span>`;
-    const { since, until, lost, stages } = completeness;
+    const { since, until, lost, stages, notCovered = [], notCoveredTotal = 0 } = completeness;
     if (!since || !until) return html`<span class="past-complete lossy">${icon('warn')}<span>nothing is kept of this time</span></span>`;
     const gone = lost + missed;
     const where = stages.filter((s) => s.lost > 0).map((s) => `${grouped(s.lost)} at ${s.stage} of ${s.node}`).join(', ');
-    const title = gone === 0 ? 'Every event of the covered time is there.' : [where, missed ? `${grouped(missed)} left the memory while they were read` : ''].filter(Boolean).join(', ');
-    return html`<span class="past-complete ${gone === 0 ? 'whole' : 'lossy'}" title=${title}>${icon(gone === 0 ? 'check' : 'warn')}<b>${gone === 0 ? 'nothing lost' : `${grouped(gone)} lost`}</b>
+    const holes = notCoveredTotal ? `nobody looked ${notCovered.map((span) => rangeText(span)).join(', ')}${notCoveredTotal > notCovered.length ? ` and ${grouped(notCoveredTotal - notCovered.length)} times before` : ''}` : '';
+    const whole = gone === 0 && !holes;
+    const title = whole ? 'Every event of the covered time is there.' : [where, missed ? `${grouped(missed)} left the memory while they were read` : '', holes].filter(Boolean).join(', ');
+    return html`<span class="past-complete ${whole ? 'whole' : 'lossy'}" title=${title}>${icon(whole ? 'check' : 'warn')}<b>${gone === 0 ? 'nothing lost' : `${grouped(gone)} lost`}${holes ? ', with holes' : ''}</b>
       <span class="past-covers">covers ${rangeText({ since, until })}</span></span>`;
   }
 }

@@ -48,7 +48,6 @@ import org.springframework.boot.info.BuildProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
-import org.springframework.context.annotation.Primary;
 import org.springframework.grpc.server.GlobalServerInterceptor;
 
 /**
@@ -86,15 +85,11 @@ class Assembly {
     return settings.http().page() ? Pages.SERVED : Pages.NONE;
   }
 
-  /** Apart from the book of names, though one object is both, so that each is found by its type. */
   @Bean
-  @Primary
   LossBook lossBook(EventStore store) {
-    if (store instanceof LuceneStore stored) {
-      LossBook books = HistoryBooks.of(stored);
-      return (since, until) -> books.losses(since, until);
-    }
-    return new MemoryLosses(store);
+    return store instanceof LuceneStore stored
+        ? HistoryBooks.losses(stored)
+        : new MemoryLosses(store);
   }
 
   @Bean
@@ -111,7 +106,7 @@ class Assembly {
 
   @Bean
   NameBook nameBook(EventStore store) {
-    return store instanceof LuceneStore stored ? HistoryBooks.of(stored) : NameBook.NONE;
+    return store instanceof LuceneStore stored ? HistoryBooks.names(stored) : NameBook.NONE;
   }
 
   @Bean
@@ -184,11 +179,12 @@ class Assembly {
 
   @Bean
   StatusBoard statusBoard(
-      ServerInfo info, SourceBadge source, EventStore store, ObservedNodes nodes) {
+      ServerInfo info, SourceBadge source, EventStore store, LossBook losses, ObservedNodes nodes) {
     return new StatusBoard(
         info.version(),
         source,
         store,
+        losses,
         nodes::now,
         HistoryReports.of(store),
         InstantSource.system());

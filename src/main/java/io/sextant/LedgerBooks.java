@@ -1,16 +1,13 @@
 package io.sextant;
 
 import io.sextant.flow.LostEvents;
+import io.sextant.history.NodeSpan;
 import io.sextant.history.ledger.Balance;
-import io.sextant.history.ledger.Fact;
-import io.sextant.history.ledger.FactKind;
 import io.sextant.history.ledger.LossLedger;
 import io.sextant.history.ledger.LossStage;
 import io.sextant.history.ledger.LossSum;
-import io.sextant.history.ledger.NamesLog;
 import io.sextant.history.ledger.Run;
 import io.sextant.serve.http.LossBook;
-import io.sextant.serve.http.NameBook;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,46 +16,51 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Supplier;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Ledger and log of names, as REST asks for them. */
-final class LedgerBooks implements LossBook, NameBook {
-  private final LossLedger ledger;
-  private final NamesLog names;
-  private final Supplier<Map<String, Covered>> covered;
+/**
+ * The ledger, as REST asks for it. A stage has lost what it could not hand on, whoever may have it;
+ * an answer lacks what is neither on the disk nor in memory any more.
+ */
+final class LedgerBooks implements LossBook {
+  private static final int MOST_SPANS = 20;
 
-  /** Times of the oldest and newest flow of a node, nanoseconds since the Unix epoch. */
-  record Covered(long sinceNanos, long untilNanos) {
-    /** As much of it as is in an interval whose end is not included. */
-    Optional<Covered> within(long since, long until) {
-      Covered part = new Covered(Math.max(since, sinceNanos), Math.min(until - 1, untilNanos));
-      return part.sinceNanos > part.untilNanos ? Optional.empty() : Optional.of(part);
-    }
+  private final LossLedger ledger;
+  private final Kept kept;
+
+  /** By the id of a run that ended suddenly. */
+  private final Map<String, Long> ends = new ConcurrentHashMap<>();
+
+  /** Of the flows, what the ledger does not know. */
+  interface Kept {
+    /** From when to when there are flows of each node. */
+    Map<String, NodeSpan> nodes();
+
+    /** All events from this sequence number on can be read. */
+    long readableFrom();
+
+    /** Time of the newest flow of an interval, or its beginning if there is none. */
+    long newestNanos(long sinceNanos, long untilNanos);
   }
 
-  /**
-   * @param covered flows that can be found, by node
-   */
-  LedgerBooks(LossLedger ledger, NamesLog names, Supplier<Map<String, Covered>> covered) {
+  LedgerBooks(LossLedger ledger, Kept kept) {
     this.ledger = ledger;
-    this.names = names;
-    this.covered = covered;
+    this.kept = kept;
   }
 
   @Override
   public Report losses(long sinceNanos, long untilNanos) {
     List<LossSum> sums = ledger.summary(sinceNanos, untilNanos);
     List<Balance> balances = ledger.balances(sinceNanos, untilNanos);
-    Map<String, Covered> flows = covered.get();
+    Map<String, NodeSpan> flows = kept.nodes();
     Set<String> nodes = new TreeSet<>(flows.keySet());
     sums.forEach(sum -> nodes.add(sum.node()));
     balances.forEach(balance -> nodes.add(balance.node()));
     List<NodeLosses> reports = new ArrayList<>();
     for (String node : nodes) {
-      Optional<Covered> part =
-          Optional.ofNullable(flows.get(node)).flatMap(c -> c.within(sinceNanos, untilNanos));
-      reports.add(report(node, part, sums, balances));
+      reports.add(report(node, within(flows.get(node), sinceNanos, untilNanos), sums, balances));
     }
     return new Report(
         sums.stream().mapToLong(LossSum::count).sum(),
@@ -66,8 +68,12 @@ final class LedgerBooks implements LossBook, NameBook {
         ledger.runs(sinceNanos, untilNanos).stream().map(LedgerBooks::run).toList());
   }
 
+  private static Optional<NodeSpan> within(@Nullable NodeSpan span, long since, long until) {
+    return Optional.ofNullable(span).flatMap(known -> known.within(since, until));
+  }
+
   private static NodeLosses report(
-      String node, Optional<Covered> covered, List<LossSum> sums, List<Balance> balances) {
+      String node, Optional<NodeSpan> covered, List<LossSum> sums, List<Balance> balances) {
     List<LossSum> own = sums.stream().filter(sum -> sum.node().equals(node)).toList();
     return new NodeLosses(
         node,
@@ -76,6 +82,58 @@ final class LedgerBooks implements LossBook, NameBook {
         own.stream().mapToLong(LossSum::count).sum(),
         own.stream().map(LedgerBooks::place).toList(),
         balances.stream().filter(b -> b.node().equals(node)).map(LedgerBooks::stage).toList());
+  }
+
+  @Override
+  public Cover cover(long sinceNanos, long untilNanos) {
+    Map<String, List<LossSum>> missing =
+        ledger.missing(sinceNanos, untilNanos, kept.readableFrom()).stream()
+            .collect(Collectors.groupingBy(LossSum::node));
+    Map<String, NodeSpan> flows = kept.nodes();
+    Set<String> nodes = new TreeSet<>(flows.keySet());
+    nodes.addAll(missing.keySet());
+    List<NodeCover> covers = new ArrayList<>();
+    for (String node : nodes) {
+      Optional<NodeSpan> part = within(flows.get(node), sinceNanos, untilNanos);
+      List<LossSum> sums = missing.getOrDefault(node, List.of());
+      if (part.isPresent() || !sums.isEmpty()) {
+        covers.add(
+            NodeCover.of(
+                node,
+                part.map(span -> time(span.sinceNanos())).orElse(null),
+                part.map(span -> time(span.untilNanos())).orElse(null),
+                sums.stream().map(LedgerBooks::place).toList()));
+      }
+    }
+    return unwatched(sinceNanos, untilNanos, covers);
+  }
+
+  /** Adds the times of the interval between one run and the next. */
+  private Cover unwatched(long sinceNanos, long untilNanos, List<NodeCover> nodes) {
+    List<Run> runs = ledger.runs(Long.MIN_VALUE, Long.MAX_VALUE);
+    List<Span> spans = new ArrayList<>();
+    long total = 0;
+    for (int next = runs.size() - 1; next > 0; next--) {
+      long begins = runs.get(next).startNanos();
+      Run before = runs.get(next - 1);
+      if (Math.max(before.endNanos(), sinceNanos) < Math.min(begins, untilNanos)) {
+        long since = total < MOST_SPANS ? end(before, begins) : before.endNanos();
+        long from = Math.max(since, sinceNanos);
+        long to = Math.min(begins, untilNanos - 1);
+        total += from < to ? 1 : 0;
+        if (from < to && spans.size() < MOST_SPANS) {
+          spans.add(new Span(time(from), time(to)));
+        }
+      }
+    }
+    return new Cover(nodes, spans.reversed(), total);
+  }
+
+  /** Of a run that ended suddenly the newest flow is the last that is known. */
+  private long end(Run run, long nextNanos) {
+    return run.end() == Run.End.ORDERLY
+        ? run.endNanos()
+        : ends.computeIfAbsent(run.id(), _ -> kept.newestNanos(run.endNanos(), nextNanos - 1));
   }
 
   private static PlaceLosses place(LossSum sum) {
@@ -123,35 +181,6 @@ final class LedgerBooks implements LossBook, NameBook {
       case HISTORY_STORE -> "history store";
       case UNKNOWN -> "unknown stage";
     };
-  }
-
-  @Override
-  public boolean isKept() {
-    return true;
-  }
-
-  @Override
-  public List<Entry> at(Kind kind, long timeNanos) {
-    return names.all(factKind(kind), timeNanos).stream().map(LedgerBooks::entry).toList();
-  }
-
-  @Override
-  public List<Entry> history(Kind kind, String key) {
-    return names.history(factKind(kind), key).stream().map(LedgerBooks::entry).toList();
-  }
-
-  private static FactKind factKind(Kind kind) {
-    return switch (kind) {
-      case IDENTITY -> FactKind.IDENTITY;
-      case ADDRESS -> FactKind.ADDRESS;
-      case POLICY -> FactKind.POLICY;
-      case ENDPOINT -> FactKind.ENDPOINT;
-    };
-  }
-
-  private static Entry entry(Fact fact) {
-    return new Entry(
-        fact.key(), fact.value(), fact.fromNanos(), fact.isOpen() ? null : fact.toNanos());
   }
 
   private static String time(long nanos) {

@@ -7,6 +7,8 @@ import io.sextant.store.Answer;
 import io.sextant.store.MemoryRing;
 import io.sextant.store.Query;
 import io.sextant.store.RingAnswer;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  * The reader goes over from one to the other at any number that both have, and back if the writer
  * of the memory overtakes it: so nothing is told twice and nothing is left out that is in either.
  * To find the newest N it first goes backwards, through the memory and then block by block.
+ *
+ * <p>While nothing can be stored, the memory moves away from what is. What fell between them is in
+ * the ledger and is told from there; the reader did not miss it.
  */
 final class HistoryAnswer implements Answer {
   /** Events of several CPUs may stand out of order by less than this. */
@@ -32,19 +37,23 @@ final class HistoryAnswer implements Answer {
   private static final int MARGIN_PART = 8;
 
   private final MemoryRing ring;
+  private final StoredFlows stored;
   private final PastReader past;
   private final Query query;
   private final long backlogEnd;
   private final long end;
+  private final Deque<StoredFlows.Loss> notStored = new ArrayDeque<>();
   private long remaining = Long.MAX_VALUE;
   private @Nullable Rewind rewind;
   private @Nullable RingAnswer live;
   private long sequence = -1;
+  private boolean own;
   private boolean ended;
 
-  HistoryAnswer(MemoryRing ring, PastReader past, Query query) {
+  HistoryAnswer(MemoryRing ring, StoredFlows stored, Query query) {
     this.ring = ring;
-    this.past = past;
+    this.stored = stored;
+    this.past = new PastReader(stored, query);
     this.query = query;
     this.backlogEnd = ring.head();
     this.end =
@@ -127,20 +136,38 @@ final class HistoryAnswer implements Answer {
 
   private void goLive(long position) {
     RingAnswer before = live;
+    long from = before == null ? overWhatIsNotStored(position) : position;
     Query rest =
         new Query(
             query.wanted(),
             query.sinceNanos(),
             query.untilNanos(),
-            new Query.Past.From(position),
+            new Query.Past.From(from),
             query.then(),
             end);
-    boolean backed = position >= ring.tail() || past.reaches(position);
+    boolean backed = from >= ring.tail() || past.reaches(from);
     live = backed ? ring.queryBacked(rest) : ring.query(rest);
     if (before != null) {
       before.close();
     }
     past.release();
+  }
+
+  /**
+   * Takes from the ledger what stands between a position and the memory. What it does not account
+   * for, is this reader's own loss.
+   */
+  private long overWhatIsNotStored(long position) {
+    long to = Math.min(ring.tail(), end);
+    if (position >= to || past.reaches(position)) {
+      return position;
+    }
+    long from = position;
+    for (StoredFlows.Loss loss : stored.losses(position, to)) {
+      notStored.add(loss);
+      from = Math.min(to, from + loss.places());
+    }
+    return from;
   }
 
   @Override
@@ -151,6 +178,7 @@ final class HistoryAnswer implements Answer {
   @Override
   @SuppressWarnings("ThreadPriorityCheck") // virtual threads are not preempted: nothing else helps
   public @Nullable Event next(long bound) {
+    own = false;
     while (!ended) {
       if (rewind != null) {
         if (!stepBack(rewind, bound)) {
@@ -170,9 +198,13 @@ final class HistoryAnswer implements Answer {
         } else {
           leavePast();
         }
+      } else if (!notStored.isEmpty()) {
+        StoredFlows.Loss loss = notStored.remove();
+        return tell(loss.event(), loss.sequence());
       } else {
         Event event = live.next(bound);
         if (event != null) {
+          own = live.isOwnLoss();
           return tell(event, live.sequence());
         }
         if (!live.isOvertaken()) {
@@ -250,6 +282,11 @@ final class HistoryAnswer implements Answer {
   @Override
   public long sequence() {
     return sequence;
+  }
+
+  @Override
+  public boolean isOwnLoss() {
+    return own;
   }
 
   @Override

@@ -64,7 +64,7 @@ final class HistoryGroups implements HistoryScan.Visitor {
         scan.since() > scan.until()
             ? Groups.Covered.NOTHING
             : new Groups.Covered(scan.since(), scan.until()),
-        scan.lost());
+        scan.missed());
   }
 
   private static HistoryScan.Summing summing(Aggregation aggregation, SummedGroups sums) {

@@ -57,8 +57,8 @@ final class HistoryMap implements PastMap {
       return null;
     }
     return scan.since() > scan.until()
-        ? new Drawn(map.snapshot(0, 0), 0, -1, scan.lost())
+        ? new Drawn(map.snapshot(0, 0), 0, -1, scan.missed())
         : new Drawn(
-            map.snapshot(scan.since(), scan.until()), scan.since(), scan.until(), scan.lost());
+            map.snapshot(scan.since(), scan.until()), scan.since(), scan.until(), scan.missed());
   }
 }

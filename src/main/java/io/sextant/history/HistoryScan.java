@@ -45,7 +45,7 @@ final class HistoryScan {
   private final Predicate<Event> wanted;
   private long oldest = Long.MAX_VALUE;
   private long newest = Long.MIN_VALUE;
-  private long lost;
+  private long missed;
 
   /**
    * @param store answers what is in no block
@@ -74,9 +74,9 @@ final class HistoryScan {
     return Math.min(untilNanos, newest);
   }
 
-  /** Events of the time that were lost before they were kept. */
-  long lost() {
-    return lost;
+  /** Events that left the memory while it was looked at. */
+  long missed() {
+    return missed;
   }
 
   /** Visits all flows. */
@@ -110,7 +110,6 @@ final class HistoryScan {
         }
       }
     }
-    stored.losses(0, next).forEach(loss -> count(loss.event()));
     scanRest(next, visitor);
   }
 
@@ -183,16 +182,10 @@ final class HistoryScan {
           if (covers(flow.timeNanos()) && wanted.test(flow)) {
             visitor.flow(flow);
           }
-        } else {
-          count(event);
+        } else if (event instanceof LostEvents loss && answer.isOwnLoss()) {
+          missed += loss.count();
         }
       }
-    }
-  }
-
-  private void count(Event event) {
-    if (event instanceof LostEvents loss && covers(loss.timeNanos())) {
-      lost += loss.count();
     }
   }
 

@@ -1,6 +1,8 @@
 package io.sextant.history;
 
+import io.sextant.filter.Condition;
 import io.sextant.flow.Event;
+import io.sextant.flow.Flow;
 import io.sextant.flow.Node;
 import io.sextant.history.ledger.LossLedger;
 import io.sextant.history.ledger.NamesLog;
@@ -9,19 +11,25 @@ import io.sextant.servicemap.PastMap;
 import io.sextant.store.Aggregation;
 import io.sextant.store.Answer;
 import io.sextant.store.EventStore;
+import io.sextant.store.GroupField;
 import io.sextant.store.Groups;
 import io.sextant.store.MemoryRing;
 import io.sextant.store.Query;
 import io.sextant.store.RingStatus;
+import io.sextant.store.Sums;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
 /**
@@ -40,6 +48,9 @@ public final class LuceneStore implements EventStore, StoredFlows {
   private final InstantSource clock;
   private final RingFollower follower;
   private final Thread thread;
+  private final NodeTimes times = new NodeTimes();
+  private final Lock timesLock = new ReentrantLock();
+  private boolean timesAreRead;
   private final AtomicBoolean closed = new AtomicBoolean();
 
   private LuceneStore(
@@ -57,7 +68,7 @@ public final class LuceneStore implements EventStore, StoredFlows {
     this.names = names;
     this.self = self;
     this.clock = clock;
-    this.follower = new RingFollower(ring, history, ledger, names, self, clock);
+    this.follower = new RingFollower(ring, history, ledger, names, self, clock, times);
     history.housekeeper().keep(this::forget);
     this.thread = Thread.ofPlatform().name("history").start(follower);
   }
@@ -114,7 +125,7 @@ public final class LuceneStore implements EventStore, StoredFlows {
 
   @Override
   public Answer query(Query query) {
-    return new HistoryAnswer(ring, new PastReader(this, query), query);
+    return new HistoryAnswer(ring, this, query);
   }
 
   @Override
@@ -161,6 +172,69 @@ public final class LuceneStore implements EventStore, StoredFlows {
   /** What was lost on the way. */
   public LossLedger ledger() {
     return ledger;
+  }
+
+  /** All events from this sequence number on are in the memory, behind all that is stored. */
+  public long readableFrom() {
+    return Math.max(ring.tail(), sealed());
+  }
+
+  /** From when to when there are flows of each node. */
+  public Map<String, NodeSpan> nodes() {
+    readTimes();
+    OptionalLong oldest = oldestNanos();
+    if (oldest.isEmpty()) {
+      return Map.of();
+    }
+    Map<String, NodeSpan> kept = new HashMap<>();
+    times
+        .all()
+        .forEach((node, span) ->
+            span.within(oldest.getAsLong(), Long.MAX_VALUE).ifPresent(now -> kept.put(node, now)));
+    return kept;
+  }
+
+  /** What earlier runs stored is summed up when it is asked for first. */
+  private void readTimes() {
+    timesLock.lock();
+    try {
+      if (!timesAreRead) {
+        Groups stored =
+            aggregate(
+                new Aggregation(
+                    Long.MIN_VALUE,
+                    Long.MAX_VALUE,
+                    Condition.EVERYTHING,
+                    List.of(GroupField.NODE),
+                    0,
+                    Aggregation.MOST_GROUPS));
+        for (Groups.Row row : stored.rows()) {
+          Sums sums = row.sums();
+          times.widen(row.keys().getFirst(), new NodeSpan(sums.firstNanos(), sums.lastNanos()));
+        }
+        timesAreRead = true;
+      }
+    } finally {
+      timesLock.unlock();
+    }
+  }
+
+  /** Time of the newest flow from a time up to another, or the first of them if there is none. */
+  public long newestNanos(long sinceNanos, long untilNanos) {
+    Query newest =
+        new Query(
+            Flow.class::isInstance,
+            sinceNanos,
+            untilNanos,
+            new Query.Past.Last(1),
+            Query.Then.STOP);
+    try (Answer answer = query(newest)) {
+      long found = sinceNanos;
+      for (Event event = answer.next(); event != null; event = answer.next()) {
+        found = event instanceof Flow ? event.timeNanos() : found;
+      }
+      return found;
+    }
   }
 
   /** What identities, addresses and policies meant, and when. */
@@ -222,7 +296,7 @@ public final class LuceneStore implements EventStore, StoredFlows {
     return from >= to
         ? List.of()
         : ledger.losses(from, to).stream()
-            .map(loss -> new Loss(loss.sequence(), loss.event()))
+            .map(loss -> new Loss(loss.sequence(), loss.event(), loss.places()))
             .toList();
   }
 

@@ -36,6 +36,7 @@ final class RingFollower implements Runnable {
   private final NamesLog names;
   private final Node self;
   private final InstantSource clock;
+  private final NodeTimes times;
   private long flows;
   private long others;
   private long toldNotStored;
@@ -52,7 +53,8 @@ final class RingFollower implements Runnable {
       LossLedger ledger,
       NamesLog names,
       Node self,
-      InstantSource clock) {
+      InstantSource clock,
+      NodeTimes times) {
     this.ring = ring;
     this.history = history;
     this.writer = history.writer();
@@ -60,6 +62,7 @@ final class RingFollower implements Runnable {
     this.names = names;
     this.self = self;
     this.clock = clock;
+    this.times = times;
   }
 
   /** Stages before this one, whose counts are entered with its own. */
@@ -121,6 +124,7 @@ final class RingFollower implements Runnable {
       ledger.append(sequence, lost);
     } else if (event instanceof Flow flow) {
       flows++;
+      times.add(flow);
       if (!writer.append(sequence, flow)) {
         toldNotStored++;
         ledger.append(sequence, LossStage.HISTORY_STORE, lost(flow.node(), flow.timeNanos(), 1));
@@ -159,6 +163,7 @@ final class RingFollower implements Runnable {
   private void tick() {
     long now = System.nanoTime();
     writer.tick(now);
+    times.publish();
     if (now - countedNanos >= COUNT_EVERY_NANOS) {
       countedNanos = now;
       count();

@@ -6,8 +6,13 @@ import java.util.List;
 /** What a reader of the past needs of the store. Any thread. */
 interface StoredFlows {
 
-  /** A loss and its place among the events. */
-  record Loss(long sequence, Event event) {}
+  /**
+   * A loss and its place among the events.
+   *
+   * @param places sequence numbers that it stands for, from there on: of what was given one and is
+   *     not stored; of what was lost before, those of its reports
+   */
+  record Loss(long sequence, Event event, long places) {}
 
   /** Sequence number before which everything that is kept can be read. */
   long sealed();

@@ -11,9 +11,9 @@ public interface PastMap {
    *
    * @param sinceNanos earliest time that was looked at
    * @param untilNanos latest time that was looked at; before the earliest when there was nothing
-   * @param lost events of that time that were lost before they were kept, as far as is known
+   * @param missed events that left the memory while it was looked at
    */
-  record Drawn(MapSnapshot map, long sinceNanos, long untilNanos, long lost) {}
+  record Drawn(MapSnapshot map, long sinceNanos, long untilNanos, long missed) {}
 
   /**
    * Draws a map.

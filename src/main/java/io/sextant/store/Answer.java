@@ -36,6 +36,12 @@ public interface Answer extends AutoCloseable {
   /** Sequence number of the event that came last; of no meaning after the reader's own loss. */
   long sequence();
 
+  /**
+   * Whether the loss that came last is this reader's own: it was overtaken, and others may have the
+   * events. All other losses are of the data, whoever asks.
+   */
+  boolean isOwnLoss();
+
   /** Sequence number of the first event that was not looked at yet, wanted or not. */
   long position();
 

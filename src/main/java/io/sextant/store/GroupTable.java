@@ -74,9 +74,9 @@ public final class GroupTable {
   /**
    * The largest groups.
    *
-   * @param lost see {@link Groups#lost}
+   * @param missed see {@link Groups#missed}
    */
-  public Groups groups(Groups.Covered covered, long lost) {
+  public Groups groups(Groups.Covered covered, long missed) {
     List<Map.Entry<List<String>, Group>> order = new ArrayList<>(groups.entrySet());
     Tally total = new Tally();
     total.add(beyond);
@@ -97,7 +97,7 @@ public final class GroupTable {
         others.sums(),
         beyond.flows() == 0,
         covered,
-        lost);
+        missed);
   }
 
   private static List<Groups.Row> rows(List<Map.Entry<List<String>, Group>> order) {

@@ -11,7 +11,7 @@ import java.util.List;
  * @param exact false when there were more groups than can be kept apart, so that a group that came
  *     late may be larger than one that has rows
  * @param covered the time that was looked at
- * @param lost events that were lost in that time before they were kept, as far as is known
+ * @param missed events that left the memory while it was counted
  */
 public record Groups(
     List<GroupField> by,
@@ -21,7 +21,7 @@ public record Groups(
     Sums others,
     boolean exact,
     Covered covered,
-    long lost) {
+    long missed) {
   /** Beginning of the one stretch of an aggregation without stretches. */
   public static final long ONE_BUCKET = Long.MIN_VALUE;
 

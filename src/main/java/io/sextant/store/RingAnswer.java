@@ -61,6 +61,7 @@ public final class RingAnswer implements Answer {
   private final boolean backed;
 
   private boolean overtaken;
+  private boolean own;
   private boolean ended;
   private boolean cut;
 
@@ -96,15 +97,16 @@ public final class RingAnswer implements Answer {
   @Override
   public @Nullable Event next(long bound) {
     pace.step();
+    own = false;
     while (!ended && !overtaken) {
       if (loss.isDue(ring)) {
-        return loss.take(ring.nowNanos());
+        return tellOwnLoss();
       }
       if (position >= end || remaining == 0) {
         return end();
       }
       if (position >= bound && position < ring.head()) {
-        return loss.isPending() ? loss.take(ring.nowNanos()) : null;
+        return loss.isPending() ? tellOwnLoss() : null;
       }
       if (position >= chunkEnd) {
         if (!fill()) {
@@ -135,6 +137,11 @@ public final class RingAnswer implements Answer {
   @Override
   public long sequence() {
     return position - 1;
+  }
+
+  @Override
+  public boolean isOwnLoss() {
+    return own;
   }
 
   @Override
@@ -359,9 +366,14 @@ public final class RingAnswer implements Answer {
     position = to;
   }
 
+  private Event tellOwnLoss() {
+    own = true;
+    return loss.take(ring.nowNanos());
+  }
+
   private @Nullable Event end() {
     if (loss.isPending()) {
-      return loss.take(ring.nowNanos());
+      return tellOwnLoss();
     }
     ended = true;
     return null;
@@ -369,7 +381,7 @@ public final class RingAnswer implements Answer {
 
   private @Nullable Event idle() {
     if (loss.isPending()) {
-      return loss.take(ring.nowNanos());
+      return tellOwnLoss();
     }
     boolean over = isAfter(ring.nowNanos());
     cut = ring.isClosed() && !over;

@@ -19,12 +19,12 @@ final class RingGroups {
             Query.Then.STOP);
     long oldest = Long.MAX_VALUE;
     long newest = Long.MIN_VALUE;
-    long lost = 0;
+    long missed = 0;
     try (Answer answer = ring.query(query)) {
       for (Event event = answer.next(); event != null; event = answer.next()) {
         long time = event.timeNanos();
         if (event instanceof LostEvents loss) {
-          lost += wanted.covers(time) ? loss.count() : 0;
+          missed += answer.isOwnLoss() ? loss.count() : 0;
         } else {
           oldest = Math.min(oldest, time);
           newest = Math.max(newest, time);
@@ -34,7 +34,7 @@ final class RingGroups {
         }
       }
     }
-    return table.groups(covered(wanted, oldest, newest), lost);
+    return table.groups(covered(wanted, oldest, newest), missed);
   }
 
   private static Groups.Covered covered(Aggregation wanted, long oldest, long newest) {

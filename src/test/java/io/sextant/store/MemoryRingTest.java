@@ -165,7 +165,9 @@ class MemoryRingTest {
                   LostEvents.NO_CPU,
                   NOW_NANOS,
                   NOW_NANOS));
+      assertThat(answer.isOwnLoss()).isTrue();
       assertThat(number(next(answer))).isEqualTo(24);
+      assertThat(answer.isOwnLoss()).isFalse();
     }
   }
 

@@ -1,11 +1,12 @@
 package io.sextant.history.ledger;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** All that a ledger holds. Used under its owner's lock. */
 final class LedgerContent {
@@ -74,13 +75,22 @@ final class LedgerContent {
     return counts;
   }
 
-  List<LossSum> sums(long sinceNanos, long untilNanos) {
-    Map<String, LossSum> sums = new TreeMap<>();
-    for (Loss loss : losses.during(sinceNanos, untilNanos)) {
-      String place = LossSum.place(loss.node(), loss.stage(), loss.cpu());
-      sums.merge(place, LossSum.of(loss), LossSum::and);
-    }
-    return List.copyOf(sums.values());
+  /**
+   * Sums by place.
+   *
+   * @param waiting losses that are not among the others yet
+   */
+  List<LossSum> sums(long sinceNanos, long untilNanos, List<Loss> waiting, long readableFrom) {
+    Map<LossSum.Place, LossSum> sums = new HashMap<>();
+    Stream.concat(
+            losses.during(sinceNanos, untilNanos), LossList.during(waiting, sinceNanos, untilNanos))
+        .forEach(loss -> {
+          long lost = loss.lostBefore(readableFrom);
+          if (lost > 0) {
+            sums.merge(LossSum.Place.of(loss), LossSum.of(loss, lost), LossSum::and);
+          }
+        });
+    return sums.values().stream().sorted(LossSum.ORDER).toList();
   }
 
   /** Those that overlap an interval, oldest first. */

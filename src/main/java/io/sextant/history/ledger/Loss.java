@@ -58,6 +58,30 @@ public record Loss(
         timeNanos, Node.named(node), stage.source(), count, cpu, firstNanos, lastNanos);
   }
 
+  /**
+   * Sequence numbers that were given to what it is about, from {@link #sequence} on; at least 1.
+   */
+  public long places() {
+    return switch (stage) {
+      case HISTORY_WRITER -> count;
+      case HISTORY_STORE -> Math.min(count, lastSequence - sequence + 1);
+      case KERNEL_RING, READER_QUEUE, DECODING, MEMORY_RING, UNKNOWN -> 1;
+    };
+  }
+
+  /**
+   * Events of it that are lost to one who can read all that is from a sequence number on: what
+   * could not be stored is there as long as the memory has it. Of a report that stands for a
+   * stretch that the number cuts, as many as may be before it.
+   */
+  long lostBefore(long readableFrom) {
+    if (stage != LossStage.HISTORY_STORE || lastSequence < readableFrom) {
+      return count;
+    }
+    long readable = lastSequence - Math.max(sequence, readableFrom) + 1;
+    return Math.max(0, count - readable);
+  }
+
   /** This and a later report of the same place. */
   Loss and(Loss later) {
     return new Loss(

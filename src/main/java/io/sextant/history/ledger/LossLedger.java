@@ -222,7 +222,22 @@ public final class LossLedger implements AutoCloseable {
   public List<LossSum> summary(long sinceNanos, long untilNanos) {
     lock.lock();
     try {
-      return content.sums(sinceNanos, untilNanos);
+      return content.sums(sinceNanos, untilNanos, List.of(), Long.MAX_VALUE);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * The same as answers lack it, at once: what waits for the next {@link #sync}, too, but not what
+   * could not be stored and is in memory still.
+   *
+   * @param readableFrom all events from this sequence number on can be read
+   */
+  public List<LossSum> missing(long sinceNanos, long untilNanos, long readableFrom) {
+    lock.lock();
+    try {
+      return content.sums(sinceNanos, untilNanos, batch, readableFrom);
     } finally {
       lock.unlock();
     }

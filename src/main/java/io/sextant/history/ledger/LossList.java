@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * Losses in the order of their sequence numbers; of old ones only sums.
@@ -65,10 +66,13 @@ final class LossList {
   }
 
   /** Those with a time from one up to, but without, another. */
-  List<Loss> during(long sinceNanos, long untilNanos) {
+  Stream<Loss> during(long sinceNanos, long untilNanos) {
+    return during(losses, sinceNanos, untilNanos);
+  }
+
+  static Stream<Loss> during(List<Loss> losses, long sinceNanos, long untilNanos) {
     return losses.stream()
-        .filter(loss -> loss.timeNanos() >= sinceNanos && loss.timeNanos() < untilNanos)
-        .toList();
+        .filter(loss -> loss.timeNanos() >= sinceNanos && loss.timeNanos() < untilNanos);
   }
 
   /** Above the sequence numbers of all of them. */

@@ -1,5 +1,7 @@
 package io.sextant.history.ledger;
 
+import java.util.Comparator;
+
 /** Events lost in one place during an interval. */
 public record LossSum(
     String node, LossStage stage, int cpu, long count, long firstNanos, long lastNanos) {
@@ -9,9 +11,22 @@ public record LossSum(
     return "%s\0%02d%011d".formatted(node, stage.number(), cpu);
   }
 
-  static LossSum of(Loss loss) {
+  /** The same order. */
+  static final Comparator<LossSum> ORDER =
+      Comparator.comparing(LossSum::node)
+          .thenComparing(LossSum::stage)
+          .thenComparingInt(LossSum::cpu);
+
+  /** What sums are made of. */
+  record Place(String node, LossStage stage, int cpu) {
+    static Place of(Loss loss) {
+      return new Place(loss.node(), loss.stage(), loss.cpu());
+    }
+  }
+
+  static LossSum of(Loss loss, long count) {
     return new LossSum(
-        loss.node(), loss.stage(), loss.cpu(), loss.count(), loss.firstNanos(), loss.lastNanos());
+        loss.node(), loss.stage(), loss.cpu(), count, loss.firstNanos(), loss.lastNanos());
   }
 
   LossSum and(LossSum other) {

@@ -1,7 +1,6 @@
 package io.sextant.serve.http;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.sextant.serve.http.StatusReport.Completeness;
 import io.sextant.store.EventStore;
 import java.io.OutputStream;
 import java.time.InstantSource;
@@ -39,7 +38,7 @@ final class FlowAnswers {
    * @param next cursor of the page after this; left out on the last
    * @param cutOff whether the time was over before the page was full
    * @param missed events that left the memory before they could be read
-   * @param completeness what the store has of the range asked for
+   * @param completeness what the store has and lacks of the range asked for
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record Page(
@@ -51,12 +50,14 @@ final class FlowAnswers {
       Completeness completeness) {}
 
   private final EventStore store;
+  private final Coverage coverage;
   private final InstantSource clock;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final Scheduler virtual = Schedulers.fromExecutorService(threads);
 
-  FlowAnswers(EventStore store, InstantSource clock) {
+  FlowAnswers(EventStore store, Coverage coverage, InstantSource clock) {
     this.store = store;
+    this.coverage = coverage;
     this.clock = clock;
   }
 
@@ -94,7 +95,7 @@ final class FlowAnswers {
         next == null ? null : next.text(),
         end.cutOff(),
         end.missed(),
-        Coverage.of(store, question.range()));
+        coverage.of(question.range()));
   }
 
   private Mono<ServerResponse> lines(
@@ -120,7 +121,7 @@ final class FlowAnswers {
       return Mono.just(head);
     }
     head.header(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"flows.csv\"");
-    return Mono.fromCallable(() -> Coverage.of(store, question.range()))
+    return Mono.fromCallable(() -> coverage.of(question.range()))
         .subscribeOn(virtual)
         .map(covered -> head.header(COMPLETENESS, covered.text()));
   }
@@ -129,6 +130,6 @@ final class FlowAnswers {
       FlowQuestion question, FlowFormat format, OutputStream out, BooleanSupplier gone) {
     FlowLines lines = new FlowLines(out, format);
     FlowReading.End end = new FlowReading(store, question, lines, System::nanoTime, gone).read();
-    lines.end(end, question.order(), Coverage.of(store, question.range()));
+    lines.end(end, question.order(), coverage.of(question.range()));
   }
 }

@@ -2,7 +2,6 @@ package io.sextant.serve.http;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.sextant.flow.Flow;
-import io.sextant.serve.http.StatusReport.Completeness;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -173,7 +173,7 @@ final class FlowReading {
       throw new CancellationException("the client is gone");
     }
     Event event = answer.next(answer.position() + STRIDE);
-    if (event instanceof LostEvents lost && lost.source() == LostEvents.Source.HUBBLE_RING_BUFFER) {
+    if (event instanceof LostEvents lost && answer.isOwnLoss()) {
       missed += lost.count();
     }
     rows.pause();

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param others what is in no row because of the limit
  * @param exact whether the rows are the largest groups for sure
  * @param since earliest time that was looked at, null when there was nothing
- * @param lost events of that time that are in no row because they were lost
+ * @param lost events of the time asked for that are in no row because they were lost
+ * @param missed events that left the memory while it was counted
  */
 record GroupRows(
     List<String> by,
@@ -30,7 +31,9 @@ record GroupRows(
     boolean exact,
     @Nullable String since,
     @Nullable String until,
-    long lost) {
+    long lost,
+    long missed,
+    Completeness completeness) {
   private static final double NANOS = 1e9;
   private static final String OTHERS = "(others)";
 
@@ -61,7 +64,7 @@ record GroupRows(
     }
   }
 
-  static GroupRows of(Groups groups) {
+  static GroupRows of(Groups groups, Completeness completeness) {
     Groups.Covered covered = groups.covered();
     boolean some = covered.sinceNanos() <= covered.untilNanos();
     return new GroupRows(
@@ -73,7 +76,9 @@ record GroupRows(
         groups.exact(),
         some ? FlowRow.time(covered.sinceNanos()) : null,
         some ? FlowRow.time(covered.untilNanos()) : null,
-        groups.lost());
+        completeness.lost(),
+        groups.missed(),
+        completeness);
   }
 
   private static Row row(List<GroupField> by, Groups.Row row) {

@@ -30,9 +30,16 @@ public class HttpConfiguration {
       ObjectProvider<GuardBook> guarded,
       Pages pages,
       ApplicationAvailability availability) {
+    Coverage coverage = new Coverage(store, losses);
+    PastAnswers past =
+        new PastAnswers(
+            store,
+            maps.getIfAvailable(() -> new ScannedMap(store)),
+            coverage,
+            InstantSource.system());
     return HttpRoutes.table(
-        new LiveAnswers(store, map, board, maps.getIfAvailable(() -> new ScannedMap(store))),
-        new FlowAnswers(store, InstantSource.system()),
+        new LiveAnswers(store, map, board, past),
+        new FlowAnswers(store, coverage, InstantSource.system()),
         new RecordAnswers(losses, names, InstantSource.system()),
         new RecordingAnswer(taps),
         new GuardAnswers(guarded.getIfAvailable(), store),

@@ -1,7 +1,6 @@
 package io.sextant.serve.http;
 
 import io.sextant.flow.Event;
-import io.sextant.servicemap.PastMap;
 import io.sextant.servicemap.ServiceMap;
 import io.sextant.store.Aggregation;
 import io.sextant.store.EventStore;
@@ -43,8 +42,8 @@ final class LiveAnswers {
   private final Scheduler virtual =
       Schedulers.fromExecutor(Executors.newVirtualThreadPerTaskExecutor());
 
-  LiveAnswers(EventStore store, ServiceMap map, StatusBoard board, PastMap pastMap) {
-    this.past = new PastAnswers(store, pastMap, InstantSource.system());
+  LiveAnswers(EventStore store, ServiceMap map, StatusBoard board, PastAnswers past) {
+    this.past = past;
     this.store = store;
     this.map = map;
     this.board = board;
@@ -60,9 +59,13 @@ final class LiveAnswers {
     Aggregation aggregation = past.aggregation(request.queryParams());
     boolean csv = PastAnswers.isCsv(request.queryParams(), accepts(request, CSV));
     return csv
-        ? Mono.fromCallable(() -> past.count(aggregation).csv())
+        ? Mono.fromCallable(() -> past.count(aggregation))
             .subscribeOn(virtual)
-            .flatMap(text -> ServerResponse.ok().contentType(CSV).bodyValue(text))
+            .flatMap(rows ->
+                ServerResponse.ok()
+                    .contentType(CSV)
+                    .header(FlowAnswers.COMPLETENESS, rows.completeness().text())
+                    .bodyValue(rows.csv()))
         : json(request, _ -> past.count(aggregation));
   }
 

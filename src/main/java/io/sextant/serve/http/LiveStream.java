@@ -128,9 +128,8 @@ final class LiveStream {
           return;
         }
         case Flow flow -> add(new Waiting(answer.sequence(), flow));
-        case LostEvents lost when lost.source() == LostEvents.Source.HUBBLE_RING_BUFFER ->
-            overtaken += lost.count();
-        // Losses before the memory are in the status, for everyone alike.
+        case LostEvents lost when answer.isOwnLoss() -> overtaken += lost.count();
+        // Losses of the data are in the status, for everyone alike.
         default -> {}
       }
     }

@@ -1,11 +1,12 @@
 package io.sextant.serve.http;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Where the losses of an interval can be asked for. */
-@FunctionalInterface
 public interface LossBook {
 
   /**
@@ -13,6 +14,66 @@ public interface LossBook {
    * included, the other is not.
    */
   Report losses(long sinceNanos, long untilNanos);
+
+  /**
+   * What answers about an interval have and lack: of what was lost, that which no answer can have
+   * any more. The interval is as of {@link #losses}.
+   */
+  Cover cover(long sinceNanos, long untilNanos);
+
+  /**
+   * What answers about an interval have and lack.
+   *
+   * @param nodes that have flows or losses in it, by name
+   * @param notCovered times in which nobody looked, the newest of them, in order
+   * @param notCoveredTotal how many of these there are
+   */
+  record Cover(List<NodeCover> nodes, List<Span> notCovered, long notCoveredTotal) {
+    public Cover {
+      nodes = List.copyOf(nodes);
+      notCovered = List.copyOf(notCovered);
+    }
+  }
+
+  /**
+   * The same of one node.
+   *
+   * @param since of the flows that are there, RFC 3339; null when there are none
+   * @param until of the newest of them
+   * @param stages where it was lost
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record NodeCover(
+      String node,
+      @Nullable String since,
+      @Nullable String until,
+      long lost,
+      List<StageLosses> stages) {
+    public NodeCover {
+      stages = List.copyOf(stages);
+    }
+
+    /** Puts the losses of all CPUs together. */
+    public static NodeCover of(
+        String node, @Nullable String since, @Nullable String until, List<PlaceLosses> losses) {
+      Map<String, Long> stages = new LinkedHashMap<>();
+      losses.forEach(place -> stages.merge(place.stage(), place.lost(), Long::sum));
+      return new NodeCover(
+          node,
+          since,
+          until,
+          losses.stream().mapToLong(PlaceLosses::lost).sum(),
+          stages.entrySet().stream()
+              .map(stage -> new StageLosses(stage.getKey(), stage.getValue()))
+              .toList());
+    }
+  }
+
+  /** What was lost at a stage, as "kernel ring". */
+  record StageLosses(String stage, long lost) {}
+
+  /** A stretch of time, RFC 3339. */
+  record Span(String since, String until) {}
 
   /**
    * Losses of an interval.

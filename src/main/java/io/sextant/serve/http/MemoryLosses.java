@@ -58,7 +58,7 @@ public final class MemoryLosses implements LossBook {
         boolean within = event.timeNanos() >= sinceNanos && event.timeNanos() < untilNanos;
         if (within && event instanceof Flow flow) {
           nodes.computeIfAbsent(flow.node().name(), _ -> new OnNode()).add(flow);
-        } else if (within && event instanceof LostEvents loss && isStored(loss)) {
+        } else if (within && event instanceof LostEvents loss && !answer.isOwnLoss()) {
           nodes.computeIfAbsent(loss.node().name(), _ -> new OnNode()).add(loss);
         }
       }
@@ -68,9 +68,15 @@ public final class MemoryLosses implements LossBook {
     return new Report(reports.stream().mapToLong(NodeLosses::lost).sum(), reports, List.of());
   }
 
-  /** A reader's own loss concerns that reader only. */
-  private static boolean isStored(LostEvents loss) {
-    return loss.source() != LostEvents.Source.HUBBLE_RING_BUFFER;
+  /** What the memory had and has no more was covered once: answers say when it begins. */
+  @Override
+  public Cover cover(long sinceNanos, long untilNanos) {
+    return new Cover(
+        losses(sinceNanos, untilNanos).nodes().stream()
+            .map(node -> NodeCover.of(node.node(), node.since(), node.until(), node.losses()))
+            .toList(),
+        List.of(),
+        0);
   }
 
   private static long lost(List<PlaceLosses> losses) {
@@ -81,6 +87,15 @@ public final class MemoryLosses implements LossBook {
     String first = FlowRow.time(loss.firstNanos() == 0 ? loss.timeNanos() : loss.firstNanos());
     String last = FlowRow.time(loss.lastNanos() == 0 ? loss.timeNanos() : loss.lastNanos());
     Integer cpu = loss.cpu() == LostEvents.NO_CPU ? null : loss.cpu();
-    return new PlaceLosses(Coverage.stage(loss.source()), cpu, loss.count(), first, last);
+    return new PlaceLosses(stage(loss.source()), cpu, loss.count(), first, last);
+  }
+
+  private static String stage(LostEvents.Source source) {
+    return switch (source) {
+      case PERF_EVENT_RING_BUFFER -> "kernel ring";
+      case OBSERVER_EVENTS_QUEUE -> "queue";
+      case HUBBLE_RING_BUFFER -> "memory ring";
+      case UNKNOWN_LOST_EVENT_SOURCE -> "unknown stage";
+    };
   }
 }

@@ -7,6 +7,7 @@ import io.sextant.servicemap.PastMap;
 import io.sextant.store.Aggregation;
 import io.sextant.store.EventStore;
 import io.sextant.store.GroupField;
+import io.sextant.store.Groups;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -31,17 +32,26 @@ final class PastAnswers {
    * A map and what it was drawn from.
    *
    * @param since earliest time that was looked at, null when there was nothing
+   * @param lost as {@code completeness} has it
+   * @param missed events that left the memory while it was drawn
    */
   record DrawnMap(
-      @JsonUnwrapped MapSnapshot map, @Nullable String since, @Nullable String until, long lost) {}
+      @JsonUnwrapped MapSnapshot map,
+      @Nullable String since,
+      @Nullable String until,
+      long lost,
+      long missed,
+      Completeness completeness) {}
 
   private final EventStore store;
   private final PastMap map;
+  private final Coverage coverage;
   private final InstantSource clock;
 
-  PastAnswers(EventStore store, PastMap map, InstantSource clock) {
+  PastAnswers(EventStore store, PastMap map, Coverage coverage, InstantSource clock) {
     this.store = store;
     this.map = map;
+    this.coverage = coverage;
     this.clock = clock;
   }
 
@@ -59,7 +69,9 @@ final class PastAnswers {
   }
 
   GroupRows count(Aggregation aggregation) {
-    return GroupRows.of(store.aggregate(aggregation));
+    Groups groups = store.aggregate(aggregation);
+    return GroupRows.of(
+        groups, coverage.of(new TimeRange(aggregation.sinceNanos(), aggregation.untilNanos())));
   }
 
   /**
@@ -94,12 +106,15 @@ final class PastAnswers {
 
   private DrawnMap draw(TimeRange range, Condition wanted) {
     PastMap.Drawn drawn = map.draw(range.sinceNanos(), range.untilNanos(), wanted);
+    Completeness completeness = coverage.of(range);
     boolean some = drawn.sinceNanos() <= drawn.untilNanos();
     return new DrawnMap(
         drawn.map(),
         some ? FlowRow.time(drawn.sinceNanos()) : null,
         some ? FlowRow.time(drawn.untilNanos()) : null,
-        drawn.lost());
+        completeness.lost(),
+        drawn.missed(),
+        completeness);
   }
 
   private static List<GroupField> by(List<String> values) {

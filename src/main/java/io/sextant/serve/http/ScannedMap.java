@@ -23,7 +23,7 @@ final class ScannedMap implements PastMap {
   @Override
   public Drawn draw(long sinceNanos, long untilNanos, Predicate<Event> wanted) {
     RangeMap map = new RangeMap(MapLimits.DEFAULT);
-    long lost = 0;
+    long missed = 0;
     long oldest = Long.MAX_VALUE;
     long newest = Long.MIN_VALUE;
     Query query =
@@ -34,7 +34,7 @@ final class ScannedMap implements PastMap {
         long time = event.timeNanos();
         boolean inside = time >= sinceNanos && time <= untilNanos;
         if (event instanceof LostEvents loss) {
-          lost += inside ? loss.count() : 0;
+          missed += answer.isOwnLoss() ? loss.count() : 0;
         } else {
           oldest = Math.min(oldest, time);
           newest = Math.max(newest, time);
@@ -47,7 +47,7 @@ final class ScannedMap implements PastMap {
     long since = Math.max(sinceNanos, oldest);
     long until = Math.min(untilNanos, newest);
     return since > until
-        ? new Drawn(map.snapshot(0, 0), 0, -1, lost)
-        : new Drawn(map.snapshot(since, until), since, until, lost);
+        ? new Drawn(map.snapshot(0, 0), 0, -1, missed)
+        : new Drawn(map.snapshot(since, until), since, until, missed);
   }
 }

@@ -1,6 +1,5 @@
 package io.sextant.serve.http;
 
-import io.sextant.serve.http.StatusReport.Completeness;
 import io.sextant.store.EventStore;
 import io.sextant.store.RingStatus;
 import java.time.Duration;
@@ -18,6 +17,7 @@ public final class StatusBoard {
   private final String version;
   private final SourceBadge origin;
   private final EventStore store;
+  private final Coverage coverage;
   private final Supplier<List<NodeState>> nodes;
   private final Supplier<@Nullable HistoryReport> history;
   private final InstantSource clock;
@@ -27,6 +27,7 @@ public final class StatusBoard {
 
   /**
    * @param version of the server
+   * @param losses of what the store holds
    * @param nodes the sources of flows, as they are now
    * @param history how it is now; null where none is kept
    */
@@ -34,12 +35,14 @@ public final class StatusBoard {
       String version,
       SourceBadge origin,
       EventStore store,
+      LossBook losses,
       Supplier<List<NodeState>> nodes,
       Supplier<@Nullable HistoryReport> history,
       InstantSource clock) {
     this.version = version;
     this.origin = origin;
     this.store = store;
+    this.coverage = new Coverage(store, losses);
     this.nodes = nodes;
     this.history = history;
     this.clock = clock;
@@ -78,6 +81,6 @@ public final class StatusBoard {
 
   /** What the store holds now, and the gaps in it. */
   Completeness completeness() {
-    return Coverage.of(store, TimeRange.ALL);
+    return coverage.of(TimeRange.ALL);
   }
 }

@@ -48,6 +48,11 @@ record TimeRange(long sinceNanos, long untilNanos) {
     return TimeUnit.SECONDS.toNanos(time.getEpochSecond()) + time.getNano();
   }
 
+  /** The first time behind it, for those who do not include the end. */
+  long endNanos() {
+    return untilNanos == Long.MAX_VALUE ? untilNanos : untilNanos + 1;
+  }
+
   /** Whether there is a limit. */
   boolean isLimited() {
     return sinceNanos != Long.MIN_VALUE || untilNanos != Long.MAX_VALUE;

@@ -158,9 +158,35 @@ class FlowAnswersTest {
     assertThat(before.path("lost").asInt()).isZero();
   }
 
+  /** A node of the relay said that its memory overtook us: nobody here has those flows. */
+  @Test
+  void lossThatANodeTold_isNoneOfThisReader() {
+    minutes(2);
+    server.feed().add(loss(NOON, LostEvents.Source.HUBBLE_RING_BUFFER, 70), loss(NOON, 5));
+    for (String order : List.of("newest", "oldest")) {
+      JsonNode page = page("order=" + order);
+      JsonNode completeness = page.path("completeness");
+      assertThat(page.path("missed").asInt()).isZero();
+      assertThat(completeness.path("lost").asInt()).isEqualTo(75);
+      assertThat(completeness.path("stages").toString())
+          .contains("{\"node\":\"node-1\",\"stage\":\"memory ring\",\"lost\":70}");
+      assertThat(completeness.path("nodes").toString())
+          .isEqualTo(
+              "[{\"node\":\"\",\"since\":\"2026-01-31T12:00:00Z\","
+                  + "\"until\":\"2026-01-31T12:01:00Z\",\"lost\":0,\"stages\":[]},"
+                  + "{\"node\":\"node-1\",\"lost\":75,\"stages\":["
+                  + "{\"stage\":\"kernel ring\",\"lost\":5},"
+                  + "{\"stage\":\"memory ring\",\"lost\":70}]}]");
+      assertThat(completeness.path("notCovered").size()).isZero();
+    }
+  }
+
   private static LostEvents loss(Instant time, long count) {
-    return new LostEvents(
-        nanos(time), TestFlows.NODE, LostEvents.Source.PERF_EVENT_RING_BUFFER, count, 0, 0, 0);
+    return loss(time, LostEvents.Source.PERF_EVENT_RING_BUFFER, count);
+  }
+
+  private static LostEvents loss(Instant time, LostEvents.Source source, long count) {
+    return new LostEvents(nanos(time), TestFlows.NODE, source, count, 0, 0, 0);
   }
 
   @ParameterizedTest
@@ -280,7 +306,8 @@ class FlowAnswersTest {
         .feed()
         .add(
             at(NOON).summary("=HYPERLINK(\"http://x\",\"y\")").build(),
-            at(NOON).summary("plain, \"quoted\"\nand broken").build());
+            at(NOON).summary("plain, \"quoted\"\nand broken").build(),
+            loss(NOON, 9));
     String table = text("order=oldest&format=csv", MediaType.ALL);
     assertThat(table)
         .startsWith("time,node,verdict,drop_reason,")
@@ -295,7 +322,9 @@ class FlowAnswersTest {
         .expectHeader()
         .valueEquals(
             FlowAnswers.COMPLETENESS,
-            "since=2026-01-31T12:00:00Z; until=2026-01-31T12:00:00Z; lost=0")
+            "since=2026-01-31T12:00:00Z; until=2026-01-31T12:00:00Z; lost=9; notCovered=0; nodes=2;"
+                + " node=\"node-1\" (since=-, until=-, lost=9, kernel ring=9);"
+                + " node=\"\" (since=2026-01-31T12:00:00Z, until=2026-01-31T12:00:00Z, lost=0)")
         .expectHeader()
         .valueMatches("Content-Disposition", "attachment; filename=\"flows.csv\"");
   }

@@ -173,6 +173,11 @@ abstract class FrontStore implements EventStore {
     }
 
     @Override
+    public boolean isOwnLoss() {
+      return inner.isOwnLoss();
+    }
+
+    @Override
     public long position() {
       return inner.position();
     }

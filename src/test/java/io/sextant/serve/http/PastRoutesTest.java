@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sextant.flow.Flow;
 import io.sextant.flow.LostEvents;
+import io.sextant.flow.Node;
 import io.sextant.flow.Reply;
 import io.sextant.flow.TcpFlags;
 import io.sextant.flow.TestFlows;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.http.MediaType;
 import org.springframework.test.web.reactive.server.WebTestClient;
 
@@ -78,7 +80,42 @@ class PastRoutesTest {
         .jsonPath("$.until")
         .isEqualTo("2026-01-15T10:23:30.123456789Z")
         .jsonPath("$.lost")
-        .isEqualTo(9);
+        .isEqualTo(9)
+        .jsonPath("$.missed")
+        .isEqualTo(0);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"aggregate?by=verdict", "map?since=2026-01-15T10:20Z"})
+  void completeness_isToldOfEachNodeAndStage(String answer) {
+    server
+        .feed()
+        .add(
+            TestFlows.frontendToCatalog(TcpFlags.SYN, Reply.NO)
+                .time(TestFlows.TEN_TWENTY, 0)
+                .seenOn(Node.named("node-2"), 0)
+                .build());
+    get("/api/v1/" + answer)
+        .jsonPath("$.completeness.lost")
+        .isEqualTo(9)
+        .jsonPath("$.completeness.nodes.length()")
+        .isEqualTo(2)
+        .jsonPath("$.completeness.nodes[0].node")
+        .isEqualTo("node-1")
+        .jsonPath("$.completeness.nodes[0].since")
+        .isEqualTo("2026-01-15T10:20:30.123456789Z")
+        .jsonPath("$.completeness.nodes[0].until")
+        .isEqualTo("2026-01-15T10:23:30.123456789Z")
+        .jsonPath("$.completeness.nodes[0].lost")
+        .isEqualTo(9)
+        .jsonPath("$.completeness.nodes[0].stages[0].stage")
+        .isEqualTo("kernel ring")
+        .jsonPath("$.completeness.nodes[0].stages[0].lost")
+        .isEqualTo(9)
+        .jsonPath("$.completeness.nodes[1].until")
+        .isEqualTo("2026-01-15T10:20:30.123456789Z")
+        .jsonPath("$.completeness.nodes[1].lost")
+        .isEqualTo(0);
   }
 
   @Test
@@ -135,6 +172,8 @@ class PastRoutesTest {
               .isOk()
               .expectHeader()
               .contentTypeCompatibleWith("text/csv")
+              .expectHeader()
+              .valueMatches(FlowAnswers.COMPLETENESS, "since=.*; lost=9; .*kernel ring=9.*")
               .expectBody(String.class)
               .returnResult()
               .getResponseBody();

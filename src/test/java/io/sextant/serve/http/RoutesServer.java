@@ -60,8 +60,11 @@ final class RoutesServer implements AutoCloseable {
     ring = new MemoryRing(CAPACITY, Node.named("test"), InstantSource.system());
     EventStore store = front.apply(ring);
     Taps taps = new Taps("test", () -> ClusterState.EMPTY, Taps.DEFAULT_QUEUE_BYTES);
-    LiveAnswers live = new LiveAnswers(store, map, board(ring, history), new ScannedMap(store));
-    FlowAnswers flows = new FlowAnswers(store, InstantSource.system());
+    Coverage coverage = new Coverage(store, new MemoryLosses(ring));
+    PastAnswers past =
+        new PastAnswers(store, new ScannedMap(store), coverage, InstantSource.system());
+    LiveAnswers live = new LiveAnswers(store, map, board(ring, history), past);
+    FlowAnswers flows = new FlowAnswers(store, coverage, InstantSource.system());
     RecordAnswers records =
         new RecordAnswers(new MemoryLosses(ring), names, InstantSource.system());
     var handler =
@@ -95,6 +98,7 @@ final class RoutesServer implements AutoCloseable {
         "0.0-test",
         origin,
         ring,
+        new MemoryLosses(ring),
         () ->
             List.of(
                 new NodeState(
