@@ -179,6 +179,7 @@ final class LedgerBooks implements LossBook {
       case MEMORY_RING -> "memory ring";
       case HISTORY_WRITER -> "history writer";
       case HISTORY_STORE -> "history store";
+      case HISTORY_DAMAGE -> "history damage";
       case UNKNOWN -> "unknown stage";
     };
   }

@@ -103,8 +103,9 @@ final class FlowFile {
   }
 
   /**
-   * A flow as {@code HUBBLE_COMPAT=legacy-json-output} prints it. Other events, as Hubble's exporter
-   * writes them into the same file, have a time and a node too, but nothing else of a flow.
+   * A flow as {@code HUBBLE_COMPAT=legacy-json-output} prints it. Other events, as Hubble's
+   * exporter writes them into the same file, have a time and a node too, but nothing else of a
+   * flow.
    */
   private static GetFlowsResponse bare(String line) throws InvalidProtocolBufferException {
     Flow.Builder flow = Flow.newBuilder();

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -105,13 +106,23 @@ public final class History implements AutoCloseable {
    */
   @Override
   public void close() throws IOException {
+    closeFiles();
+    folder.close();
+  }
+
+  /** Ends all but the hold of the folder. */
+  void closeFiles() throws IOException {
     if (closed.getAndSet(true)) {
       return;
     }
     writer.close();
     housekeeper.close();
     partitions.closeAll();
-    folder.close();
+  }
+
+  /** Tells of flows that went with partitions that are set aside, from the start on. */
+  void listenToGone(Consumer<Gone> listener) {
+    quarantine.listen(listener);
   }
 
   /** Does what the housekeeper does from time to time. */

@@ -3,8 +3,10 @@ package io.sextant.history;
 import io.sextant.filter.Condition;
 import io.sextant.flow.Event;
 import io.sextant.flow.Flow;
+import io.sextant.flow.LostEvents;
 import io.sextant.flow.Node;
 import io.sextant.history.ledger.LossLedger;
+import io.sextant.history.ledger.LossStage;
 import io.sextant.history.ledger.NamesLog;
 import io.sextant.history.ledger.StageCounts;
 import io.sextant.servicemap.PastMap;
@@ -70,6 +72,7 @@ public final class LuceneStore implements EventStore, StoredFlows {
     this.clock = clock;
     this.follower = new RingFollower(ring, history, ledger, names, self, clock, times);
     history.housekeeper().keep(this::forget);
+    history.listenToGone(this::enter);
     this.thread = Thread.ofPlatform().name("history").start(follower);
   }
 
@@ -95,6 +98,19 @@ public final class LuceneStore implements EventStore, StoredFlows {
       history.close();
       throw e;
     }
+  }
+
+  private void enter(Gone gone) {
+    LostEvents lost =
+        new LostEvents(
+            gone.lastNanos(),
+            self,
+            LossStage.HISTORY_DAMAGE.source(),
+            gone.flows(),
+            LostEvents.NO_CPU,
+            gone.firstNanos(),
+            gone.lastNanos());
+    ledger.append(gone.sequence(), LossStage.HISTORY_DAMAGE, lost);
   }
 
   /** Losses and names are kept as long as the flows of their time. */
@@ -310,6 +326,7 @@ public final class LuceneStore implements EventStore, StoredFlows {
     try {
       thread.join();
       history.housekeeper().keep(_ -> {});
+      history.closeFiles();
       ledger.close(nowNanos());
       names.close();
       history.close();

@@ -25,6 +25,7 @@ final class Partition {
   private boolean written;
 
   private @Nullable Path nextName;
+  private Runnable renamed = () -> {};
   private long lastUsedNanos = System.nanoTime();
   private volatile long otherBytes;
   private volatile boolean sealed;
@@ -110,7 +111,7 @@ final class Partition {
     Path target = nextName;
     nextName = null;
     if (target != null) {
-      moveTo(target);
+      moveTo(target, renamed);
     }
   }
 
@@ -170,13 +171,24 @@ final class Partition {
   }
 
   /** Gives the folder another name, with its files closed or open; not before they are written. */
-  synchronized void moveTo(Path target) throws IOException {
+  void moveTo(Path target) throws IOException {
+    moveTo(target, () -> {});
+  }
+
+  /**
+   * The same.
+   *
+   * @param then runs once it has the name
+   */
+  synchronized void moveTo(Path target, Runnable then) throws IOException {
     if (written) {
       nextName = target;
+      renamed = then;
       return;
     }
     DurableFiles.rename(folder, target);
     folder = target;
+    then.run();
   }
 
   private void closeContents() throws IOException {

@@ -4,9 +4,13 @@ import io.sextant.durable.DurableFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /** Takes partitions that cannot be read out of service and leaves them to a person; any thread. */
 final class Quarantine {
@@ -15,6 +19,8 @@ final class Quarantine {
   private final HistoryFolder folder;
   private final PartitionList partitions;
   private final AtomicInteger count = new AtomicInteger();
+  private final List<Gone> untold = new ArrayList<>();
+  private @Nullable Consumer<Gone> listener;
 
   Quarantine(HistoryFolder folder, PartitionList partitions) {
     this.folder = folder;
@@ -31,6 +37,23 @@ final class Quarantine {
     Path bad = freeName(partition);
     DurableFiles.rename(partition, bad);
     tell(bad, why);
+    tellGone(bad);
+  }
+
+  /** Who hears of flows that went with what is set aside, also of those that went before this. */
+  synchronized void listen(Consumer<Gone> to) {
+    listener = to;
+    untold.forEach(to);
+    untold.clear();
+  }
+
+  private synchronized void tellGone(Path bad) {
+    List<Gone> gone = Gone.of(bad);
+    if (listener == null) {
+      untold.addAll(gone);
+    } else {
+      gone.forEach(listener);
+    }
   }
 
   /**
@@ -44,8 +67,8 @@ final class Quarantine {
     try {
       Path bad = freeName(partition.folder());
       partitions.replace(partition, null);
-      partition.moveTo(bad);
       tell(bad, why);
+      partition.moveTo(bad, () -> tellGone(bad));
     } catch (IOException e) {
       LOG.log(Level.WARNING, "a damaged partition cannot be set aside", e);
     }

@@ -144,22 +144,27 @@ final class Recovery {
   /** What the last commit knows; an index that does not fit the log is made anew. */
   private void readIndexed(MemorySegment bytes, Path indexFolder) throws IOException {
     try (BlockIndexReader index = BlockIndexReader.open(indexFolder)) {
-      List<BlockEntry> indexed = index.entries();
-      committed = indexed.isEmpty() ? 0 : indexed.getLast().end();
-      if (!indexed.isEmpty() && !isThere(bytes, indexed.getLast())) {
-        throw new HistoryException("its last block is not in the log");
-      }
-      entries.addAll(indexed);
-    } catch (IndexBrokenException | HistoryException e) {
-      LOG.log(
-          Level.WARNING,
-          "the index {0} is made again from the blocks: {1}",
-          new Object[] {indexFolder, e.getMessage()});
-      DurableFiles.delete(indexFolder);
+      entries.addAll(index.entries());
+    } catch (IndexBrokenException e) {
+      discard(indexFolder, e.getMessage());
+    }
+    committed = end();
+    if (!entries.isEmpty() && !isThere(bytes, entries.getLast())) {
+      checkCommitted(bytes, entries.getLast().offset());
+      entries.clear();
+      discard(indexFolder, "its last block is not in the log");
     }
     for (BlockEntry entry : entries) {
       addFacts(bytes, entry.offset());
     }
+  }
+
+  private static void discard(Path indexFolder, @Nullable String why) throws IOException {
+    LOG.log(
+        Level.WARNING,
+        "the index {0} is made again from the blocks: {1}",
+        new Object[] {indexFolder, why});
+    DurableFiles.delete(indexFolder);
   }
 
   /** The block at an offset; null if there is none that is whole. */
@@ -201,6 +206,15 @@ final class Recovery {
     checkCut(bytes);
   }
 
+  /** Of a place where no block is: whether one was. */
+  private void checkCommitted(MemorySegment bytes, long place) throws HistoryException {
+    if (place < committed && committed <= bytes.byteSize() && bytes.get(FIRST_BYTES, place) != 0) {
+      throw new HistoryException(
+          "%s is damaged at %d, before %d where its last commit ends"
+              .formatted(folder.resolve(PartitionFiles.BLOCKS), place, committed));
+    }
+  }
+
   /**
    * A crash tears the end of the log, but nothing that was committed, and never leaves blocks
    * behind a torn dictionary.
@@ -210,11 +224,7 @@ final class Recovery {
     if (left < Integer.BYTES || bytes.get(FIRST_BYTES, end()) == 0) {
       return;
     }
-    if (end() < committed && committed <= bytes.byteSize()) {
-      throw new HistoryException(
-          "%s is damaged at %d, before %d where its last commit ends"
-              .formatted(folder.resolve(PartitionFiles.BLOCKS), end(), committed));
-    }
+    checkCommitted(bytes, end());
     if (dictionaryTorn) {
       throw new HistoryException(
           "%s is damaged behind byte %d, and %s goes on behind %d"

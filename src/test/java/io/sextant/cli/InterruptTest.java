@@ -26,7 +26,9 @@ import org.junit.jupiter.api.io.TempDir;
 class InterruptTest {
   private static final int INTERRUPTED = 130;
 
-  /** A tenth of the time that is waited for a server; a new process on a busy machine needs some. */
+  /**
+   * A tenth of the time that is waited for a server; a new process on a busy machine needs some.
+   */
   private static final long AT_ONCE_MILLIS = 5_000;
 
   private static final String FLOW =

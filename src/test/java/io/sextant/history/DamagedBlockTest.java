@@ -9,6 +9,8 @@ import io.sextant.flow.Event;
 import io.sextant.flow.Flow;
 import io.sextant.flow.FlowId;
 import io.sextant.flow.Node;
+import io.sextant.history.ledger.LossStage;
+import io.sextant.history.ledger.LossSum;
 import io.sextant.store.Aggregation;
 import io.sextant.store.Answer;
 import io.sextant.store.GroupField;
@@ -87,10 +89,12 @@ class DamagedBlockTest {
         assertThat(reader.look(store)).as("%s", reader).isZero();
       }
       assertNewFlowsAreFound(store, List.of());
+      assertThat(lost(store)).isEqualTo(OLD);
     }
     assertBad(1);
     try (LuceneStore store = open(ONE_PARTITION)) {
       assertThat(store.history().setAside()).isZero();
+      assertThat(lost(store)).as("told for good").isEqualTo(OLD);
       assertThat(read(store, new Query.Past.All())).isEqualTo(range(OLD, NEW));
     }
   }
@@ -124,6 +128,7 @@ class DamagedBlockTest {
       assertThat(store.history().setAside()).isEqualTo(1);
       List<Long> left = read(store, new Query.Past.All());
       assertThat(left).isEqualTo(range(OLD - left.size(), OLD)).hasSizeGreaterThan((int) OLD / 3);
+      assertThat(lost(store)).isEqualTo(OLD - left.size());
       assertThat(read(store, new Query.Past.Last(NEW))).isEqualTo(left);
       assertThat(flows(store, Condition.EVERYTHING)).isEqualTo(left.size());
       assertThat(edges(store, Verdicts.ANY)).isEqualTo(left.size());
@@ -153,6 +158,7 @@ class DamagedBlockTest {
       assertThat(read(store, new Query.Past.Last(NEW))).isEqualTo(found);
       assertThat(flows(store, Verdicts.ANY)).isEqualTo(found.size());
       assertThat(store.history().flows()).isPositive();
+      assertThat(lost(store) + store.history().flows()).isBetween(NEW - MEMORY, NEW);
     }
     assertBad(1);
     try (LuceneStore store = open(ONE_PARTITION)) {
@@ -174,6 +180,9 @@ class DamagedBlockTest {
     }
     assertBad(1);
     assertThat(partitions()).isEmpty();
+    try (LuceneStore store = open(ONE_PARTITION)) {
+      assertThat(lost(store)).isEqualTo(OLD);
+    }
   }
 
   private static void assertNewFlowsAreFound(LuceneStore store, List<Long> before) {
@@ -186,6 +195,14 @@ class DamagedBlockTest {
     assertThat(edges(store, Condition.EVERYTHING)).isEqualTo(all.size());
     assertThat(store.history().flows()).isGreaterThan(all.size() - MEMORY);
     assertThat(store.history().setAside()).isEqualTo(1);
+  }
+
+  /** What the ledger says of flows that went with what was set aside. */
+  private static long lost(LuceneStore store) {
+    return store.ledger().missing(Long.MIN_VALUE, Long.MAX_VALUE, Long.MAX_VALUE).stream()
+        .filter(sum -> sum.stage() == LossStage.HISTORY_DAMAGE)
+        .mapToLong(LossSum::count)
+        .sum();
   }
 
   private void fill(long partitionFlows) throws IOException {

@@ -83,7 +83,8 @@ public record CommandTree(
 
   /** Whether it is more than a name for those below it. */
   boolean doesSomething() {
-    return commands.isEmpty() || flags().stream().anyMatch(flag -> !flag.names().contains("--help"));
+    return commands.isEmpty()
+        || flags().stream().anyMatch(flag -> !flag.names().contains("--help"));
   }
 
   /** This one, and all below it. */

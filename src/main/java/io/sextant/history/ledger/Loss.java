@@ -65,7 +65,7 @@ public record Loss(
     return switch (stage) {
       case HISTORY_WRITER -> count;
       case HISTORY_STORE -> Math.min(count, lastSequence - sequence + 1);
-      case KERNEL_RING, READER_QUEUE, DECODING, MEMORY_RING, UNKNOWN -> 1;
+      case KERNEL_RING, READER_QUEUE, DECODING, MEMORY_RING, UNKNOWN, HISTORY_DAMAGE -> 1;
     };
   }
 

@@ -17,9 +17,11 @@ public enum LossStage {
   /** It could not be stored: the disk is full or failed. */
   HISTORY_STORE(6, LostEvents.Source.UNKNOWN_LOST_EVENT_SOURCE),
   /** Nobody knows; a peer said no more. */
-  UNKNOWN(7, LostEvents.Source.UNKNOWN_LOST_EVENT_SOURCE);
+  UNKNOWN(7, LostEvents.Source.UNKNOWN_LOST_EVENT_SOURCE),
+  /** It was stored, in a partition that was found damaged later and set aside. */
+  HISTORY_DAMAGE(8, LostEvents.Source.UNKNOWN_LOST_EVENT_SOURCE);
 
-  private static final LossStage[] BY_NUMBER = new LossStage[8];
+  private static final LossStage[] BY_NUMBER = new LossStage[9];
 
   static {
     for (LossStage stage : values()) {

@@ -3,8 +3,8 @@ package io.sextant.serve.grpc;
 import io.grpc.Status;
 
 /**
- * How a stream ends that would go on if the server did: as a failure, so that nobody takes what came
- * for all there was.
+ * How a stream ends that would go on if the server did: as a failure, so that nobody takes what
+ * came for all there was.
  */
 public final class GoingDown {
   private GoingDown() {}
