@@ -3,7 +3,6 @@ package io.sextant.history;
 import io.sextant.history.index.BlockEntry;
 import io.sextant.history.index.BlockIndexReader;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
