@@ -27,6 +27,7 @@ final class HistoryPart {
 
   /** Fills until the compiler has nothing left to do: the third is as fast as those after it. */
   private static final int WARM_UPS = 2;
+
   private static final long RESERVE = 1 << 20;
 
   /** Times that it is filled, of which the median counts. */
