@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.FieldMask;
 import io.grpc.ManagedChannel;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
 import io.grpc.netty.NettyChannelBuilder;
 import io.sextant.flow.AgentEvent;
 import io.sextant.flow.DebugEvent;
@@ -96,6 +98,11 @@ class FlowRequestsTest {
       return answer;
     }
 
+    /** Whether it would go on when the server goes down. */
+    boolean isCut() {
+      return follow && (until == NONE || until == LATER);
+    }
+
     private List<Integer> packets(int from, int to) {
       return IntStream.rangeClosed(from, to)
           .filter(packet -> covers(packet) && wanted(packet))
@@ -133,23 +140,32 @@ class FlowRequestsTest {
         letItGoOn(server, asked);
       }
       List<Integer> ports = new ArrayList<>();
+      Status.Code end = readAll(flows, ports);
+      assertThat(ports).isEqualTo(asked.expected());
+      assertThat(end).isEqualTo(asked.isCut() ? Status.Code.UNAVAILABLE : Status.Code.OK);
+      channel.shutdownNow();
+    }
+  }
+
+  private static Status.Code readAll(Iterator<GetFlowsResponse> flows, List<Integer> ports) {
+    try {
       flows.forEachRemaining(response -> {
         if (response.hasFlow()) {
           ports.add(response.getFlow().getL4().getTCP().getDestinationPort());
         }
       });
-      assertThat(ports).isEqualTo(asked.expected());
-      channel.shutdownNow();
+      return Status.Code.OK;
+    } catch (StatusRuntimeException e) {
+      return e.getStatus().getCode();
     }
   }
 
   /** What comes later comes when the follower is there; then the server goes down. */
   private static void letItGoOn(TestServer server, Case asked) throws InterruptedException {
-    boolean overAtOnce = asked.until() != NONE && asked.until() != LATER;
-    while (!overAtOnce && server.ring().followers() < 2) {
+    while (asked.isCut() && server.ring().followers() < 2) {
       Thread.sleep(1);
     }
-    if (!overAtOnce) {
+    if (asked.isCut()) {
       IntStream.rangeClosed(PAST + 1, ALL).forEach(packet -> server.append(story(packet)));
     }
     server.ring().close();
